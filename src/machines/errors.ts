@@ -1,0 +1,62 @@
+const marker = Symbol.for('xstate-handoff.error');
+
+export type HandoffErrorCode =
+  | 'HANDOFF_CONFIGURATION'
+  | 'HANDOFF_AGENT_CALL'
+  | 'HANDOFF_AGENT_OUTPUT'
+  | 'HANDOFF_AGENT_DECLINED'
+  | 'HANDOFF_TIERS_EXHAUSTED'
+  | 'HANDOFF_BUDGET_EXCEEDED'
+  | 'HANDOFF_CANCELLED'
+  | 'HANDOFF_CONCURRENT_EXECUTION'
+  | 'HANDOFF_MEMORY'
+  | 'HANDOFF_UNKNOWN_EXECUTION'
+  | 'HANDOFF_KNOWLEDGE'
+  | 'HANDOFF_REPLAY';
+
+/** The base of every error this package throws on purpose. Tell them apart by `isInstance` or by `code`. */
+export abstract class HandoffError extends Error {
+  static readonly code: HandoffErrorCode | null = null;
+  abstract readonly code: HandoffErrorCode;
+  readonly [marker] = true;
+
+  constructor(message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+
+  /** True for an error of this class, also when another copy of the package threw it. */
+  static isInstance<T>(
+    this: (abstract new (...args: never[]) => T) & { readonly code: HandoffErrorCode | null },
+    error: unknown,
+  ): error is T {
+    if (typeof error !== 'object' || error === null || !(marker in error)) return false;
+    return this.code === null || ('code' in error && error.code === this.code);
+  }
+}
+
+/** An option, a tier or an environment variable is wrong. Thrown before any call is made. */
+export class ConfigurationError extends HandoffError {
+  static override readonly code = 'HANDOFF_CONFIGURATION';
+  readonly code = ConfigurationError.code;
+  /** Where the mistake is: an option path such as `tierConfigs.2.model`, or a variable's name. */
+  readonly path: string;
+
+  constructor(path: string, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options);
+    this.path = path;
+  }
+}
+
+/** A stored record does not fold: it is incomplete, out of order, or not what the machine does. */
+export class ReplayError extends HandoffError {
+  static override readonly code = 'HANDOFF_REPLAY';
+  readonly code = ReplayError.code;
+  /** The record at which folding stopped. */
+  readonly seq: number;
+
+  constructor(seq: number, message: string) {
+    super(message);
+    this.seq = seq;
+  }
+}

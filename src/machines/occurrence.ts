@@ -1,0 +1,97 @@
+import { isEvaluation, isExecution, isObject } from './policy.ts';
+import type {
+  CallReport,
+  Failure,
+  HandoffEvent,
+  RecordedEvent,
+  ServiceDoneEvent,
+  ServiceErrorEvent,
+  TaskEvaluation,
+  TaskExecution,
+  Usage,
+} from './types.ts';
+
+/** An event as the machine understands it, whoever sent it and however badly formed it is. */
+export type Occurrence =
+  | { readonly kind: 'evaluated'; readonly evaluation: TaskEvaluation; readonly report: CallReport }
+  | { readonly kind: 'executed'; readonly execution: TaskExecution; readonly report: CallReport }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly report: CallReport }
+  | { readonly kind: 'waiting'; readonly timestamp: string; readonly deadline: string | null }
+  | { readonly kind: 'cancelled'; readonly timestamp: string; readonly reason: string };
+
+/** The events that reach the machine's transitions: those of the application, and those of its services. */
+export type MachineEvent = HandoffEvent | ServiceDoneEvent | ServiceErrorEvent;
+
+export function occurrenceOf(event: MachineEvent): Occurrence {
+  if (event.type === 'cancel')
+    return { kind: 'cancelled', timestamp: event.timestamp, reason: event.reason ?? 'The caller cancelled it.' };
+  if (event.type === 'wait') return { kind: 'waiting', ...event };
+  if ('output' in event) return outcomeOf(event);
+  return { kind: 'failed', failure: failureOf(event.error), report: reportOf(event.error) };
+}
+
+/** What the event says about the call it ends, if it ends one. */
+export function reportIn(event: MachineEvent): CallReport {
+  if ('output' in event) return reportOf(event.output);
+  return 'error' in event ? reportOf(event.error) : {};
+}
+
+/** The event as plain data: services may throw anything, the record keeps what survives JSON. */
+export function recordable(event: MachineEvent): RecordedEvent {
+  if ('output' in event) return { type: event.type, actorId: event.actorId, output: event.output };
+  if ('error' in event) {
+    return { type: event.type, actorId: event.actorId, error: { ...failureOf(event.error), ...reportOf(event.error) } };
+  }
+  return event;
+}
+
+/** An error of any shape as plain data. Idempotent, so that folding a stored failure gives the same one. */
+export function failureOf(error: unknown): Failure {
+  if (!isObject(error)) return { name: 'Error', code: 'HANDOFF_AGENT_CALL', message: String(error) };
+  return {
+    name: textOf(error, 'name') ?? 'Error',
+    code: textOf(error, 'code') ?? 'HANDOFF_AGENT_CALL',
+    message: textOf(error, 'message') ?? 'no message',
+  };
+}
+
+function outcomeOf({ type, output }: ServiceDoneEvent): Occurrence {
+  const report = reportOf(output);
+  const evaluates = type.endsWith('.evaluate');
+  if (evaluates && isEvaluation(output)) {
+    const { canHandle, complexityScore, reasoning, requiresTier } = output;
+    return { kind: 'evaluated', evaluation: { canHandle, complexityScore, reasoning, requiresTier }, report };
+  }
+  if (!evaluates && isExecution(output)) {
+    const { result, confidence, executionMetadata } = output;
+    return { kind: 'executed', execution: { result, confidence, executionMetadata }, report };
+  }
+  const expected = evaluates ? 'an evaluation' : 'an execution';
+  const message = `The service did not return ${expected}: check the types of its fields and the 0..1 range of its score.`;
+  return { kind: 'failed', failure: { name: 'AgentOutputError', code: 'HANDOFF_AGENT_OUTPUT', message }, report };
+}
+
+function reportOf(value: unknown): CallReport {
+  if (!isObject(value)) return {};
+  const timestamp = textOf(value, 'timestamp');
+  const { durationMs, costUsd, usage } = value;
+  return {
+    ...(timestamp !== undefined && { timestamp }),
+    ...(isAmount(durationMs) && { durationMs }),
+    ...(isAmount(costUsd) && { costUsd }),
+    ...(isUsage(usage) && { usage }),
+  };
+}
+
+function isUsage(value: unknown): value is Usage {
+  return isObject(value) && isAmount(value['inputTokens']) && isAmount(value['outputTokens']);
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+function textOf(value: object, key: string): string | undefined {
+  const found: unknown = Reflect.get(value, key);
+  return typeof found === 'string' ? found : undefined;
+}

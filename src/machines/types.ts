@@ -1,0 +1,253 @@
+/** A value that survives `JSON.parse(JSON.stringify(value))` unchanged. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/** Tokens one call used, as the provider reported them. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** The part of `inputTokens` the provider served from its prompt cache. */
+  readonly cachedInputTokens?: number;
+}
+
+/** Tokens of a whole execution. `unreportedCalls` says how many calls these sums know nothing about. */
+export interface UsageTotals {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly calls: number;
+  readonly unreportedCalls: number;
+}
+
+/** An error as plain data: what the record keeps of it. */
+export interface Failure {
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What a call says about itself, beside its answer. Everything is optional: unknown stays unknown. */
+export interface CallReport {
+  readonly usage?: Usage;
+  /** US dollars. Absent or `null`: not known. */
+  readonly costUsd?: number | null;
+  /** ISO 8601, UTC: when the call ended. Absent: the time of the event before it. */
+  readonly timestamp?: string;
+  /** Milliseconds from the start of the call to its end. */
+  readonly durationMs?: number;
+  /** What had to be changed to make the model's output valid, one phrase each. */
+  readonly coercions?: readonly string[];
+}
+
+/** A tier's judgement of a task. */
+export interface TaskEvaluation {
+  readonly canHandle: boolean;
+  /** 0 (trivial) to 1 (as hard as it gets). */
+  readonly complexityScore: number;
+  readonly reasoning: string;
+  /** The tier level that the agent thinks the task needs: a positive integer. */
+  readonly requiresTier: number;
+}
+
+/** A tier's answer to a task. */
+export interface TaskExecution {
+  readonly result: string;
+  /** 0 (a guess) to 1 (certain). */
+  readonly confidence: number;
+  readonly executionMetadata: { readonly [key: string]: JsonValue };
+}
+
+export type EvaluationOutput = TaskEvaluation & CallReport;
+export type ExecutionOutput = TaskExecution & CallReport;
+
+/** What a lower tier made of the task, handed to the next tier as bounded data. */
+export interface PreviousAttempt {
+  readonly tierLevel: number;
+  readonly agentId: string;
+  readonly outcome: 'declined' | 'low-confidence' | 'failed';
+  readonly complexityScore?: number;
+  readonly reasoning?: string;
+  /** The answer that was not confident enough. */
+  readonly draft?: string;
+  readonly confidence?: number;
+  readonly failure?: Failure;
+}
+
+interface CallInput {
+  readonly executionId: string;
+  /** The same for every attempt at this call, also after a restart: an idempotency key. */
+  readonly callId: string;
+  readonly task: string;
+  readonly context: string;
+  readonly tierLevel: number;
+  readonly agentId: string;
+  readonly previousAttempts: readonly PreviousAttempt[];
+}
+
+/** Input of the `evaluate` service. */
+export type EvaluateInput = CallInput;
+
+/** Input of the `execute` service. */
+export interface ExecuteInput extends CallInput {
+  /** The tier said no, and is asked for its best effort all the same. */
+  readonly capped: boolean;
+}
+
+export interface TierDefinition<Level extends number = number> {
+  /** A positive integer; tiers are visited in ascending order and gaps are allowed. */
+  readonly level: Level;
+  readonly agentId: string;
+  /** Shown to people; never used as a key. Default: the agent's id. */
+  readonly name?: string;
+}
+
+export interface HandoffPolicy {
+  /** `sequential` visits every tier; `direct` jumps to the tier an evaluation asks for, never downwards. Default `sequential`. */
+  readonly routing: 'sequential' | 'direct';
+  /** An answer less confident than this escalates, unless at the cap. 0..1, default 0 (no gate). */
+  readonly minConfidence: number;
+  /** What a failed call leads to, while there is a higher tier. Default `escalate`. */
+  readonly onError: 'escalate' | 'fail';
+  /** What a "no" at the highest allowed tier leads to: its best effort, an error, or a person. Default `execute`. */
+  readonly atCap: 'execute' | 'reject' | 'human';
+}
+
+/** What identifies a machine: two machines with equal configurations behave the same. */
+export interface HandoffConfig {
+  readonly tiers: readonly TierDefinition[];
+  readonly policy: HandoffPolicy;
+}
+
+export interface HandoffInput {
+  readonly executionId: string;
+  readonly task: string;
+  readonly context?: string;
+  /** No tier above this level is called. Default: the highest tier. */
+  readonly maxTier?: number;
+  /** ISO 8601, UTC: when the execution starts. The machine reads no clock. */
+  readonly timestamp: string;
+}
+
+/** One tier's decision about one task. */
+export interface HandoffDecision {
+  readonly executionId: string;
+  readonly tierLevel: number;
+  readonly agentId: string;
+  readonly canHandle: boolean;
+  readonly complexityScore: number;
+  readonly reasoning: string;
+  readonly requiresTier: number;
+  readonly handoffDecision: 'execute' | 'escalate';
+  readonly capped: boolean;
+  /** ISO 8601, UTC. */
+  readonly timestamp: string;
+}
+
+/** A person has been asked, and nobody has answered yet. */
+export interface Waiting {
+  /** ISO 8601, UTC. */
+  readonly since: string;
+  /** ISO 8601, UTC; `null`: no deadline. */
+  readonly deadline: string | null;
+}
+
+/** The machine's whole extended state: plain JSON, finite numbers only. */
+export interface HandoffContext {
+  readonly executionId: string;
+  readonly task: string;
+  readonly context: string;
+  /** The highest tier level this execution may call. */
+  readonly capLevel: number;
+  readonly tierLevel: number;
+  /** How many records the execution has written. */
+  readonly seq: number;
+  readonly startedAt: string;
+  /** The time of the last event. */
+  readonly now: string;
+  readonly escalationCount: number;
+  readonly capped: boolean;
+  /** The tier that `escalating` leads to. */
+  readonly nextLevel: number | null;
+  readonly evaluation: TaskEvaluation | null;
+  readonly execution: TaskExecution | null;
+  readonly attempts: readonly PreviousAttempt[];
+  readonly waiting: Waiting | null;
+  readonly usage: UsageTotals;
+  /** US dollars; `null` as soon as one call's cost is not known. */
+  readonly costUsd: number | null;
+  readonly failure: Failure | null;
+}
+
+/** The events an application may send. Services report through XState's own `xstate.done.actor.*` and `xstate.error.actor.*`. */
+export type HandoffEvent =
+  | { readonly type: 'cancel'; readonly timestamp?: string; readonly reason?: string }
+  | { readonly type: 'wait'; readonly timestamp: string; readonly deadline: string | null };
+
+export type TierPhase = 'evaluating' | 'executing' | 'escalating' | 'capped';
+export type FinalState = 'done' | 'failed' | 'cancelled';
+
+/** A leaf state as text: `tier2.evaluating`, `done`. */
+export type StateName = `tier${number}.${TierPhase}` | FinalState;
+
+/** A service returned. `output` is an `EvaluationOutput` or an `ExecutionOutput`, unless the service is at fault. */
+export interface ServiceDoneEvent {
+  readonly type: `xstate.done.actor.${string}`;
+  readonly actorId: string;
+  readonly output: unknown;
+}
+
+/** A service threw. The record keeps what is plain data of the error. */
+export interface ServiceErrorEvent {
+  readonly type: `xstate.error.actor.${string}`;
+  readonly actorId: string;
+  readonly error: unknown;
+}
+
+/** What happened, as it is stored. Feeding these back into the machine reproduces every snapshot. */
+export type RecordedEvent =
+  | { readonly type: 'xstate.init'; readonly input: HandoffInput; readonly config: HandoffConfig }
+  | ServiceDoneEvent
+  | ServiceErrorEvent
+  | HandoffEvent
+  /** The automatic step out of `escalating`: it follows from the event before it and is not fed back. */
+  | { readonly type: 'escalate' };
+
+/** One transition of one execution: a line of the audit trail. */
+export interface TransitionRecord {
+  readonly executionId: string;
+  /** 0, 1, 2, … without gaps within an execution. */
+  readonly seq: number;
+  /** ISO 8601, UTC: when the event happened. */
+  readonly timestamp: string;
+  readonly event: RecordedEvent;
+  /** `null` for the first record. */
+  readonly from: StateName | null;
+  readonly to: StateName;
+  /** The tier in which the event happened. */
+  readonly tierLevel: number;
+  readonly agentId: string;
+  readonly decision?: HandoffDecision;
+  readonly usage?: Usage;
+  /** US dollars, where the call reported it. */
+  readonly costUsd?: number;
+  /** Milliseconds the call took. */
+  readonly durationMs?: number;
+}
+
+export type HandoffEmitted = { readonly type: 'transition'; readonly record: TransitionRecord };
+
+interface OutputBase {
+  readonly executionId: string;
+  readonly finalTier: number;
+  readonly escalationCount: number;
+  readonly capped: boolean;
+  readonly usage: UsageTotals;
+  readonly costUsd: number | null;
+  readonly durationMs: number;
+}
+
+export type HandoffOutput =
+  | (OutputBase & { readonly status: 'completed' } & TaskExecution)
+  | (OutputBase & {
+      readonly status: 'failed' | 'cancelled';
+      readonly failure: Failure;
+      readonly attempts: readonly PreviousAttempt[];
+    });

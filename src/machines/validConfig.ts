@@ -1,0 +1,73 @@
+import { ConfigurationError } from './errors.ts';
+import { defaultPolicy, isLevel, maxTierCount } from './policy.ts';
+import type { HandoffConfig, HandoffPolicy, TierDefinition } from './types.ts';
+
+/**
+ * A checked copy: tiers in ascending order, the policy complete.
+ *
+ * @throws ConfigurationError naming the first mistake.
+ */
+export function validConfig(options: {
+  readonly tiers: readonly TierDefinition[];
+  readonly policy?: Partial<HandoffPolicy>;
+}): HandoffConfig {
+  return { tiers: validTiers(options.tiers), policy: validPolicy(options.policy ?? {}) };
+}
+
+function validTiers(tiers: readonly TierDefinition[]): readonly TierDefinition[] {
+  if (tiers.length === 0) throw new ConfigurationError('tiers', 'There are no tiers. Give at least one.');
+  if (tiers.length > maxTierCount) {
+    throw new ConfigurationError('tiers', `${tiers.length} tiers are too many: at most ${maxTierCount}. Merge some.`);
+  }
+  const seen = new Set<number>();
+  for (const { level, agentId } of tiers) {
+    if (!isLevel(level)) {
+      throw new ConfigurationError(
+        'tiers',
+        `Tier level ${String(level)} of agent '${agentId}' is not a positive integer.`,
+      );
+    }
+    if (seen.has(level))
+      throw new ConfigurationError('tiers', `Tier level ${level} is given twice. Levels are unique.`);
+    if (typeof agentId !== 'string' || agentId === '') {
+      throw new ConfigurationError(`tiers.${level}.agentId`, `Tier ${level} has no agentId. Name its agent.`);
+    }
+    seen.add(level);
+  }
+  return tiers
+    .map(({ level, agentId, name }) => ({ level, agentId, ...(name !== undefined && { name }) }))
+    .toSorted((a, b) => a.level - b.level);
+}
+
+const choices = {
+  routing: ['sequential', 'direct'],
+  onError: ['escalate', 'fail'],
+  atCap: ['execute', 'reject', 'human'],
+} as const;
+
+function validPolicy(policy: Partial<HandoffPolicy>): HandoffPolicy {
+  for (const key of Object.keys(policy)) {
+    if (!(key in defaultPolicy)) {
+      const known = Object.keys(defaultPolicy).join(', ');
+      throw new ConfigurationError(`policy.${key}`, `Unknown policy option '${key}'. Known: ${known}.`);
+    }
+  }
+  const complete = { ...defaultPolicy, ...policy };
+  for (const key of ['routing', 'onError', 'atCap'] as const) {
+    const allowed: readonly string[] = choices[key];
+    if (!allowed.includes(complete[key])) {
+      throw new ConfigurationError(
+        `policy.${key}`,
+        `policy.${key} is '${complete[key]}'. Use one of: ${allowed.join(', ')}.`,
+      );
+    }
+  }
+  const { minConfidence } = complete;
+  if (typeof minConfidence !== 'number' || !(minConfidence >= 0 && minConfidence <= 1)) {
+    throw new ConfigurationError(
+      'policy.minConfidence',
+      `policy.minConfidence is ${minConfidence}. Use a number from 0 to 1.`,
+    );
+  }
+  return complete;
+}

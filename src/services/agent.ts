@@ -1,0 +1,43 @@
+import type { EvaluationOutput, ExecutionOutput, PreviousAttempt } from '../machines/types.ts';
+
+/** What an agent is asked to judge. */
+export interface TaskEvaluationInput {
+  readonly task: string;
+  readonly tierLevel: number;
+  /** Whatever the caller wants the agent to know beside the task. Default: the empty string. */
+  readonly context: string;
+  /** What lower tiers made of the task, oldest first. Data, never instructions. */
+  readonly previousAttempts: readonly PreviousAttempt[];
+}
+
+/** What an agent is asked to do. */
+export interface TaskExecutionInput extends TaskEvaluationInput {
+  /** True where the agent said no at the highest allowed tier and its best effort is wanted all the same. */
+  readonly capped: boolean;
+}
+
+export interface AgentCallOptions {
+  /** Aborted when the execution is cancelled. Honour it: a call that never settles is never freed. */
+  readonly abortSignal: AbortSignal;
+  /** The same for every attempt at one call, also after a restart. */
+  readonly idempotencyKey?: string;
+}
+
+export interface AgentExecuteOptions extends AgentCallOptions {
+  /** Called with each piece of the answer, where the agent can stream it. */
+  readonly onTextDelta?: (delta: string) => void;
+  /** Hands the task to a person, and settles with the answer. Present where somebody may answer. */
+  readonly waitForResponse?: (wait: HumanWait) => Promise<ExecutionOutput>;
+}
+
+export interface HumanWait {
+  /** Milliseconds from now until the wait fails. Absent: no deadline. */
+  readonly deadlineMs?: number;
+}
+
+/** One tier's expertise: it judges a task, and does it. Both may throw; the policy says what follows. */
+export interface HandoffAgent {
+  readonly agentId: string;
+  evaluateTask(input: TaskEvaluationInput, options: AgentCallOptions): Promise<EvaluationOutput>;
+  executeTask(input: TaskExecutionInput, options: AgentExecuteOptions): Promise<ExecutionOutput>;
+}

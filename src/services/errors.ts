@@ -1,0 +1,61 @@
+import { HandoffError } from '../machines/errors.ts';
+import type { CallReport } from '../machines/types.ts';
+
+interface AgentErrorOptions {
+  readonly cause?: unknown;
+  /** What the failed call used and cost all the same. */
+  readonly report?: CallReport;
+}
+
+abstract class AgentError extends HandoffError {
+  readonly agentId: string;
+  readonly report: CallReport;
+
+  constructor(agentId: string, message: string, options: AgentErrorOptions = {}) {
+    super(message, options);
+    this.agentId = agentId;
+    this.report = options.report ?? {};
+  }
+}
+
+export type AgentCallReason = 'network' | 'http' | 'timeout' | 'refused' | 'truncated' | 'aborted' | 'threw';
+
+/** A call to an agent failed: the provider did not answer, refused, or stopped in the middle. */
+export class AgentCallError extends AgentError {
+  static override readonly code = 'HANDOFF_AGENT_CALL';
+  readonly code = AgentCallError.code;
+  readonly reason: AgentCallReason;
+  /** The HTTP status, where there was one. */
+  readonly status: number | undefined;
+
+  constructor(
+    agentId: string,
+    reason: AgentCallReason,
+    message: string,
+    options: AgentErrorOptions & { readonly status?: number | undefined } = {},
+  ) {
+    super(agentId, message, options);
+    this.reason = reason;
+    this.status = options.status;
+  }
+}
+
+/** An agent answered, and the answer is not a valid evaluation or execution, also after one attempt at repair. */
+export class AgentOutputError extends AgentError {
+  static override readonly code = 'HANDOFF_AGENT_OUTPUT';
+  readonly code = AgentOutputError.code;
+  /** What is wrong, one phrase each: `complexityScore: expected a number from 0 to 1, got "high"`. */
+  readonly issues: readonly string[];
+
+  constructor(agentId: string, issues: readonly string[], options: AgentErrorOptions = {}) {
+    const message = `Agent '${agentId}' returned an invalid answer: ${issues.join('; ')}. Check its prompt or its code.`;
+    super(agentId, message, options);
+    this.issues = issues;
+  }
+}
+
+/** An agent that never makes an answer up was asked for one it does not have. */
+export class AgentDeclinedError extends AgentError {
+  static override readonly code = 'HANDOFF_AGENT_DECLINED';
+  readonly code = AgentDeclinedError.code;
+}

@@ -1,0 +1,146 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { JsonValue, TaskEvaluation, TaskExecution } from '../machines/types.ts';
+
+/** An agent's raw answer, made valid; `coercions` says what had to be changed for that. */
+export type Normalized<T> =
+  | { readonly valid: true; readonly value: T; readonly coercions: readonly string[] }
+  | { readonly valid: false; readonly issues: readonly string[] };
+
+/**
+ * Reads an evaluation out of anything. Coerces only what is unambiguous (`"yes"`, `"0.7"`, `"70%"`, a score beyond
+ * 0..1 to the nearer end, a `requiresTier` below 1 to 1) and says so; everything else is an issue. Never throws.
+ */
+export function normalizeEvaluation(raw: unknown): Normalized<TaskEvaluation> {
+  const reader = createReader(raw);
+  return reader.finish(() => ({
+    canHandle: reader.boolean('canHandle'),
+    complexityScore: reader.score('complexityScore'),
+    reasoning: reader.text('reasoning'),
+    requiresTier: reader.level('requiresTier'),
+  }));
+}
+
+/** Reads an execution out of anything, by the same rules. An empty `result` is an issue; absent metadata is `{}`. */
+export function normalizeExecution(raw: unknown): Normalized<TaskExecution> {
+  const reader = createReader(raw);
+  return reader.finish(() => ({
+    result: reader.nonEmptyText('result'),
+    confidence: reader.score('confidence'),
+    executionMetadata: reader.metadata('executionMetadata'),
+  }));
+}
+
+const yes = new Set(['yes', 'y', 'true']);
+const no = new Set(['no', 'n', 'false']);
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)$/;
+
+function createReader(raw: unknown) {
+  const fields = fieldsOf(raw);
+  const issues: string[] = [];
+  const coercions: string[] = [];
+
+  const coerced = <T>(key: string, value: T): T => {
+    coercions.push(`${key}: ${shown(fields[key])} read as ${shown(value)}`);
+    return value;
+  };
+  const issue = <T>(key: string, expected: string, placeholder: T): T => {
+    issues.push(`${key}: expected ${expected}, got ${shown(fields[key])}`);
+    return placeholder;
+  };
+
+  const numberOf = (key: string): number | undefined => {
+    const value = fields[key];
+    if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+    if (typeof value !== 'string') return undefined;
+    const text = value.trim();
+    const percent = text.endsWith('%');
+    const digits = percent ? text.slice(0, -1).trimEnd() : text;
+    if (!decimal.test(digits)) return undefined;
+    return percent ? Number(digits) / 100 : Number(digits);
+  };
+
+  return {
+    boolean(key: string): boolean {
+      const value = fields[key];
+      if (typeof value === 'boolean') return value;
+      const word = typeof value === 'string' ? value.trim().toLowerCase() : '';
+      if (yes.has(word)) return coerced(key, true);
+      if (no.has(word)) return coerced(key, false);
+      return issue(key, 'true or false', false);
+    },
+
+    score(key: string): number {
+      const value = numberOf(key);
+      if (value === undefined) return issue(key, 'a number from 0 to 1', 0);
+      const clamped = Math.min(1, Math.max(0, value));
+      return clamped === fields[key] ? clamped : coerced(key, clamped);
+    },
+
+    level(key: string): number {
+      const value = numberOf(key);
+      if (value === undefined || !Number.isSafeInteger(value)) return issue(key, 'a positive integer', 1);
+      const level = Math.max(1, value);
+      return level === fields[key] ? level : coerced(key, level);
+    },
+
+    text(key: string): string {
+      const value = fields[key];
+      return typeof value === 'string' ? value : issue(key, 'a text', '');
+    },
+
+    nonEmptyText(key: string): string {
+      const value = fields[key];
+      if (typeof value === 'number' && Number.isFinite(value)) return coerced(key, String(value));
+      return typeof value === 'string' && value.trim() !== '' ? value : issue(key, 'a text that is not empty', '');
+    },
+
+    metadata(key: string): TaskExecution['executionMetadata'] {
+      const value = fields[key];
+      if (value === undefined) return {};
+      const parsed = plainObject(value);
+      if (parsed === undefined) return issue(key, 'an object of plain JSON', {});
+      return isDeepStrictEqual(parsed, value) ? parsed : coerced(key, parsed);
+    },
+
+    finish<T>(read: () => T): Normalized<T> {
+      if (Object.keys(fields).length === 0) return { valid: false, issues: [`expected an object, got ${shown(raw)}`] };
+      const value = read();
+      return issues.length > 0 ? { valid: false, issues } : { valid: true, value, coercions };
+    },
+  };
+}
+
+function fieldsOf(raw: unknown): Readonly<Record<string, unknown>> {
+  if (typeof raw !== 'object' || raw === null) return {};
+  try {
+    return { ...raw };
+  } catch {
+    return {};
+  }
+}
+
+function plainObject(value: unknown): { readonly [key: string]: JsonValue } | undefined {
+  try {
+    const plain: unknown = JSON.parse(typeof value === 'string' ? value : JSON.stringify(value));
+    return isJsonObject(plain) ? plain : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isJsonObject(value: unknown): value is { readonly [key: string]: JsonValue } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = Array.isArray(value)
+    ? 'a list'
+    : typeof value === 'object' && value !== null
+      ? 'an object'
+      : typeof value === 'string'
+        ? JSON.stringify(value)
+        : String(value);
+  return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+import type { JsonValue, PreviousAttempt, TaskEvaluation, TaskExecution } from '../machines/types.ts';
+import type { TaskEvaluationInput, TaskExecutionInput } from './agent.ts';
+
+const level = z.int().min(1);
+const score = z.number().min(0).max(1);
+const json: z.ZodType<JsonValue> = z.json();
+
+/** The valid form of a `TaskEvaluation`: no defaults, no coercion. */
+export const TaskEvaluationSchema = z.object({
+  canHandle: z.boolean(),
+  complexityScore: score,
+  reasoning: z.string(),
+  requiresTier: level,
+}) satisfies z.ZodType<TaskEvaluation>;
+
+/** The valid form of a `TaskExecution`: no defaults, no coercion. */
+export const TaskExecutionSchema = z.object({
+  result: z.string().min(1),
+  confidence: score,
+  executionMetadata: z.record(z.string(), json),
+}) satisfies z.ZodType<TaskExecution>;
+
+const PreviousAttemptSchema = z.object({
+  tierLevel: level,
+  agentId: z.string(),
+  outcome: z.enum(['declined', 'low-confidence', 'failed']),
+  complexityScore: score.exactOptional(),
+  reasoning: z.string().exactOptional(),
+  draft: z.string().exactOptional(),
+  confidence: score.exactOptional(),
+  failure: z.object({ name: z.string(), code: z.string(), message: z.string() }).exactOptional(),
+}) satisfies z.ZodType<PreviousAttempt>;
+
+export const TaskEvaluationInputSchema = z.object({
+  task: z.string().min(1),
+  tierLevel: level,
+  context: z.string(),
+  previousAttempts: z.array(PreviousAttemptSchema).readonly(),
+}) satisfies z.ZodType<TaskEvaluationInput>;
+
+export const TaskExecutionInputSchema = TaskEvaluationInputSchema.extend({
+  capped: z.boolean(),
+}) satisfies z.ZodType<TaskExecutionInput>;
