@@ -178,7 +178,7 @@ export interface HandoffContext {
 
 /** The events an application may send. Services report through XState's own `xstate.done.actor.*` and `xstate.error.actor.*`. */
 export type HandoffEvent =
-  | { readonly type: 'cancel'; readonly timestamp?: string; readonly reason?: string }
+  | { readonly type: 'cancel'; readonly timestamp: string; readonly reason?: string }
   | { readonly type: 'wait'; readonly timestamp: string; readonly deadline: string | null };
 
 export type TierPhase = 'evaluating' | 'executing' | 'escalating' | 'capped';
