@@ -38,7 +38,6 @@ export function initialContext({ tiers }: HandoffConfig, input: HandoffInput | u
     now,
     escalationCount: 0,
     capped: false,
-    nextLevel: null,
     evaluation: null,
     execution: null,
     attempts: [],
@@ -64,19 +63,6 @@ export function contextAfter(
   return settled;
 }
 
-/** The context on arrival in the next tier. */
-export function contextInTier(context: HandoffContext, level: number): HandoffContext {
-  return {
-    ...context,
-    seq: context.seq + 1,
-    tierLevel: level,
-    escalationCount: context.escalationCount + 1,
-    nextLevel: null,
-    evaluation: null,
-    execution: null,
-  };
-}
-
 /** What `evaluate` is asked. The call's id is the number of the record that caused it. */
 export function callInput(context: HandoffContext, tier: TierDefinition): EvaluateInput {
   return {
@@ -91,11 +77,14 @@ export function callInput(context: HandoffContext, tier: TierDefinition): Evalua
 }
 
 /** What `execute` is asked. */
-export function executeInput(context: HandoffContext, tier: TierDefinition): ExecuteInput {
-  return { ...callInput(context, tier), capped: context.capped };
+export function executeInput(config: HandoffConfig, context: HandoffContext, tier: TierDefinition): ExecuteInput {
+  const agentId = agentIdAt(config, tier.level, context.capped ? 'capped' : 'executing');
+  return { ...callInput(context, tier), agentId, capped: context.capped };
 }
 
-export function agentIdAt({ tiers }: HandoffConfig, level: number): string {
+/** Who acts in a phase of a tier. */
+export function agentIdAt({ tiers, policy, humanAgentId }: HandoffConfig, level: number, phase: TierPhase): string {
+  if (phase === 'capped' && policy.atCap === 'human') return humanAgentId;
   return tiers.find((tier) => tier.level === level)?.agentId ?? '';
 }
 
@@ -134,11 +123,16 @@ function accounted(context: HandoffContext, report: CallReport): Partial<Handoff
   };
 }
 
+/** The move to the next tier, whole: on the way through `escalating`, `tierLevel` is already the tier it leads to. */
 function escalate(config: HandoffConfig, context: HandoffContext, occurrence: Occurrence): HandoffContext {
   return {
     ...context,
+    seq: context.seq + 1,
+    tierLevel: nextLevelFor(config, context) ?? context.tierLevel,
+    escalationCount: context.escalationCount + 1,
+    evaluation: null,
+    execution: null,
     failure: null,
-    nextLevel: nextLevelFor(config, context),
     attempts: [...context.attempts, attemptOf(config, context, occurrence)].slice(-attemptLimits.count),
   };
 }
@@ -158,7 +152,7 @@ function attemptOf(config: HandoffConfig, context: HandoffContext, occurrence: O
     occurrence.kind === 'evaluated' ? 'declined' : occurrence.kind === 'executed' ? 'low-confidence' : 'failed';
   return {
     tierLevel,
-    agentId: agentIdAt(config, tierLevel),
+    agentId: agentIdAt(config, tierLevel, context.capped ? 'capped' : 'executing'),
     outcome,
     ...(evaluation !== null && {
       complexityScore: evaluation.complexityScore,

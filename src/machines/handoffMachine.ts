@@ -14,10 +14,10 @@ import type {
   HandoffConfig,
   HandoffContext,
   HandoffEmitted,
-  HandoffEvent,
+  HandoffMachineEvent,
   HandoffInput,
+  HandoffMachineOptions,
   HandoffOutput,
-  HandoffPolicy,
   TierDefinition,
   TierPhase,
 } from './types.ts';
@@ -41,7 +41,7 @@ type Services =
  */
 export type HandoffMachine<Level extends number = number> = StateMachine<
   HandoffContext,
-  HandoffEvent,
+  HandoffMachineEvent,
   { [id: string]: ActorRefFromLogic<EvaluateLogic | ExecuteLogic> | undefined },
   Services,
   never,
@@ -68,19 +68,15 @@ export type HandoffMachine<Level extends number = number> = StateMachine<
  * @throws ConfigurationError where there are no tiers or more than 64, where a level is not a positive integer or
  *   stands twice, or where the policy is not valid.
  */
-export function createHandoffMachine<const Level extends number>(options: {
-  readonly tiers: readonly TierDefinition<Level>[];
-  readonly policy?: Partial<HandoffPolicy>;
-}): HandoffMachine<Level>;
-export function createHandoffMachine(options: {
-  readonly tiers: readonly TierDefinition[];
-  readonly policy?: Partial<HandoffPolicy>;
-}): AnyStateMachine {
-  const config: HandoffConfig = validConfig(options);
+export function createHandoffMachine<const Level extends number>(
+  options: HandoffMachineOptions<Level>,
+): HandoffMachine<Level>;
+export function createHandoffMachine(options: HandoffMachineOptions): AnyStateMachine {
+  const config = validConfig(options);
   const machine = machineSetup(config);
   const tierStates = Object.fromEntries(
     config.tiers.map(
-      (tier, index) => [tierKey(tier.level), tierState(machine, tier, reachable(config, index))] as const,
+      (tier, index) => [tierKey(tier.level), tierState(machine, config, tier, reachable(config, index))] as const,
     ),
   );
   return machine.createMachine({

@@ -1,6 +1,6 @@
 import { assign, emit, fromPromise, setup } from 'xstate';
 
-import { contextAfter, contextInTier } from './context.ts';
+import { contextAfter } from './context.ts';
 import { ConfigurationError } from './errors.ts';
 import { verdictOfEvaluation, verdictOfExecution, verdictOfFailure, type Verdict } from './policy.ts';
 import { arrivalRecord, firstRecord, recordOf } from './record.ts';
@@ -9,27 +9,14 @@ import type {
   EvaluationOutput,
   ExecuteInput,
   ExecutionOutput,
-  FinalState,
   HandoffConfig,
   HandoffContext,
   HandoffEmitted,
-  HandoffEvent,
+  HandoffMachineEvent,
   HandoffInput,
   HandoffOutput,
-  TierPhase,
+  Step,
 } from './types.ts';
-
-/** A transition within one tier, or out of it into a final state. */
-export interface Step {
-  readonly level: number;
-  readonly from: TierPhase;
-  readonly to: TierPhase | FinalState;
-}
-
-interface Arrival {
-  readonly from: number;
-  readonly to: number;
-}
 
 export type MachineSetup = ReturnType<typeof machineSetup>;
 
@@ -39,7 +26,7 @@ export function machineSetup(config: HandoffConfig) {
   return setup({
     types: {
       context: {} as HandoffContext,
-      events: {} as HandoffEvent,
+      events: {} as HandoffMachineEvent,
       input: {} as HandoffInput,
       output: {} as HandoffOutput,
       emitted: {} as HandoffEmitted,
@@ -58,10 +45,9 @@ export function machineSetup(config: HandoffConfig) {
         type: 'transition' as const,
         record: recordOf(config, context, event, step),
       })),
-      arrive: assign(({ context }, arrival: Arrival) => contextInTier(context, arrival.to)),
-      recordArrival: emit(({ context }, arrival: Arrival) => ({
+      recordArrival: emit(({ context }, { from }: { from: number }) => ({
         type: 'transition' as const,
-        record: arrivalRecord(config, context, arrival.from),
+        record: arrivalRecord(config, context, from),
       })),
     },
     guards: {
@@ -70,7 +56,7 @@ export function machineSetup(config: HandoffConfig) {
       executionLeadsTo: ({ context, event }, { to }: { to: Verdict }) =>
         verdictOfExecution(policy, context, outputOf(event)) === to,
       failureLeadsTo: ({ context }, { to }: { to: Verdict }) => verdictOfFailure(policy, context) === to,
-      nextTierIs: ({ context }, { level }: { level: number }) => context.nextLevel === level,
+      nextTierIs: ({ context }, { level }: { level: number }) => context.tierLevel === level,
     },
   });
 }

@@ -2,7 +2,7 @@ import { isEvaluation, isExecution, isObject } from './policy.ts';
 import type {
   CallReport,
   Failure,
-  HandoffEvent,
+  HandoffMachineEvent,
   RecordedEvent,
   ServiceDoneEvent,
   ServiceErrorEvent,
@@ -20,7 +20,7 @@ export type Occurrence =
   | { readonly kind: 'cancelled'; readonly timestamp: string; readonly reason: string };
 
 /** The events that reach the machine's transitions: those of the application, and those of its services. */
-export type MachineEvent = HandoffEvent | ServiceDoneEvent | ServiceErrorEvent;
+export type MachineEvent = HandoffMachineEvent | ServiceDoneEvent | ServiceErrorEvent;
 
 export function occurrenceOf(event: MachineEvent): Occurrence {
   if (event.type === 'cancel')
@@ -28,12 +28,6 @@ export function occurrenceOf(event: MachineEvent): Occurrence {
   if (event.type === 'wait') return { kind: 'waiting', ...event };
   if ('output' in event) return outcomeOf(event);
   return { kind: 'failed', failure: failureOf(event.error), report: reportOf(event.error) };
-}
-
-/** What the event says about the call it ends, if it ends one. */
-export function reportIn(event: MachineEvent): CallReport {
-  if ('output' in event) return reportOf(event.output);
-  return 'error' in event ? reportOf(event.error) : {};
 }
 
 /** The event as plain data: services may throw anything, the record keeps what survives JSON. */
@@ -71,16 +65,21 @@ function outcomeOf({ type, output }: ServiceDoneEvent): Occurrence {
   return { kind: 'failed', failure: { name: 'AgentOutputError', code: 'HANDOFF_AGENT_OUTPUT', message }, report };
 }
 
-function reportOf(value: unknown): CallReport {
+/** The well-formed part of what a service says about its call. */
+export function reportOf(value: unknown): CallReport {
   if (!isObject(value)) return {};
-  const timestamp = textOf(value, 'timestamp');
-  const { durationMs, costUsd, usage } = value;
+  const { durationMs, costUsd, usage, timestamp, coercions } = value;
   return {
-    ...(timestamp !== undefined && { timestamp }),
-    ...(isAmount(durationMs) && { durationMs }),
-    ...(isAmount(costUsd) && { costUsd }),
     ...(isUsage(usage) && { usage }),
+    ...((isAmount(costUsd) || costUsd === null) && { costUsd }),
+    ...(typeof timestamp === 'string' && { timestamp }),
+    ...(isAmount(durationMs) && { durationMs }),
+    ...(isTexts(coercions) && { coercions }),
   };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function isUsage(value: unknown): value is Usage {

@@ -1,5 +1,5 @@
 import { agentIdAt } from './context.ts';
-import { occurrenceOf, recordable, reportIn, type MachineEvent } from './occurrence.ts';
+import { occurrenceOf, recordable, type MachineEvent } from './occurrence.ts';
 import type {
   FinalState,
   HandoffConfig,
@@ -7,6 +7,8 @@ import type {
   HandoffDecision,
   HandoffInput,
   StateName,
+  Step,
+  TaskEvaluation,
   TierPhase,
   TransitionRecord,
 } from './types.ts';
@@ -37,7 +39,7 @@ export function firstRecord(config: HandoffConfig, context: HandoffContext): Tra
     from: null,
     to: stateName(context.tierLevel, 'evaluating'),
     tierLevel: context.tierLevel,
-    agentId: agentIdAt(config, context.tierLevel),
+    agentId: agentIdAt(config, context.tierLevel, 'evaluating'),
   };
 }
 
@@ -46,24 +48,26 @@ export function recordOf(
   config: HandoffConfig,
   context: HandoffContext,
   event: MachineEvent,
-  step: { readonly level: number; readonly from: TierPhase; readonly to: TierPhase | FinalState },
+  { level, from, to }: Step,
 ): TransitionRecord {
-  const { usage, costUsd, durationMs } = reportIn(event);
-  const decision = decisionOf(config, context, event, step.to);
-  return {
+  const occurrence = occurrenceOf(event);
+  const { usage, costUsd, durationMs } = 'report' in occurrence ? occurrence.report : {};
+  const record: TransitionRecord = {
     executionId: context.executionId,
-    seq: context.seq - 1,
+    seq: context.seq - (to === 'escalating' ? 2 : 1),
     timestamp: context.now,
     event: recordable(event),
-    from: stateName(step.level, step.from),
-    to: stateName(step.level, step.to),
-    tierLevel: step.level,
-    agentId: agentIdAt(config, step.level),
-    ...(decision !== undefined && { decision }),
+    from: stateName(level, from),
+    to: stateName(level, to),
+    tierLevel: level,
+    agentId: agentIdAt(config, level, from),
     ...(usage !== undefined && { usage }),
     ...(costUsd != null && { costUsd }),
     ...(durationMs !== undefined && { durationMs }),
   };
+  return occurrence.kind === 'evaluated'
+    ? { ...record, decision: decisionOf(record, occurrence.evaluation, to) }
+    : record;
 }
 
 /** The record of the automatic step from `escalating` into the next tier. */
@@ -76,25 +80,15 @@ export function arrivalRecord(config: HandoffConfig, context: HandoffContext, fr
     from: stateName(fromLevel, 'escalating'),
     to: stateName(context.tierLevel, 'evaluating'),
     tierLevel: fromLevel,
-    agentId: agentIdAt(config, fromLevel),
+    agentId: agentIdAt(config, fromLevel, 'escalating'),
   };
 }
 
 function decisionOf(
-  config: HandoffConfig,
-  context: HandoffContext,
-  event: MachineEvent,
+  { executionId, tierLevel, agentId, timestamp }: TransitionRecord,
+  evaluation: TaskEvaluation,
   to: TierPhase | FinalState,
-): HandoffDecision | undefined {
-  const occurrence = occurrenceOf(event);
-  if (occurrence.kind !== 'evaluated') return undefined;
-  return {
-    executionId: context.executionId,
-    tierLevel: context.tierLevel,
-    agentId: agentIdAt(config, context.tierLevel),
-    ...occurrence.evaluation,
-    handoffDecision: to === 'executing' || to === 'capped' ? 'execute' : 'escalate',
-    capped: to === 'capped',
-    timestamp: context.now,
-  };
+): HandoffDecision {
+  const handoffDecision = to === 'executing' || to === 'capped' ? 'execute' : 'escalate';
+  return { executionId, tierLevel, agentId, ...evaluation, handoffDecision, capped: to === 'capped', timestamp };
 }

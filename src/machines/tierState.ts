@@ -1,11 +1,16 @@
 import { callInput, executeInput } from './context.ts';
-import type { MachineSetup, Step } from './machineSetup.ts';
+import type { MachineSetup } from './machineSetup.ts';
 import type { Verdict } from './policy.ts';
 import { tierKey } from './record.ts';
-import type { FinalState, TierDefinition, TierPhase } from './types.ts';
+import type { FinalState, HandoffConfig, Step, TierDefinition, TierPhase } from './types.ts';
 
 /** The compound state of one tier. `above` are the tiers that `escalating` may lead to, nearest first. */
-export function tierState(machine: MachineSetup, tier: TierDefinition, above: readonly TierDefinition[]) {
+export function tierState(
+  machine: MachineSetup,
+  config: HandoffConfig,
+  tier: TierDefinition,
+  above: readonly TierDefinition[],
+) {
   const { level } = tier;
 
   const step = (from: TierPhase, to: TierPhase | FinalState) => {
@@ -55,7 +60,7 @@ export function tierState(machine: MachineSetup, tier: TierDefinition, above: re
         invoke: {
           src: 'execute',
           id: `${tierKey(level)}.execute`,
-          input: ({ context }) => executeInput(context, tier),
+          input: ({ context }) => executeInput(config, context, tier),
           onDone: [
             afterExecution('executing', 'done'),
             afterExecution('executing', 'escalating'),
@@ -69,17 +74,14 @@ export function tierState(machine: MachineSetup, tier: TierDefinition, above: re
         always: above.map(({ level: next }) => ({
           target: `#handoff.${tierKey(next)}`,
           guard: { type: 'nextTierIs', params: { level: next } } as const,
-          actions: [
-            { type: 'arrive', params: { from: level, to: next } },
-            { type: 'recordArrival', params: { from: level, to: next } },
-          ] as const,
+          actions: { type: 'recordArrival', params: { from: level } } as const,
         })),
       },
       capped: {
         invoke: {
           src: 'execute',
           id: `${tierKey(level)}.execute`,
-          input: ({ context }) => executeInput(context, tier),
+          input: ({ context }) => executeInput(config, context, tier),
           onDone: [afterExecution('capped', 'done'), move('capped', 'failed')],
           onError: move('capped', 'failed'),
         },

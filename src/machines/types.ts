@@ -114,6 +114,15 @@ export interface HandoffPolicy {
 export interface HandoffConfig {
   readonly tiers: readonly TierDefinition[];
   readonly policy: HandoffPolicy;
+  /** Who executes in `capped` where `policy.atCap` is `human`. Default `human`. */
+  readonly humanAgentId: string;
+}
+
+/** What `createHandoffMachine` takes. */
+export interface HandoffMachineOptions<Level extends number = number> {
+  readonly tiers: readonly TierDefinition<Level>[];
+  readonly policy?: Partial<HandoffPolicy>;
+  readonly humanAgentId?: string;
 }
 
 export interface HandoffInput {
@@ -156,16 +165,15 @@ export interface HandoffContext {
   readonly context: string;
   /** The highest tier level this execution may call. */
   readonly capLevel: number;
+  /** The tier at work; in `escalating`, the tier it leads to. */
   readonly tierLevel: number;
-  /** How many records the execution has written. */
+  /** How many records the execution has written; in `escalating`, with the one of its automatic way out. */
   readonly seq: number;
   readonly startedAt: string;
   /** The time of the last event. */
   readonly now: string;
   readonly escalationCount: number;
   readonly capped: boolean;
-  /** The tier that `escalating` leads to. */
-  readonly nextLevel: number | null;
   readonly evaluation: TaskEvaluation | null;
   readonly execution: TaskExecution | null;
   readonly attempts: readonly PreviousAttempt[];
@@ -177,12 +185,19 @@ export interface HandoffContext {
 }
 
 /** The events an application may send. Services report through XState's own `xstate.done.actor.*` and `xstate.error.actor.*`. */
-export type HandoffEvent =
+export type HandoffMachineEvent =
   | { readonly type: 'cancel'; readonly timestamp: string; readonly reason?: string }
   | { readonly type: 'wait'; readonly timestamp: string; readonly deadline: string | null };
 
 export type TierPhase = 'evaluating' | 'executing' | 'escalating' | 'capped';
 export type FinalState = 'done' | 'failed' | 'cancelled';
+
+/** A transition within one tier, or out of it into a final state. */
+export interface Step {
+  readonly level: number;
+  readonly from: TierPhase;
+  readonly to: TierPhase | FinalState;
+}
 
 /** A leaf state as text: `tier2.evaluating`, `done`. */
 export type StateName = `tier${number}.${TierPhase}` | FinalState;
@@ -206,7 +221,7 @@ export type RecordedEvent =
   | { readonly type: 'xstate.init'; readonly input: HandoffInput; readonly config: HandoffConfig }
   | ServiceDoneEvent
   | ServiceErrorEvent
-  | HandoffEvent
+  | HandoffMachineEvent
   /** The automatic step out of `escalating`: it follows from the event before it and is not fed back. */
   | { readonly type: 'escalate' };
 

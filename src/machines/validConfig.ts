@@ -1,17 +1,14 @@
 import { ConfigurationError } from './errors.ts';
 import { defaultPolicy, isLevel, maxTierCount } from './policy.ts';
-import type { HandoffConfig, HandoffPolicy, TierDefinition } from './types.ts';
+import type { HandoffConfig, HandoffMachineOptions, HandoffPolicy, TierDefinition } from './types.ts';
 
 /**
  * A checked copy: tiers in ascending order, the policy complete.
  *
  * @throws ConfigurationError naming the first mistake.
  */
-export function validConfig(options: {
-  readonly tiers: readonly TierDefinition[];
-  readonly policy?: Partial<HandoffPolicy>;
-}): HandoffConfig {
-  return { tiers: validTiers(options.tiers), policy: validPolicy(options.policy ?? {}) };
+export function validConfig({ tiers, policy = {}, humanAgentId = 'human' }: HandoffMachineOptions): HandoffConfig {
+  return { tiers: validTiers(tiers), policy: validPolicy(policy), humanAgentId };
 }
 
 function validTiers(tiers: readonly TierDefinition[]): readonly TierDefinition[] {

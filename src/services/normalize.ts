@@ -104,7 +104,7 @@ function createReader(raw: unknown) {
     },
 
     finish<T>(read: () => T): Normalized<T> {
-      if (Object.keys(fields).length === 0) return { valid: false, issues: [`expected an object, got ${shown(raw)}`] };
+      if (!isJsonObject(raw)) return { valid: false, issues: [`expected an object, got ${shown(raw)}`] };
       const value = read();
       return issues.length > 0 ? { valid: false, issues } : { valid: true, value, coercions };
     },
@@ -134,13 +134,13 @@ function isJsonObject(value: unknown): value is { readonly [key: string]: JsonVa
 }
 
 function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = Array.isArray(value)
-    ? 'a list'
-    : typeof value === 'object' && value !== null
-      ? 'an object'
-      : typeof value === 'string'
-        ? JSON.stringify(value)
-        : String(value);
+  const text = plainly(value);
   return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
+}
+
+function plainly(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return JSON.stringify(value);
+  return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
 }

@@ -1,0 +1,30 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** What a command sees of the process it runs in. */
+export interface Io {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  readonly cwd: string;
+  /** A person sits at a terminal: progress may move, and questions may be asked. */
+  readonly interactive: boolean;
+  /** Columns of the terminal; 100 where there is none. */
+  readonly columns: number;
+  /** Aborted when the person presses Ctrl+C. */
+  readonly abortSignal: AbortSignal;
+}
+
+export function writeLine(stream: Writable, line = ''): void {
+  stream.write(`${line}\n`);
+}
+
+export function writeJson(stream: Writable, value: unknown): void {
+  writeLine(stream, JSON.stringify(value, null, 2));
+}
+
+export async function readAll(stream: Readable): Promise<string> {
+  const chunks: string[] = [];
+  stream.setEncoding('utf8');
+  for await (const chunk of stream) chunks.push(String(chunk));
+  return chunks.join('').trim();
+}

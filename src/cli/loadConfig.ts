@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import type { HandoffOptions } from '../configuration/options.ts';
+import { ConfigurationError } from '../machines/errors.ts';
+
+/**
+ * Imports a config file; its default export are the options of `createHandoffPattern`.
+ *
+ * @throws ConfigurationError where it is missing, does not load or has no such export.
+ */
+export async function loadConfig(cwd: string, file: string): Promise<HandoffOptions> {
+  const path = resolve(cwd, file);
+  if (!existsSync(path)) throw new ConfigurationError('--config', `There is no config file ${path}. Check the path.`);
+  const module = await importFile(path);
+  const options = module.default;
+  if (typeof options === 'object' && options !== null) return options;
+  throw new ConfigurationError(
+    '--config',
+    `${path} has no options: export default { … }, as for createHandoffPattern.`,
+  );
+}
+
+async function importFile(path: string): Promise<{ readonly default?: unknown }> {
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const hint = path.endsWith('.ts') ? ' A .ts config needs Node 22.18 or later; .mjs works everywhere.' : '';
+    throw new ConfigurationError('--config', `${path} cannot be loaded: ${reason}.${hint}`, { cause });
+  }
+}

@@ -1,0 +1,24 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+import type { SharedMemory } from '../memory/sharedMemory.ts';
+import { sqliteMemory } from '../memory/sqliteMemory.ts';
+
+/** Where the command line keeps executions, unless told otherwise: below the working directory, ignored by git. */
+export const defaultMemoryFile = join('.handoff', 'memory.db');
+
+/** @throws MemoryError where the file cannot be opened. */
+export function openMemory(cwd: string, file: string | undefined): SharedMemory {
+  const path = resolve(cwd, file ?? defaultMemoryFile);
+  if (file === undefined) keepOutOfGit(dirname(path));
+  return sqliteMemory(path);
+}
+
+function keepOutOfGit(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, '.gitignore'), '*\n', { flag: 'wx' });
+  } catch {
+    // It is there already, or opening the memory will say what is wrong.
+  }
+}

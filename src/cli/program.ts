@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+
+import { exitCodes, type ExitCode } from './exitCodes.ts';
+import type { Io } from './io.ts';
+import { defaultMemoryFile } from './memoryFile.ts';
+import { runCommand, type RunCommandOptions } from './runCommand.ts';
+import {
+  historyCommand,
+  listCommand,
+  replayCommand,
+  type ListCommandOptions,
+  type StoredCommandOptions,
+} from './storedCommands.ts';
+
+const exitCodeHelp = `
+Exit codes:
+  0    answered, or shown
+  2    something in the command, the configuration or a file is wrong; nothing was called
+  3    waiting for a person, and nobody answered
+  4    no tier could answer
+  5    the memory cannot be read or written
+  130  cancelled (Ctrl+C)
+  1    anything else
+
+Environment:
+  OPENAI_API_KEY, OPENAI_BASE_URL             who to call; without either, the embedded ladder answers offline
+  HANDOFF_PROVIDER                            openai or embedded
+  HANDOFF_MODEL, HANDOFF_TEMPERATURE, HANDOFF_MAX_TOKENS   defaults for every tier
+  NO_COLOR                                    no colours`;
+
+const runHelp = `
+Examples:
+  handoff run "I can't get into my account"
+  handoff run "Refund order 4711" --context "premium customer" --max-tier 2
+  handoff run "How do I export my data?" --knowledge faq.md
+  cat ticket.txt | handoff run --json`;
+
+/** Parses the words after `handoff`, runs the command, and says what to exit with. */
+export async function runProgram(io: Io, argv: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.answered;
+  const finish = async (code: Promise<ExitCode>) => {
+    exitCode = await code;
+  };
+  const program = new Command('handoff')
+    .description('Takes a task through tiers of agents, cheapest first, and records every decision.')
+    .version(packageVersion())
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .addHelpText('after', exitCodeHelp);
+
+  program
+    .command('run')
+    .description('take one task through the tiers')
+    .argument('[task...]', 'what is to be done; read from standard input where it is left out')
+    .option('--context <text>', 'what every tier should know beside the task')
+    .option('--max-tier <level>', 'call no tier above this one', positiveInteger)
+    .option('--knowledge <file>', 'questions and answers for the embedded ladder: .md, .json or .csv')
+    .option('--config <file>', 'a file whose default export are the options of createHandoffPattern')
+    .addOption(memoryOption())
+    .addOption(jsonOption())
+    .addHelpText('after', runHelp)
+    .action((words: readonly string[], options: RunCommandOptions) => finish(runCommand(io, words, options)));
+
+  program
+    .command('history')
+    .description('show the decisions of one execution')
+    .argument('<id>', 'its execution id')
+    .addOption(memoryOption())
+    .addOption(jsonOption())
+    .action((id: string, options: StoredCommandOptions) => finish(historyCommand(io, id, options)));
+
+  program
+    .command('replay')
+    .description('fold one execution again from its record, without any call')
+    .argument('<id>', 'its execution id')
+    .addOption(memoryOption())
+    .addOption(jsonOption())
+    .action((id: string, options: StoredCommandOptions) => finish(replayCommand(io, id, options)));
+
+  program
+    .command('list')
+    .description('list the stored executions, newest first')
+    .addOption(
+      new Option('--status <status>', 'only those').choices(['running', 'waiting', 'completed', 'failed', 'cancelled']),
+    )
+    .option('--limit <number>', 'how many at most', positiveInteger, 20)
+    .addOption(memoryOption())
+    .addOption(jsonOption())
+    .action((options: ListCommandOptions) => finish(listCommand(io, options)));
+
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.answered : exitCodes.usage;
+    throw error;
+  }
+  return exitCode;
+}
+
+function memoryOption(): Option {
+  return new Option('--memory <file>', `where executions are stored (default: ${defaultMemoryFile})`);
+}
+
+function jsonOption(): Option {
+  return new Option('--json', 'print one JSON value, for programs');
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new InvalidArgumentError('Give a positive integer.');
+}
+
+function packageVersion(): string {
+  const file = join(import.meta.dirname, '..', '..', 'package.json');
+  const { version }: { readonly version: string } = JSON.parse(readFileSync(file, 'utf8'));
+  return version;
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+import { ConfigurationError } from '../machines/errors.ts';
+import type { HandoffEvent } from '../execution/result.ts';
+import { parseOptions } from '../services/parseOptions.ts';
+
+export interface ExecuteOptions {
+  /** Whatever every tier should know beside the task. */
+  readonly context?: string;
+  /** No tier above this level is called. Default: the highest tier. */
+  readonly maxTier?: number;
+  /** Cancels the execution, also in the middle of a call. */
+  readonly abortSignal?: AbortSignal;
+  /** An id of your own, unique in the memory. Default: a random UUID. */
+  readonly executionId?: string;
+  /** Settle with `status: 'waiting'` as soon as a person is being waited for. Default false. */
+  readonly returnOnWait?: boolean;
+  /** Called with every transition, piece of text and the result, as they happen. It must not throw. */
+  readonly onEvent?: (event: HandoffEvent) => void;
+}
+
+const ExecuteOptionsSchema: z.ZodType<ExecuteOptions> = z.strictObject({
+  context: z.string().exactOptional(),
+  maxTier: z.int().exactOptional(),
+  abortSignal: z.instanceof(AbortSignal).exactOptional(),
+  executionId: z.string().min(1).max(200).exactOptional(),
+  returnOnWait: z.boolean().exactOptional(),
+  onEvent: z
+    .custom<(event: HandoffEvent) => void>((value) => typeof value === 'function', 'expected a function')
+    .exactOptional(),
+});
+
+/** What `executeWithHandoff` is called with where it is called without options. */
+export const noOptions: ExecuteOptions = {};
+
+/** @throws ConfigurationError, also where `maxTier` lies below the lowest of the tiers. */
+export function parseExecuteOptions(options: unknown, tiers: ReadonlyMap<number, unknown>): ExecuteOptions {
+  const checked = options === noOptions ? noOptions : parseOptions('executeWithHandoff', ExecuteOptionsSchema, options);
+  const lowest = Math.min(...tiers.keys());
+  if (checked.maxTier !== undefined && checked.maxTier < lowest) {
+    const message = `executeWithHandoff: maxTier ${checked.maxTier} allows no tier: the lowest is ${lowest}. Raise it, or add a lower tier.`;
+    throw new ConfigurationError('maxTier', message);
+  }
+  return checked;
+}
+
+/** @throws ConfigurationError where the task is not a text, or an empty one. */
+export function parseTask(task: unknown): string {
+  if (typeof task === 'string' && task.trim() !== '') return task;
+  throw new ConfigurationError('task', 'executeWithHandoff: the task is empty. Say in words what is to be done.');
+}

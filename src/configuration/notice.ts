@@ -1,0 +1,11 @@
+let announced = false;
+
+/** Says once per process that answers come from the sample base, and what to do about it. */
+export function announceSample(): void {
+  if (announced) return;
+  announced = true;
+  process.stderr.write(
+    'xstate-handoff: no provider is configured, so tasks are answered from the sample knowledge base of a made-up product. ' +
+      'To go on, set OPENAI_API_KEY, or pass your own file as { knowledge }, or your own agents as { tiers }.\n',
+  );
+}

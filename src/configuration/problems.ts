@@ -1,0 +1,17 @@
+import type { TierDefinition } from '../machines/types.ts';
+import type { HandoffAgent } from '../services/agent.ts';
+
+/** The tiers as the machine sees them. */
+export function tierDefinitions(agents: ReadonlyMap<number, HandoffAgent>): readonly TierDefinition[] {
+  return [...agents].map(([level, { agentId }]) => ({ level, agentId }));
+}
+
+/** What would keep these tiers from working as a ladder, one sentence each. */
+export function problemsOf(agents: ReadonlyMap<number, HandoffAgent>): readonly string[] {
+  const levelsById = Map.groupBy(agents, ([, { agentId }]) => agentId);
+  const shared = [...levelsById].filter(([, tiers]) => tiers.length > 1);
+  return shared.map(([agentId, tiers]) => {
+    const levels = tiers.map(([level]) => level).join(', ');
+    return `Agent id '${agentId}' stands at tiers ${levels}: their decisions cannot be told apart in the record.`;
+  });
+}

@@ -1,0 +1,112 @@
+import { ConfigurationError } from '../machines/errors.ts';
+import { maxTierCount } from '../machines/policy.ts';
+import type { HandoffAgent } from '../services/agent.ts';
+import { embeddedLadder, ladderLength } from '../services/embedded/ladder.ts';
+import { sampleKnowledge } from '../services/knowledge/sampleKnowledge.ts';
+import { defaultModelFor } from '../services/openai/models.ts';
+import { openaiAgent } from '../services/openai/openaiAgent.ts';
+import type { Environment, Provider } from './environment.ts';
+import type { HandoffOptions } from './options.ts';
+
+export interface ResolvedTiers {
+  readonly agents: ReadonlyMap<number, HandoffAgent>;
+  /** True where nobody chose anything, and the embedded ladder answers from the sample base. */
+  readonly usesSample: boolean;
+}
+
+const modelOptions = [
+  'model',
+  'temperature',
+  'maxTokens',
+  'reasoningEffort',
+  'baseURL',
+  'instructions',
+  'client',
+  'pricing',
+  'tierConfigs',
+] as const;
+
+/** Agents for checked options: one's own, or a model per tier, or the embedded ladder. */
+export function resolveTiers(options: HandoffOptions, environment: Environment): ResolvedTiers {
+  if (options.tiers !== undefined) return { agents: ownAgents(options, options.tiers), usesSample: false };
+  const provider = providerOf(options, environment);
+  if (provider === 'openai') return { agents: modelAgents(options, environment), usesSample: false };
+  const chosen = options.knowledge ?? options.provider ?? environment.provider;
+  return { agents: ladder(options), usesSample: chosen === undefined };
+}
+
+function ownAgents(
+  options: HandoffOptions,
+  tiers: { readonly [level: number]: HandoffAgent },
+): ReadonlyMap<number, HandoffAgent> {
+  const extra = [...modelOptions, 'numTiers', 'provider', 'knowledge'] as const;
+  const conflict = extra.find((key) => options[key] !== undefined);
+  if (conflict !== undefined) {
+    const message = `createHandoffPattern: '${conflict}' has no effect beside 'tiers', whose agents are complete. Remove one of them.`;
+    throw new ConfigurationError(conflict, message);
+  }
+  return new Map(Object.entries(tiers).map(([level, agent]) => [Number(level), agent]));
+}
+
+function providerOf(options: HandoffOptions, environment: Environment): Provider {
+  const aboutModels = modelOptions.find((key) => options[key] !== undefined);
+  const embedded =
+    options.provider === 'embedded' ? 'provider' : options.knowledge !== undefined ? 'knowledge' : undefined;
+  if (embedded !== undefined && (aboutModels !== undefined || options.provider === 'openai')) {
+    const conflict = aboutModels ?? 'provider';
+    const message = `createHandoffPattern: '${embedded}' asks for the embedded ladder and '${conflict}' for a model. Remove one of them.`;
+    throw new ConfigurationError(conflict, message);
+  }
+  if (embedded !== undefined) return 'embedded';
+  if (options.provider !== undefined) return options.provider;
+  if (aboutModels !== undefined) return 'openai';
+  return (
+    environment.provider ??
+    (environment.reachesOpenai || environment.models.model !== undefined ? 'openai' : 'embedded')
+  );
+}
+
+function ladder({
+  numTiers = ladderLength,
+  knowledge = sampleKnowledge(),
+}: HandoffOptions): ReadonlyMap<number, HandoffAgent> {
+  if (numTiers > ladderLength) {
+    const message =
+      `createHandoffPattern: numTiers is ${numTiers}, and the embedded ladder has ${ladderLength} tiers. ` +
+      'Set OPENAI_API_KEY to have a model per tier, pass agents as tiers, or lower numTiers.';
+    throw new ConfigurationError('numTiers', message);
+  }
+  return embeddedLadder(knowledge, numTiers);
+}
+
+function modelAgents(options: HandoffOptions, environment: Environment): ReadonlyMap<number, HandoffAgent> {
+  const { numTiers, tierConfigs = {}, tiers, provider, knowledge, sharedMemory, policy, human, ...models } = options;
+  const count = tierCount(numTiers, Math.max(0, ...Object.keys(tierConfigs).map(Number)));
+  const levels = Array.from({ length: count }, (_, index) => index + 1);
+  return new Map(
+    levels.map((level, index) => [
+      level,
+      openaiAgent({
+        agentId: `tier-${level}`,
+        model: defaultModelFor(index, count),
+        ...environment.models,
+        ...models,
+        ...tierConfigs[level],
+      }),
+    ]),
+  );
+}
+
+function tierCount(numTiers: number | undefined, highest: number): number {
+  if (highest > maxTierCount) {
+    throw new ConfigurationError(
+      `tierConfigs.${highest}`,
+      `createHandoffPattern: tier ${highest} is too high: at most ${maxTierCount}.`,
+    );
+  }
+  if (numTiers !== undefined && numTiers < highest) {
+    const message = `createHandoffPattern: numTiers is ${numTiers}, and tierConfigs goes up to tier ${highest}. Raise numTiers or leave it out.`;
+    throw new ConfigurationError('numTiers', message);
+  }
+  return numTiers ?? (highest > 0 ? highest : 3);
+}

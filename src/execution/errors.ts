@@ -1,0 +1,49 @@
+import { HandoffError } from '../machines/errors.ts';
+import type { PreviousAttempt } from '../machines/types.ts';
+
+/** No tier up to the highest allowed one gave an answer. */
+export class TiersExhaustedError extends HandoffError {
+  static override readonly code = 'HANDOFF_TIERS_EXHAUSTED';
+  readonly code = TiersExhaustedError.code;
+  readonly executionId: string;
+  /** What each tier made of the task, lowest first; the last eight at most. */
+  readonly attempts: readonly PreviousAttempt[];
+
+  constructor(executionId: string, attempts: readonly PreviousAttempt[], options: { readonly cause?: unknown } = {}) {
+    const trail = attempts.map(told).join('; ');
+    super(`No tier could answer execution ${executionId}: ${trail}. Add a stronger tier or raise maxTier.`, options);
+    this.executionId = executionId;
+    this.attempts = attempts;
+  }
+}
+
+/** The execution was cancelled before it came to an answer. */
+export class ExecutionCancelledError extends HandoffError {
+  static override readonly code = 'HANDOFF_CANCELLED';
+  readonly code = ExecutionCancelledError.code;
+  readonly executionId: string;
+
+  constructor(executionId: string, reason: string, options: { readonly cause?: unknown } = {}) {
+    super(`Execution ${executionId} was cancelled: ${reason}`, options);
+    this.executionId = executionId;
+  }
+}
+
+/** There is no such execution in this memory, or none that could take what was sent to it. */
+export class UnknownExecutionError extends HandoffError {
+  static override readonly code = 'HANDOFF_UNKNOWN_EXECUTION';
+  readonly code = UnknownExecutionError.code;
+  readonly executionId: string;
+
+  constructor(executionId: string, message: string) {
+    super(message);
+    this.executionId = executionId;
+  }
+}
+
+function told({ tierLevel, agentId, outcome, reasoning, confidence, failure }: PreviousAttempt): string {
+  const who = `tier ${tierLevel} (${agentId})`;
+  if (outcome === 'failed') return `${who} failed: ${failure?.message ?? 'no reason given'}`;
+  if (outcome === 'declined') return `${who} declined: ${reasoning ?? 'no reason given'}`;
+  return `${who} was not sure enough (${confidence ?? 'unknown'})`;
+}

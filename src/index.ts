@@ -1,0 +1,42 @@
+// The public names of `xstate-handoff`.
+export { createHandoffPattern } from './pattern.ts';
+export type { HandoffPattern, HumanResponse, ValidationReport } from './pattern.ts';
+export type { HandoffOptions } from './configuration/options.ts';
+export type { ModelOptions, Provider } from './configuration/environment.ts';
+export type { ExecuteOptions } from './configuration/executeOptions.ts';
+export type { CompletedResult, HandoffEvent, HandoffResult, WaitingResult } from './execution/result.ts';
+
+export * from './machines.ts';
+
+export type {
+  AgentCallOptions,
+  AgentExecuteOptions,
+  HandoffAgent,
+  HumanWait,
+  TaskEvaluationInput,
+  TaskExecutionInput,
+} from './services/agent.ts';
+export { functionAgent } from './services/functionAgent.ts';
+export type { FunctionAgentOptions, FunctionExecution } from './services/functionAgent.ts';
+export { knowledgeAgent } from './services/knowledge/knowledgeAgent.ts';
+export type { KnowledgeAgent } from './services/knowledge/knowledgeAgent.ts';
+export { sampleKnowledge } from './services/knowledge/sampleKnowledge.ts';
+export { openaiAgent } from './services/openai/openaiAgent.ts';
+export { humanAgent } from './services/humanAgent.ts';
+export type { HumanAgentOptions } from './services/humanAgent.ts';
+export {
+  TaskEvaluationInputSchema,
+  TaskEvaluationSchema,
+  TaskExecutionInputSchema,
+  TaskExecutionSchema,
+} from './services/schemas.ts';
+
+export { inMemory } from './memory/inMemory.ts';
+export type { SharedMemory } from './memory/sharedMemory.ts';
+
+export { analyzeEscalations } from './analytics/analyzeEscalations.ts';
+export type { EscalationAnalysis } from './analytics/analyzeEscalations.ts';
+
+export { AgentCallError, AgentDeclinedError, AgentOutputError } from './services/errors.ts';
+export { ConcurrentExecutionError, MemoryError } from './memory/errors.ts';
+export { ExecutionCancelledError, TiersExhaustedError, UnknownExecutionError } from './execution/errors.ts';

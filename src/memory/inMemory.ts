@@ -1,0 +1,90 @@
+import type { TransitionRecord } from '../machines/types.ts';
+import { ConcurrentExecutionError, MemoryError, type MemoryOperation } from './errors.ts';
+import { containsText, listFilter, pageOf, type ListFilter, type ListPosition } from './listQuery.ts';
+import { recordBatch } from './recordBatch.ts';
+import type { ExecutionSummary, SharedMemory } from './sharedMemory.ts';
+import { summaryAfter } from './summary.ts';
+
+const store = 'in-memory';
+
+interface Execution {
+  readonly records: TransitionRecord[];
+  summary: ExecutionSummary;
+}
+
+/**
+ * A memory that lasts as long as the process: for tests, and for executions that nobody needs afterwards.
+ *
+ * Records are kept as they are, not cloned: they are plain data that nobody changes, so copying the arrays that go in
+ * and out is enough.
+ */
+export function inMemory(): SharedMemory {
+  const executions = new Map<string, Execution>();
+  let closed = false;
+
+  const assertOpen = (operation: MemoryOperation) => {
+    if (closed) throw new MemoryError(store, operation, 'This memory was closed, and its content is gone.');
+  };
+
+  return {
+    async append(records) {
+      assertOpen('append');
+      const batch = recordBatch(store, records);
+      if (batch === undefined) return;
+      const { executionId, firstSeq } = batch;
+      const execution = executions.get(executionId);
+      const nextSeq = execution?.records.length ?? 0;
+      if (firstSeq !== nextSeq) throw new ConcurrentExecutionError(executionId, firstSeq, nextSeq);
+      const summary = summaryAfter(execution?.summary, batch);
+      if (execution === undefined) {
+        executions.set(executionId, { records: [...records], summary });
+      } else {
+        for (const record of records) execution.records.push(record);
+        execution.summary = summary;
+      }
+    },
+
+    async read(executionId) {
+      assertOpen('read');
+      return executions.get(executionId)?.records.slice() ?? [];
+    },
+
+    async list(query = {}) {
+      assertOpen('list');
+      const filter = listFilter(query);
+      const found: ExecutionSummary[] = [];
+      for (const { summary } of executions.values()) if (matches(summary, filter)) found.push(summary);
+      return pageOf(found.toSorted(newestFirst), filter.limit);
+    },
+
+    async delete(executionId) {
+      assertOpen('delete');
+      return executions.delete(executionId);
+    },
+
+    async close() {
+      closed = true;
+      executions.clear();
+    },
+  };
+}
+
+function matches(summary: ExecutionSummary, filter: ListFilter): boolean {
+  const { statuses, tierLevel, startedAfter, startedBefore, taskContains, after } = filter;
+  return (
+    (statuses === undefined || statuses.includes(summary.status)) &&
+    (tierLevel === undefined || tierLevel === summary.tierLevel) &&
+    (startedAfter === undefined || summary.startedAt >= startedAfter) &&
+    (startedBefore === undefined || summary.startedAt < startedBefore) &&
+    (after === undefined || newestFirst(after, summary) < 0) &&
+    (taskContains === undefined || containsText(summary.task, taskContains))
+  );
+}
+
+function newestFirst(a: ListPosition, b: ListPosition): number {
+  return compare(b.startedAt, a.startedAt) || compare(b.executionId, a.executionId);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

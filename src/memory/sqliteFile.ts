@@ -1,0 +1,121 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+import { MemoryError } from './errors.ts';
+import { isBusy, sqliteError, sqliteStore } from './sqliteErrors.ts';
+import { migrate, stateOf, type FileState } from './sqliteSchema.ts';
+
+/** Files up to this many bytes are checked in full when they are opened: a few tens of milliseconds. */
+const checkedSize = 16 * 1024 * 1024;
+/** Bytes. SQLite takes a shorter file for an empty database, and would write over it. */
+const smallestDatabase = 512;
+
+export interface SqliteFileSettings {
+  readonly durability: 'full' | 'normal';
+  readonly busyTimeoutMs: number;
+}
+
+/** The absolute path, or `:memory:`. */
+export function sqlitePath(path: string): string {
+  if (typeof path !== 'string' || path === '') {
+    throw refusal(JSON.stringify(path), "has no name. Name a file, or ':memory:' for one that is gone at the end");
+  }
+  return path === ':memory:' ? path : resolve(path);
+}
+
+/**
+ * Opens a file, makes it where there is none, and gives the database to `use`. Where `use` throws, it is closed again.
+ *
+ * @throws MemoryError
+ */
+export function openSqliteFile<T>(file: string, settings: SqliteFileSettings, use: (db: DatabaseSync) => T): T {
+  try {
+    const size = file === ':memory:' ? 0 : sizeOf(file);
+    // Whoever closes a database last folds its log into it. A file that is not ours must not be changed even so.
+    if (existsSync(`${file}-wal`)) assertOursReadOnly(file, settings);
+    const db = new DatabaseSync(file);
+    try {
+      prepareDatabase(db, file, size, settings);
+      return use(db);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  } catch (error) {
+    throw MemoryError.isInstance(error) ? error : sqliteError(file, 'open', error);
+  }
+}
+
+function prepareDatabase(db: DatabaseSync, file: string, size: number, settings: SqliteFileSettings): void {
+  db.exec(`PRAGMA busy_timeout = ${settings.busyTimeoutMs}; PRAGMA foreign_keys = ON`);
+  const state = stateOf(db);
+  assertOurs(state, file);
+  if (size > 0 && size <= checkedSize) assertSound(db, file);
+  if (state !== 'current') assertOurs(migrate(db), file);
+  if (file !== ':memory:') useWriteAheadLog(db, file, settings.busyTimeoutMs);
+  // On macOS a plain fsync leaves the data in the drive's cache; `fullfsync` does nothing elsewhere.
+  const full = settings.durability === 'full';
+  db.exec(`PRAGMA synchronous = ${full ? 'FULL' : 'NORMAL'}; PRAGMA fullfsync = ${full ? 'ON' : 'OFF'}`);
+}
+
+function assertSound(db: DatabaseSync, file: string): void {
+  const found = db.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
+  if (found !== 'ok') {
+    throw refusal(
+      file,
+      `is damaged (${String(found)}). Restore a backup, try \`sqlite3 FILE .recover\`, or name another`,
+    );
+  }
+}
+
+/** Only one process can change the mode, and SQLite does not wait for it, so this does. */
+function useWriteAheadLog(db: DatabaseSync, file: string, timeoutMs: number): void {
+  const deadline = performance.now() + timeoutMs;
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) {
+    try {
+      const mode = db.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
+      if (mode === 'wal') return;
+      throw refusal(file, `is on a file system where SQLite cannot keep a write-ahead log. Name one on a local disk`);
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > deadline) throw error;
+      Atomics.wait(pause, 0, 0, 5);
+    }
+  }
+}
+
+/**
+ * Bytes of the file; 0 where there is none. Looks without opening it: closing any other descriptor of a file drops the
+ * locks that SQLite holds on it in this process.
+ */
+function sizeOf(file: string): number {
+  mkdirSync(dirname(file), { recursive: true });
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) return 0;
+  if (stats.isDirectory()) throw refusal(file, 'is a directory. Name a file in it');
+  if (!stats.isFile()) throw refusal(file, 'is not a regular file. Name one that is');
+  if (stats.size > 0 && stats.size < smallestDatabase) throw refusal(file, 'is not a SQLite database. Name another');
+  return stats.size;
+}
+
+function assertOursReadOnly(file: string, { busyTimeoutMs }: SqliteFileSettings): void {
+  const db = new DatabaseSync(file, { readOnly: true });
+  try {
+    db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    assertOurs(stateOf(db), file);
+  } finally {
+    db.close();
+  }
+}
+
+function assertOurs(state: FileState, file: string): void {
+  if (state === 'foreign') throw refusal(file, 'is a SQLite database of another application. Name another');
+  if (state === 'newer') {
+    throw refusal(file, 'was written by a newer xstate-handoff. Update the package, or name another');
+  }
+}
+
+function refusal(file: string, rest: string): MemoryError {
+  return new MemoryError(sqliteStore, 'open', `Memory file '${file}' ${rest}. It was not changed.`);
+}

@@ -1,0 +1,119 @@
+import { ConfigurationError, HandoffError } from '../machines/errors.ts';
+import { MemoryError, type MemoryOperation } from './errors.ts';
+import { containsText, listFilter, pageOf } from './listQuery.ts';
+import { isExecutionId, recordBatch } from './recordBatch.ts';
+import type { SharedMemory } from './sharedMemory.ts';
+import { sqliteError, sqliteStore } from './sqliteErrors.ts';
+import { openSqliteFile, sqlitePath, type SqliteFileSettings } from './sqliteFile.ts';
+import { listStatement, recordIn, summaryIn } from './sqliteRows.ts';
+import { sqliteWriter } from './sqliteWriter.ts';
+
+export interface SqliteMemoryOptions {
+  /**
+   * What a power loss or a crash of the operating system may take. `full`: nothing that was appended. `normal`: the
+   * last appends before it, never the file's consistency, and appending is several times faster. A crash of the
+   * process, `kill -9` included, takes nothing under either. Default `full`.
+   */
+  readonly durability?: 'full' | 'normal';
+  /** Milliseconds to wait for another process that is writing, 0..600000, default 5000. The wait blocks this thread. */
+  readonly busyTimeoutMs?: number;
+}
+
+/**
+ * A memory in a SQLite file. Several processes may use one file at once, on one machine. `':memory:'` keeps everything
+ * in this process.
+ *
+ * The file is opened, or made together with its directories, before this returns. Close the memory at the end: that
+ * folds the write-ahead log (`FILE-wal`, `FILE-shm`) back into the file.
+ *
+ * @throws MemoryError where the path cannot be used: a directory, a damaged file, a file of another application or of a
+ *   newer version of this package. Such a file is left as it is.
+ * @throws ConfigurationError where an option is not valid.
+ */
+export function sqliteMemory(path: string, options: SqliteMemoryOptions = {}): SharedMemory {
+  const settings = settingsFrom(options);
+  const file = sqlitePath(path);
+  const { db, writer, selectRecords, deleteExecution } = openSqliteFile(file, settings, (opened) => {
+    opened.function('contains_text', { deterministic: true }, (task, text) =>
+      containsText(String(task), String(text)) ? 1 : 0,
+    );
+    return {
+      db: opened,
+      writer: sqliteWriter(opened, file),
+      selectRecords: opened.prepare('SELECT seq, record FROM records WHERE execution_id = ? ORDER BY seq'),
+      deleteExecution: opened.prepare('DELETE FROM executions WHERE execution_id = ?'),
+    };
+  });
+  let closed = false;
+
+  const assertOpen = (operation: MemoryOperation) => {
+    if (closed) throw new MemoryError(sqliteStore, operation, `Memory file '${file}' was closed. Open it again.`);
+  };
+
+  /** What was appended before is written first, so that calls take effect in the order they were made. */
+  const run = <T>(operation: MemoryOperation, work: () => T): T => {
+    assertOpen(operation);
+    writer.flush();
+    try {
+      return work();
+    } catch (error) {
+      throw HandoffError.isInstance(error) ? error : sqliteError(file, operation, error);
+    }
+  };
+
+  return {
+    async append(records) {
+      assertOpen('append');
+      const batch = recordBatch(sqliteStore, records);
+      if (batch !== undefined) await writer.append(batch);
+    },
+
+    async read(executionId) {
+      return run('read', () =>
+        isExecutionId(executionId) ? selectRecords.all(executionId).map((row) => recordIn(row, executionId)) : [],
+      );
+    },
+
+    async list(query = {}) {
+      return run('list', () => {
+        const filter = listFilter(query);
+        const { sql, values } = listStatement(filter);
+        return pageOf(
+          db
+            .prepare(sql)
+            .all(...values)
+            .map(summaryIn),
+          filter.limit,
+        );
+      });
+    },
+
+    async delete(executionId) {
+      return run('delete', () => isExecutionId(executionId) && deleteExecution.run(executionId).changes > 0);
+    },
+
+    async close() {
+      if (closed) return;
+      run('close', () => {
+        closed = true;
+        db.close();
+      });
+    },
+  };
+}
+
+function settingsFrom(options: SqliteMemoryOptions): SqliteFileSettings {
+  const { durability = 'full', busyTimeoutMs = 5_000, ...rest } = options;
+  const invalid = (option: string, advice: string) => new ConfigurationError(option, `sqliteMemory(): ${advice}`);
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) {
+    throw invalid(unknown, `'${unknown}' is not an option. There are durability and busyTimeoutMs.`);
+  }
+  if (durability !== 'full' && durability !== 'normal') {
+    throw invalid('durability', `'durability' is '${String(durability)}'. Use 'full' or 'normal'.`);
+  }
+  if (!Number.isInteger(busyTimeoutMs) || busyTimeoutMs < 0 || busyTimeoutMs > 600_000) {
+    throw invalid('busyTimeoutMs', `'busyTimeoutMs' is ${busyTimeoutMs}. Use an integer from 0 to 600000.`);
+  }
+  return { durability, busyTimeoutMs };
+}

@@ -1,0 +1,60 @@
+import type { TransitionRecord } from '../machines/types.ts';
+import type { RecordBatch } from './recordBatch.ts';
+import type { ExecutionStatus, ExecutionSummary } from './sharedMemory.ts';
+
+/** What records add to the summary of the execution they continue. A store can apply it without reading first. */
+export interface SummaryChange {
+  readonly status: ExecutionStatus;
+  readonly tierLevel: number;
+  readonly updatedAt: string;
+  /** How many records were added. */
+  readonly length: number;
+  /** How many escalations were added. */
+  readonly escalationCount: number;
+}
+
+/** What the first record settles for good. */
+export type SummaryStart = Pick<ExecutionSummary, 'executionId' | 'task' | 'startedAt'>;
+
+/** The summary after `batch` was appended: the projection that every store shares. */
+export function summaryAfter(previous: ExecutionSummary | undefined, batch: RecordBatch): ExecutionSummary {
+  const change = summaryChange(batch);
+  if (previous === undefined) return { ...summaryStart(batch.first), ...change };
+  return {
+    ...previous,
+    ...change,
+    length: previous.length + change.length,
+    escalationCount: previous.escalationCount + change.escalationCount,
+  };
+}
+
+export function summaryStart({ executionId, event, timestamp }: TransitionRecord): SummaryStart {
+  return {
+    executionId,
+    task: event.type === 'xstate.init' && 'input' in event ? event.input.task.toWellFormed() : '',
+    startedAt: new Date(timestamp).toISOString(),
+  };
+}
+
+export function summaryChange({ records, last }: RecordBatch): SummaryChange {
+  let escalationCount = 0;
+  for (const { event } of records) if (event.type === 'escalate') escalationCount += 1;
+  return {
+    status: statusAfter(last),
+    tierLevel: tierAfter(last),
+    updatedAt: last.timestamp,
+    length: records.length,
+    escalationCount,
+  };
+}
+
+/** Nothing but a service's event or a cancellation follows `wait`, so the last record alone tells. */
+function statusAfter({ event, to }: TransitionRecord): ExecutionStatus {
+  if (to === 'done') return 'completed';
+  if (to === 'failed' || to === 'cancelled') return to;
+  return event.type === 'wait' ? 'waiting' : 'running';
+}
+
+function tierAfter({ to, tierLevel }: TransitionRecord): number {
+  return to.startsWith('tier') ? Number.parseInt(to.slice('tier'.length), 10) : tierLevel;
+}

@@ -1,0 +1,91 @@
+import { HandoffError } from '../machines/errors.ts';
+import { reportOf } from '../machines/occurrence.ts';
+import { isoTime } from '../machines/time.ts';
+import type {
+  CallReport,
+  EvaluateInput,
+  EvaluationOutput,
+  ExecuteInput,
+  ExecutionOutput,
+  Failure,
+} from '../machines/types.ts';
+import type { AgentExecuteOptions, HandoffAgent } from './agent.ts';
+import { AgentCallError, AgentOutputError } from './errors.ts';
+import { normalizeEvaluation, normalizeExecution, type Normalized } from './normalize.ts';
+
+/** A failed call as the machine is told of it: plain data, and the error itself as `cause`. */
+export class CallFailure extends Error implements Failure, CallReport {
+  readonly code: string;
+  readonly timestamp: string;
+  readonly durationMs: number;
+
+  constructor(cause: HandoffError, timestamp: string, durationMs: number) {
+    super(cause.message, { cause });
+    Object.assign(this, 'report' in cause ? reportOf(cause.report) : {});
+    this.name = cause.name;
+    this.code = cause.code;
+    this.timestamp = timestamp;
+    this.durationMs = durationMs;
+  }
+}
+
+export interface CallClock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** Asks an agent for its judgement, checks the answer, and says when and how long. @throws CallFailure */
+export function callEvaluate(
+  agent: HandoffAgent,
+  input: EvaluateInput,
+  abortSignal: AbortSignal,
+  clock: CallClock,
+): Promise<EvaluationOutput> {
+  const { task, tierLevel, context, previousAttempts, callId } = input;
+  return measured(agent.agentId, clock, normalizeEvaluation, () =>
+    agent.evaluateTask({ task, tierLevel, context, previousAttempts }, { abortSignal, idempotencyKey: callId }),
+  );
+}
+
+/** Has an agent do the task, checks the answer, and says when and how long. @throws CallFailure */
+export function callExecute(
+  agent: HandoffAgent,
+  input: ExecuteInput,
+  options: AgentExecuteOptions,
+  clock: CallClock,
+): Promise<ExecutionOutput> {
+  const { task, tierLevel, context, previousAttempts, capped, callId } = input;
+  return measured(agent.agentId, clock, normalizeExecution, () =>
+    agent.executeTask({ task, tierLevel, context, previousAttempts, capped }, { ...options, idempotencyKey: callId }),
+  );
+}
+
+async function measured<T, R extends CallReport>(
+  agentId: string,
+  clock: CallClock,
+  normalize: (raw: unknown) => Normalized<T>,
+  call: () => Promise<R>,
+): Promise<T & CallReport> {
+  const startedAt = clock.now();
+  const timing = () => {
+    const now = clock.now();
+    return { timestamp: isoTime(now), durationMs: Math.max(0, now - startedAt) };
+  };
+  try {
+    const raw = await call();
+    const normalized = normalize(raw);
+    const report = reportOf(raw);
+    if (!normalized.valid) throw new AgentOutputError(agentId, normalized.issues, { report });
+    const coercions = [...(report.coercions ?? []), ...normalized.coercions];
+    return { ...normalized.value, ...report, ...(coercions.length > 0 && { coercions }), ...timing() };
+  } catch (error) {
+    const { timestamp, durationMs } = timing();
+    throw new CallFailure(asHandoffError(agentId, error), timestamp, durationMs);
+  }
+}
+
+function asHandoffError(agentId: string, error: unknown): HandoffError {
+  if (HandoffError.isInstance(error)) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new AgentCallError(agentId, 'threw', `Agent '${agentId}' threw: ${message}`, { cause: error });
+}

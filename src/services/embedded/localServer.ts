@@ -1,0 +1,44 @@
+import { z } from 'zod';
+
+/** An OpenAI-compatible server on this machine. */
+export interface LocalServer {
+  readonly name: string;
+  readonly baseURL: string;
+  /** The first model it lists. */
+  readonly model: string;
+}
+
+/** Where well-known local servers listen by default. */
+export const localServers = [
+  { name: 'Ollama', port: 11434 },
+  { name: 'LM Studio', port: 1234 },
+  { name: 'llama.cpp', port: 8080 },
+  { name: 'vLLM', port: 8000 },
+] as const;
+
+const ModelList = z.object({ data: z.array(z.object({ id: z.string().min(1) })).min(1) });
+
+/** The first of the well-known local servers that answers within `timeoutMs` (default 300), asking all at once. */
+export async function findLocalServer(
+  candidates: readonly { readonly name: string; readonly port: number }[] = localServers,
+  timeoutMs = 300,
+): Promise<LocalServer | undefined> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  const found = await Promise.all(candidates.map((candidate) => ask(candidate, signal)));
+  return found.find((server) => server !== undefined);
+}
+
+async function ask(
+  { name, port }: { readonly name: string; readonly port: number },
+  signal: AbortSignal,
+): Promise<LocalServer | undefined> {
+  const baseURL = `http://127.0.0.1:${port}/v1`;
+  try {
+    const response = await fetch(`${baseURL}/models`, { signal, redirect: 'error' });
+    const models = ModelList.safeParse(response.ok ? await response.json() : undefined);
+    const model = models.data?.data[0]?.id;
+    return model === undefined ? undefined : { name, baseURL, model };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,151 @@
+import type { EvaluationOutput, ExecutionOutput } from '../../machines/types.ts';
+import type { HandoffAgent } from '../agent.ts';
+import { AgentDeclinedError } from '../errors.ts';
+import { abortable } from './abortable.ts';
+import { type Calibration, confidenceOf, evidenceOf } from './calibration.ts';
+import { fitCalibration } from './fitCalibration.ts';
+import { keywordRetriever } from './keywordRetriever.ts';
+import type { KnowledgeBase } from './knowledgeBase.ts';
+import { type KnowledgeAgentOptions, validKnowledgeOptions } from './knowledgeOptions.ts';
+import { loadKnowledge } from './loadKnowledge.ts';
+import { minilmEmbedder } from './minilmEmbedder.ts';
+import type { Match, Retriever } from './retriever.ts';
+import { semanticRetriever } from './semanticRetriever.ts';
+
+export type { KnowledgeAgentOptions };
+
+/** What a knowledge agent works with, once it is loaded. */
+export interface PreparedKnowledge {
+  readonly base: KnowledgeBase;
+  readonly retriever: Retriever;
+  readonly calibration: Calibration;
+  /** The least confidence it answers with, 0..1. */
+  readonly threshold: number;
+}
+
+export interface KnowledgeAgent extends HandoffAgent {
+  /** Loads the base, its vectors and the calibration now instead of at the first call. Done once, also if called again. */
+  prepare(options?: { readonly abortSignal?: AbortSignal | undefined }): Promise<PreparedKnowledge>;
+}
+
+interface Verdict {
+  readonly best: Match | undefined;
+  readonly score: number;
+  readonly margin: number;
+  readonly confidence: number;
+  readonly canHandle: boolean;
+  readonly reasoning: string;
+}
+
+/** Of a longer task, half of this is read from its beginning and half from its end: 256 tokens is what MiniLM reads. */
+const longestQuery = 1000;
+const free = { usage: { inputTokens: 0, outputTokens: 0 }, costUsd: 0 } as const;
+
+/**
+ * An agent that answers what a knowledge base knows, word for word, and declines everything else: it never makes an
+ * answer up, not even as a best effort at the cap, where `executeTask` rejects with an AgentDeclinedError too.
+ *
+ * Only the task is searched, not its context; of a task of more than 1,000 characters, the beginning and the end. Its
+ * confidence (0..1) is calibrated on the base itself, see `fitCalibration`; its `complexityScore` is 1 - confidence, as
+ * what is hard for it is what it does not know. Calls cost nothing and say so.
+ *
+ * A base given by its path, the vectors of its entries and the calibration are loaded at the first call, and once. That
+ * call rejects with a KnowledgeError where the file is broken, and with a ConfigurationError where the default
+ * embedder's packages are not installed; the next call tries again.
+ *
+ * @throws ConfigurationError for an option that is unknown or wrong.
+ */
+export function knowledgeAgent(options: KnowledgeAgentOptions): KnowledgeAgent {
+  const valid = validKnowledgeOptions(options);
+  const { agentId } = valid;
+  let preparing: Promise<PreparedKnowledge> | undefined;
+
+  const prepare: KnowledgeAgent['prepare'] = async ({ abortSignal } = {}) => {
+    abortSignal?.throwIfAborted();
+    preparing ??= prepared(valid).catch((error: unknown) => {
+      preparing = undefined;
+      throw error;
+    });
+    return abortable(preparing, abortSignal);
+  };
+
+  const judge = async (task: string, abortSignal: AbortSignal) => {
+    const knowledge = await prepare({ abortSignal });
+    const matches = await abortable(knowledge.retriever.search(queryOf(task), { abortSignal }), abortSignal);
+    return { knowledge, verdict: verdictOf(knowledge, matches) };
+  };
+
+  return {
+    agentId,
+    prepare,
+
+    async evaluateTask({ task, tierLevel }, { abortSignal }): Promise<EvaluationOutput> {
+      const { verdict } = await judge(task, abortSignal);
+      const { canHandle, confidence, reasoning } = verdict;
+      const requiresTier = canHandle ? tierLevel : tierLevel + 1;
+      return { canHandle, complexityScore: 1 - confidence, reasoning, requiresTier, ...free };
+    },
+
+    async executeTask({ task }, { abortSignal, onTextDelta }): Promise<ExecutionOutput> {
+      const { knowledge, verdict } = await judge(task, abortSignal);
+      const { best, canHandle, confidence, margin, reasoning, score } = verdict;
+      if (!canHandle || best === undefined) {
+        const message = `Agent '${agentId}' has no answer in '${knowledge.base.name}', and makes none up: ${reasoning} Add an entry for it, or a tier above.`;
+        throw new AgentDeclinedError(agentId, message, { report: free });
+      }
+      const { answer, id: entryId } = best.entry;
+      onTextDelta?.(answer);
+      const executionMetadata = {
+        source: knowledge.base.name,
+        entryId,
+        question: best.question,
+        score,
+        margin,
+        retriever: knowledge.retriever.name,
+      };
+      return { result: answer, confidence, executionMetadata, ...free };
+    },
+  };
+}
+
+async function prepared(options: KnowledgeAgentOptions): Promise<PreparedKnowledge> {
+  const { knowledge } = options;
+  const base = typeof knowledge === 'string' ? await loadKnowledge(knowledge) : knowledge;
+  const retriever = retrieverFor(base, options);
+  const calibration = options.calibration ?? (await fitCalibration(base, retriever));
+  return { base, retriever, calibration, threshold: options.threshold ?? calibration.threshold };
+}
+
+function retrieverFor(base: KnowledgeBase, options: KnowledgeAgentOptions): Retriever {
+  const { retriever = 'keyword', embedder, vectorCache } = options;
+  if (typeof retriever === 'function') return retriever(base);
+  if (retriever === 'keyword') return keywordRetriever(base);
+  return semanticRetriever(base, { embedder: embedder ?? minilmEmbedder(), vectorCache });
+}
+
+function queryOf(task: string): string {
+  const text = task.trim();
+  if (text.length <= longestQuery) return text;
+  return `${text.slice(0, longestQuery / 2)} ${text.slice(-longestQuery / 2)}`;
+}
+
+function verdictOf({ base, calibration, threshold }: PreparedKnowledge, matches: readonly Match[]): Verdict {
+  const [best] = matches;
+  const evidence = evidenceOf(matches, calibration.runnerUp);
+  if (best === undefined) {
+    const reasoning = `Nothing in '${base.name}' matches the task.`;
+    return { best, ...evidence, confidence: 0, canHandle: false, reasoning };
+  }
+  const confidence = confidenceOf(calibration, evidence);
+  const canHandle = confidence >= threshold;
+  const name = best.entry.title ?? best.entry.id;
+  const outcome = canHandle ? 'reaches' : 'does not reach';
+  const reasoning =
+    `The nearest entry of '${base.name}' is '${name}' ("${best.question}"), with a score of ${shown(evidence.score)} ` +
+    `and a margin of ${shown(evidence.margin)} over the next. The confidence of ${shown(confidence)} ${outcome} the threshold of ${shown(threshold)}.`;
+  return { best, ...evidence, confidence, canHandle, reasoning };
+}
+
+function shown(value: number): string {
+  return value.toFixed(3);
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+
+import { ConfigurationError } from '../../machines/errors.ts';
+import { parseOptions } from '../parseOptions.ts';
+import type { Calibration } from './calibration.ts';
+import { findProblem } from './checkEntries.ts';
+import type { Embedder } from './embedder.ts';
+import type { KnowledgeBase } from './knowledgeBase.ts';
+import type { Retriever } from './retriever.ts';
+
+export interface KnowledgeAgentOptions {
+  /** Names the agent in the record. */
+  readonly agentId: string;
+  /** A base, or the path of a Markdown, JSON or CSV file, which is read at the first call (see `loadKnowledge`). */
+  readonly knowledge: string | KnowledgeBase;
+  /**
+   * `keyword` compares words and needs nothing; `semantic` compares meanings and needs an embedder; a function makes a
+   * retriever of one's own for the base. Default `keyword`.
+   */
+  readonly retriever?: 'keyword' | 'semantic' | ((base: KnowledgeBase) => Retriever) | undefined;
+  /** For the semantic retriever. Default: `minilmEmbedder()`. */
+  readonly embedder?: Embedder | undefined;
+  /** For the semantic retriever: a file in which the vectors of the entries are kept. Default: none. */
+  readonly vectorCache?: string | undefined;
+  /** The least confidence that is answered with, 0..1. Default: the calibration's. */
+  readonly threshold?: number | undefined;
+  /** Default: fitted to the base at the first call, where it is large enough (see `fitCalibration`). */
+  readonly calibration?: Calibration | undefined;
+}
+
+const share = z.number().min(0).max(1);
+const parameters = {
+  intercept: z.number(),
+  score: z.number().positive(),
+  margin: z.number().min(0),
+  runnerUp: share,
+  threshold: share,
+};
+const counts = {
+  entries: z.int().min(0),
+  positives: z.int().min(0),
+  negatives: z.int().min(0),
+  precision: share,
+  recall: share,
+  falseAnswers: share,
+};
+
+const BaseSchema = z.strictObject({
+  name: z.string().min(1),
+  entries: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        title: z.string().optional(),
+        questions: z.array(z.string()).min(1),
+        answer: z.string(),
+      }),
+    )
+    .min(1),
+});
+
+const OptionsSchema: z.ZodType<KnowledgeAgentOptions> = z.strictObject({
+  agentId: z.string().min(1),
+  knowledge: z.custom<string | KnowledgeBase>(
+    (value) => (typeof value === 'string' ? value.trim() !== '' : typeof value === 'object' && value !== null),
+    'expected the path of a file, or a base: { name, entries }',
+  ),
+  retriever: z
+    .custom<NonNullable<KnowledgeAgentOptions['retriever']>>(
+      (value) => value === 'keyword' || value === 'semantic' || typeof value === 'function',
+      "use 'keyword', 'semantic' or a function that makes a retriever",
+    )
+    .optional(),
+  embedder: z.custom<Embedder>(isEmbedder, 'an embedder has an id, dimensions (1 or more) and a function embed').optional(),
+  vectorCache: z.string().min(1).optional(),
+  threshold: share.optional(),
+  calibration: z
+    .discriminatedUnion('source', [
+      z.strictObject({ source: z.literal('default'), ...parameters }),
+      z.strictObject({ source: z.literal('fitted'), ...parameters, ...counts }),
+    ])
+    .optional(),
+});
+
+/** @throws ConfigurationError naming the first mistake. */
+export function validKnowledgeOptions(options: KnowledgeAgentOptions): KnowledgeAgentOptions {
+  const parsed = parseOptions('knowledgeAgent', OptionsSchema, options);
+  const { knowledge, retriever = 'keyword' } = parsed;
+  for (const key of ['embedder', 'vectorCache'] as const) {
+    if (parsed[key] !== undefined && retriever !== 'semantic') {
+      const message = `knowledgeAgent '${parsed.agentId}': option '${key}' is used by retriever 'semantic' only. Set that, or remove it.`;
+      throw new ConfigurationError(key, message);
+    }
+  }
+  if (typeof knowledge === 'string') return parsed;
+  const checked = parseOptions('knowledgeAgent', z.object({ knowledge: BaseSchema }), { knowledge });
+  const problem = findProblem(checked.knowledge.entries);
+  if (problem === undefined) return { ...parsed, ...checked };
+  const path = `knowledge.entries.${problem.entryIndex}`;
+  throw new ConfigurationError(path, `knowledgeAgent '${parsed.agentId}': ${path}: ${problem.message}`);
+}
+
+function isEmbedder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return (
+    'id' in value &&
+    typeof value.id === 'string' &&
+    'dimensions' in value &&
+    Number.isSafeInteger(value.dimensions) &&
+    Number(value.dimensions) > 0 &&
+    'embed' in value &&
+    typeof value.embed === 'function'
+  );
+}

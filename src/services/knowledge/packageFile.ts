@@ -1,0 +1,11 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** The path of a file this package ships, found from `src/` as well as from `dist/`; `undefined` where it was bundled away. */
+export function packageFile(name: string): string | undefined {
+  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
+    const path = join(folder, name);
+    if (existsSync(path)) return path;
+    if (existsSync(join(folder, 'package.json')) || folder === dirname(folder)) return undefined;
+  }
+}

@@ -1,0 +1,88 @@
+import type { Embedder } from './embedder.ts';
+import type { KnowledgeBase, KnowledgeEntry } from './knowledgeBase.ts';
+import { bestOfEachEntry, type Retriever } from './retriever.ts';
+import { cachedVectors, checkedVectors } from './vectorCache.ts';
+
+interface EmbeddedPhrasing {
+  readonly entry: KnowledgeEntry;
+  readonly question: string;
+  readonly direction: Float32Array;
+}
+
+/** Queries whose vectors are kept: an agent searches the same task twice, to judge it and to answer it. */
+const keptQueries = 64;
+
+/**
+ * Finds entries by meaning: the cosine between the query's vector and the nearest of an entry's phrasings, negative ones
+ * counted as 0. The phrasings are embedded at the first search, all at once, and only once.
+ */
+export function semanticRetriever(
+  base: KnowledgeBase,
+  options: { readonly embedder: Embedder; /** A file for the vectors. Default: none. */ readonly vectorCache?: string | undefined },
+): Retriever {
+  const { embedder, vectorCache } = options;
+  const phrasings = base.entries.flatMap((entry) => entry.questions.map((question) => ({ entry, question })));
+  const known = new Map<string, Float32Array>();
+  const recent = new Map<string, Float32Array>();
+  let loading: Promise<readonly EmbeddedPhrasing[]> | undefined;
+
+  const load = async (): Promise<readonly EmbeddedPhrasing[]> => {
+    const questions = phrasings.map(({ question }) => question);
+    const vectors = await cachedVectors(embedder, questions, vectorCache);
+    return phrasings.map((phrasing, index) => {
+      const direction = directionOf(vectors[index] ?? []);
+      known.set(phrasing.question, direction);
+      return { ...phrasing, direction };
+    });
+  };
+  const loaded = () =>
+    (loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    }));
+
+  const queryDirection = async (query: string): Promise<Float32Array> => {
+    const cached = known.get(query) ?? recent.get(query);
+    if (cached !== undefined) return cached;
+    const [vector = []] = await checkedVectors(embedder, [query]);
+    const direction = directionOf(vector);
+    const [oldest] = recent.keys();
+    if (recent.size >= keptQueries && oldest !== undefined) recent.delete(oldest);
+    recent.set(query, direction);
+    return direction;
+  };
+
+  return {
+    name: 'semantic',
+    async search(query, { abortSignal, leaveOut } = {}) {
+      abortSignal?.throwIfAborted();
+      if (!/[\p{L}\p{N}]/u.test(query)) return [];
+      const candidates = await loaded();
+      abortSignal?.throwIfAborted();
+      const direction = await queryDirection(query);
+      abortSignal?.throwIfAborted();
+      const matches = candidates
+        .filter(
+          ({ entry, question }) =>
+            entry.id !== leaveOut?.entryId || (leaveOut.question !== undefined && leaveOut.question !== question),
+        )
+        .map((phrasing) => ({
+          entry: phrasing.entry,
+          question: phrasing.question,
+          score: Math.min(1, dot(direction, phrasing.direction)),
+        }));
+      return bestOfEachEntry(matches);
+    },
+  };
+}
+
+function directionOf(vector: readonly number[]): Float32Array {
+  const length = Math.hypot(...vector);
+  return Float32Array.from(vector, (value) => (length > 0 ? value / length : 0));
+}
+
+function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let index = 0; index < a.length; index += 1) sum += (a[index] ?? 0) * (b[index] ?? 0);
+  return sum;
+}

@@ -1,0 +1,4 @@
+// The public names of `xstate-handoff/testing`.
+export { memoryConformance } from './testing/memoryConformance.ts';
+export { sampleRecords } from './testing/sampleRecords.ts';
+export type { SampleOptions } from './testing/sampleRecords.ts';

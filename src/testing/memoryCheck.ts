@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+
+import { ConfigurationError } from '../machines/errors.ts';
+import type { TransitionRecord } from '../machines/types.ts';
+import { ConcurrentExecutionError, MemoryError } from '../memory/errors.ts';
+import type { ExecutionPage, SharedMemory } from '../memory/sharedMemory.ts';
+
+/** One rule of the contract, checked on an empty store. */
+export interface MemoryCheck {
+  readonly name: string;
+  readonly check: (memory: SharedMemory) => Promise<void>;
+}
+
+/** A record that must be there. */
+export function at(records: readonly TransitionRecord[], index: number): TransitionRecord {
+  const record = records[index];
+  assert.ok(record, `there is a record at ${index}`);
+  return record;
+}
+
+export function idsOf({ executions }: ExecutionPage): readonly string[] {
+  return executions.map(({ executionId }) => executionId);
+}
+
+export async function rejectsAsMemoryError(work: Promise<unknown>): Promise<void> {
+  await assert.rejects(work, (error) => {
+    assert.ok(MemoryError.isInstance(error), `expected a MemoryError, got ${String(error)}`);
+    assert.notEqual(error.message, '');
+    return true;
+  });
+}
+
+export async function rejectsAsConfigurationError(work: Promise<unknown>, path: string): Promise<void> {
+  await assert.rejects(work, (error) => {
+    assert.ok(ConfigurationError.isInstance(error), `expected a ConfigurationError, got ${String(error)}`);
+    assert.equal(error.path, path);
+    return true;
+  });
+}
+
+export async function rejectsAsConcurrent(work: Promise<unknown>, seq: number, nextSeq: number): Promise<void> {
+  await assert.rejects(work, (error) => {
+    assert.ok(ConcurrentExecutionError.isInstance(error), `expected a ConcurrentExecutionError, got ${String(error)}`);
+    assert.deepEqual([error.seq, error.nextSeq], [seq, nextSeq]);
+    return true;
+  });
+}

@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { runNode, type NodeOptions } from '../support/runNode.ts';
+
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'handoff-cli-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
+
+const handoff = (args: readonly string[], options: NodeOptions = {}) =>
+  runNode('src/cli/main.ts', args, { cwd, ...options });
+
+const known = 'Where can I download my invoices?';
+
+/** A config of instant agents: a tier per word. */
+function config(...tiers: readonly string[]): string {
+  const body = tiers.map((tier, index) => `${index + 1}: ${tier}`).join(', ');
+  const file = join(cwd, 'handoff.config.mjs');
+  writeFileSync(
+    file,
+    `const agent = (agentId, canHandle, execute) => ({
+       agentId,
+       evaluateTask: async ({ tierLevel }) => ({ canHandle, complexityScore: 0.5, reasoning: 'says so', requiresTier: tierLevel }),
+       executeTask: execute ?? (async ({ task, context }) => ({ result: task + '|' + context, confidence: 0.996, executionMetadata: {} })),
+     });
+     const yes = agent('yes', true);
+     const no = agent('no', false);
+     const broken = agent('broken', true, async () => { throw new Error('no disk'); });
+     const waits = agent('waits', true, (_input, { waitForResponse }) => waitForResponse({}));
+     const hangs = agent('hangs', true, (_input, { abortSignal }) => new Promise((_, reject) => {
+       console.error('hanging');
+       abortSignal.addEventListener('abort', () => reject(abortSignal.reason));
+     }));
+     export default { tiers: { ${body} } };`,
+  );
+  return file;
+}
+
+describe('handoff run', () => {
+  test('shows each decision, prints the answer with its tier, confidence and id, and stores the record', async () => {
+    const { code, stdout, stderr } = await handoff(['run', known]);
+    expect(code).toBe(0);
+    expect(stderr).toContain('OPENAI_API_KEY');
+    expect(stdout).toMatch(/^tier 1 keyword: /m);
+    expect(stdout).toMatch(/^tier \d · confidence 0\.\d\d · \d escalations? · cost \$0 · /m);
+    const [, id = ''] = /^execution (\S+), stored in \.handoff\/memory\.db$/m.exec(stdout) ?? [];
+    const history = await handoff(['history', id]);
+    expect(history).toMatchObject({ code: 0, stdout: expect.stringContaining('tier 1 keyword') });
+    const replayed = await handoff(['replay', id]);
+    expect(replayed.stdout).toMatch(/ +0 {2}start +→ tier1\.evaluating/);
+    expect(replayed.stdout).toContain('no calls made');
+    const listed = await handoff(['list', '--json']);
+    expect(JSON.parse(listed.stdout)).toMatchObject({
+      executions: [{ executionId: id, status: 'completed', task: known }],
+    });
+  });
+
+  test('prints one JSON value for programs, with the decisions', async () => {
+    const { code, stdout } = await handoff([
+      'run',
+      'a',
+      'task',
+      '--config',
+      config('no', 'yes'),
+      '--context',
+      'ctx',
+      '--json',
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      status: 'completed',
+      result: 'a task|ctx',
+      finalTier: 2,
+      decisions: [{ handoffDecision: 'escalate' }, { handoffDecision: 'execute' }],
+    });
+  });
+
+  test('never rounds a confidence up', async () => {
+    const { stdout } = await handoff(['run', 't', '--config', config('yes')]);
+    expect(stdout).toContain('confidence 0.99 ');
+  });
+
+  test('reads the task from standard input', async () => {
+    const { stdout } = await handoff(['run', '--config', config('yes'), '--json'], { input: 'from a pipe\n' });
+    expect(JSON.parse(stdout)).toMatchObject({ result: 'from a pipe|' });
+  });
+
+  test('honours --max-tier and --memory', async () => {
+    const memory = join(cwd, 'deep', 'own.db');
+    const args = ['run', 't', '--config', config('no', 'yes'), '--max-tier', '1', '--memory', memory];
+    const { code, stdout } = await handoff(args);
+    expect(code).toBe(0);
+    expect(stdout).toContain('tier 1, capped');
+    expect((await handoff(['list', '--memory', memory])).stdout).toContain('completed');
+  });
+
+  test('answers from a knowledge file of the user', async () => {
+    writeFileSync(
+      join(cwd, 'faq.md'),
+      '## Where is the moon station?\n\nIn the Sea of Tranquility.\n\n## Who feeds the robots?\n\nNobody.\n',
+    );
+    const { stdout, stderr, code } = await handoff(['run', 'Where is the moon station?', '--knowledge', 'faq.md']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('In the Sea of Tranquility.');
+  });
+
+  test('ends with 3 where a person is asked and nobody is there, and makes nothing up', async () => {
+    const { code, stdout } = await handoff(['run', 't', '--config', config('no', 'waits'), '--json']);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'waiting', result: null, finalTier: 2 });
+    expect((await handoff(['list'])).stdout).toContain('waiting');
+  });
+
+  test('ends with 4 where no tier could answer, and says what each of them said', async () => {
+    const { code, stderr } = await handoff(['run', 't', '--config', config('no', 'broken')]);
+    expect(code).toBe(4);
+    expect(stderr).toContain('tier 1 (no) declined: says so; tier 2 (broken) failed');
+    expect(stderr).not.toContain('    at ');
+  });
+
+  test('ends with 2 before any call where the input is wrong, without a stack trace', async () => {
+    const cases: readonly (readonly [readonly string[], NodeOptions, string])[] = [
+      [['run'], {}, 'There is no task'],
+      [['run', '   '], {}, 'no task'],
+      [['run', 't', '--max-tier', 'two'], {}, 'positive integer'],
+      [['run', 't', '--max-teir', '2'], {}, '--max-tier'],
+      [['run', 't', '--config', 'nope.ts'], {}, 'nope.ts'],
+      [['run', 't', '--knowledge', 'nope.md'], {}, 'nope.md'],
+      [['run', 't'], { env: { HANDOFF_PROVIDER: 'openai' } }, 'OPENAI_API_KEY'],
+      [['run', 't'], { env: { HANDOFF_PROVIDER: 'skynet' } }, 'HANDOFF_PROVIDER'],
+      [['run', 't'], { env: { HANDOFF_TEMPERATURE: 'hot' } }, 'HANDOFF_TEMPERATURE'],
+      [['history', 'nope'], {}, "no execution 'nope'"],
+      [['frobnicate'], {}, 'frobnicate'],
+    ];
+    for (const [args, options, message] of cases) {
+      const { code, stderr, stdout } = await handoff(args, options);
+      expect({ args, code, stderr }).toEqual({ args, code: 2, stderr: expect.stringContaining(message) });
+      expect(stderr + stdout).not.toMatch(/^\s+at /m);
+    }
+  });
+
+  test('names the broken line of a knowledge file', async () => {
+    writeFileSync(join(cwd, 'faq.csv'), 'question,answer\nWhere?,Here.\nWhen?,\n');
+    const { code, stderr } = await handoff(['run', 'When?', '--knowledge', 'faq.csv']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/faq\.csv.*line 3|faq\.csv:3/) });
+  });
+
+  test('ends with 5 where the memory is not a memory, and leaves the file as it is', async () => {
+    writeFileSync(join(cwd, 'notes.txt'), 'my notes');
+    const { code, stderr } = await handoff(['run', 't', '--config', config('yes'), '--memory', 'notes.txt']);
+    expect({ code, stderr }).toEqual({ code: 5, stderr: expect.stringContaining('notes.txt') });
+  });
+
+  test('gives errors as JSON where JSON is asked for', async () => {
+    const { code, stdout } = await handoff(['run', 't', '--config', config('no', 'broken'), '--json']);
+    expect(code).toBe(4);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'HANDOFF_TIERS_EXHAUSTED', attempts: [{}, {}] } });
+  });
+
+  test('strips what would drive the terminal out of an answer', async () => {
+    const { stdout } = await handoff(['run', 'a\u001b[31mred\u0007\u001b]0;title\u0007', '--config', config('yes')]);
+    expect(stdout).not.toMatch(/(?!\n)\p{Cc}/u);
+  });
+
+  test('explains itself', async () => {
+    const { code, stdout } = await handoff(['--help']);
+    expect(code).toBe(0);
+    for (const word of ['run', 'history', 'replay', 'list', 'Exit codes', 'OPENAI_API_KEY'])
+      expect(stdout).toContain(word);
+    expect((await handoff(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});

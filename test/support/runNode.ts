@@ -1,0 +1,45 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+
+export const root = join(import.meta.dirname, '..', '..');
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface NodeOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+/** Runs a script of this repository from source, as its scripts and examples do, without any key in the environment. */
+export function runNode(script: string, args: readonly string[] = [], options: NodeOptions = {}): Promise<Finished> {
+  const child = startNode(script, args, options);
+  const finished = Promise.withResolvers<Finished>();
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (chunk) => (stdout += String(chunk)));
+  child.stderr?.on('data', (chunk) => (stderr += String(chunk)));
+  child.once('error', finished.reject);
+  child.once('close', (code) => finished.resolve({ code, stdout, stderr }));
+  child.stdin?.end(options.input ?? '');
+  return finished.promise;
+}
+
+export function startNode(
+  script: string,
+  args: readonly string[],
+  { cwd = root, env = {} }: NodeOptions,
+): ChildProcess {
+  const flags = ['--disable-warning=ExperimentalWarning', '--conditions=@xstate-handoff/source'];
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(OPENAI|HANDOFF|NODE_OPTIONS|FORCE_COLOR)/.test(name)),
+  );
+  return spawn(process.execPath, [...flags, join(root, script), ...args], {
+    cwd,
+    env: { ...inherited, NO_COLOR: '1', ...env },
+  });
+}
