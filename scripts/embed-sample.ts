@@ -8,7 +8,7 @@ import { sampleKnowledge } from '../src/services/knowledge/sampleKnowledge.ts';
 import { checkedVectors, sampleVectorsFile } from '../src/services/knowledge/vectorCache.ts';
 import { encodeVector, formatVectorFile, vectorKey } from '../src/services/knowledge/vectorFile.ts';
 
-const { entries } = await loadKnowledge(sampleKnowledge());
+const { entries } = loadKnowledge(sampleKnowledge());
 const embedder = minilmEmbedder();
 const texts = entries.flatMap(({ questions }) => questions);
 const vectors = await checkedVectors(embedder, texts);

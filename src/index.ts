@@ -19,7 +19,18 @@ export type {
 export { functionAgent } from './services/functionAgent.ts';
 export type { FunctionAgentOptions, FunctionExecution } from './services/functionAgent.ts';
 export { knowledgeAgent } from './services/knowledge/knowledgeAgent.ts';
-export type { KnowledgeAgent } from './services/knowledge/knowledgeAgent.ts';
+export type { KnowledgeAgent, PreparedKnowledge } from './services/knowledge/knowledgeAgent.ts';
+export type { KnowledgeAgentOptions } from './services/knowledge/knowledgeOptions.ts';
+export type { Calibration } from './services/knowledge/calibration.ts';
+export type { Embedder } from './services/knowledge/embedder.ts';
+export { minilmEmbedder } from './services/knowledge/minilmEmbedder.ts';
+export type { KnowledgeBase, KnowledgeEntry } from './services/knowledge/knowledgeBase.ts';
+export { KnowledgeError } from './services/knowledge/knowledgeErrors.ts';
+export { loadKnowledge } from './services/knowledge/loadKnowledge.ts';
+export type { Match, Retriever } from './services/knowledge/retriever.ts';
+export type { OpenAIAgentOptions } from './services/openai/options.ts';
+export { defaultModels } from './services/openai/models.ts';
+export type { ModelPrice, PriceTable } from './services/pricing.ts';
 export { sampleKnowledge } from './services/knowledge/sampleKnowledge.ts';
 export { openaiAgent } from './services/openai/openaiAgent.ts';
 export { humanAgent } from './services/humanAgent.ts';
@@ -32,7 +43,13 @@ export {
 } from './services/schemas.ts';
 
 export { inMemory } from './memory/inMemory.ts';
-export type { SharedMemory } from './memory/sharedMemory.ts';
+export type {
+  ExecutionPage,
+  ExecutionStatus,
+  ExecutionSummary,
+  ListQuery,
+  SharedMemory,
+} from './memory/sharedMemory.ts';
 
 export { analyzeEscalations } from './analytics/analyzeEscalations.ts';
 export type { EscalationAnalysis } from './analytics/analyzeEscalations.ts';

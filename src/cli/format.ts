@@ -1,30 +1,38 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 
-import { isObject } from '../machines/policy.ts';
-import type { Failure, TransitionRecord } from '../machines/types.ts';
 import type { CompletedResult, HandoffResult } from '../execution/result.ts';
+import { isObject } from '../machines/policy.ts';
+import type { TransitionRecord } from '../machines/types.ts';
 
-/** One decision or outcome as a line for people; `undefined` for records that say nothing new. */
-export function lineOf(record: TransitionRecord): string | undefined {
+/** What a record tells a person: a headline, and where there is one the reason behind it. */
+export interface Told {
+  readonly headline: string;
+  readonly reason?: string;
+}
+
+/** `undefined` for records that say nothing new. */
+export function toldBy(record: TransitionRecord): Told | undefined {
   const { event, decision, tierLevel, agentId, to } = record;
   const who = `tier ${tierLevel} ${agentId}`;
   if (decision !== undefined) {
-    const outcome = decision.capped
-      ? 'cannot handle it, and is the last tier allowed: does its best'
-      : decision.handoffDecision === 'execute'
-        ? 'can handle it'
-        : to === 'failed'
-          ? 'cannot handle it, and is the last tier allowed'
-          : 'escalates';
-    return `${who}: ${outcome} (complexity ${decision.complexityScore.toFixed(2)}) – ${decision.reasoning}`;
+    const headline = `${who}: ${verdictOf(record)}, complexity ${decision.complexityScore.toFixed(2)}`;
+    return { headline, reason: decision.reasoning };
   }
-  if (event.type === 'wait')
-    return `${who}: waits for a person${event.deadline === null ? '' : ` until ${event.deadline}`}`;
-  if (event.type === 'cancel') return `${who}: cancelled`;
-  if (isFailedCall(event))
-    return `${who}: ${to === 'failed' ? 'failed' : 'failed, escalates'} – ${event.error.message}`;
-  if (to.endsWith('.escalating')) return `${who}: was not sure enough of its answer, escalates`;
-  return to === 'done' ? `${who}: answered${took(record)}` : undefined;
+  if (event.type === 'cancel') return { headline: `${who}: cancelled` };
+  if (event.type === 'wait') {
+    return { headline: `${who}: waits for a person${event.deadline === null ? '' : ` until ${event.deadline}`}` };
+  }
+  const failure = failureIn(event);
+  if (failure !== undefined)
+    return { headline: `${who}: ${to === 'failed' ? 'failed' : 'failed, escalates'}`, reason: failure };
+  if (to.endsWith('.escalating')) return { headline: `${who}: was not sure enough of its answer, escalates` };
+  return to === 'done' ? { headline: `${who}: answered${took(record)}` } : undefined;
+}
+
+/** The same on one line. */
+export function lineOf(record: TransitionRecord): string | undefined {
+  const told = toldBy(record);
+  return told && [told.headline, told.reason].filter((part) => part !== undefined).join(' – ');
 }
 
 /** What stands below an answer: where it came from, how sure it is, and what it cost. */
@@ -59,8 +67,15 @@ export function bold(text: string): string {
   return styleText('bold', text);
 }
 
-function isFailedCall(event: TransitionRecord['event']): event is typeof event & { readonly error: Failure } {
-  return 'error' in event && isObject(event.error) && typeof event.error['message'] === 'string';
+function verdictOf({ decision, to }: TransitionRecord): string {
+  if (decision?.capped === true) return 'cannot handle it, and is the last tier allowed: does its best';
+  if (decision?.handoffDecision === 'execute') return 'can handle it';
+  return to === 'failed' ? 'cannot handle it, and is the last tier allowed' : 'escalates';
+}
+
+function failureIn(event: TransitionRecord['event']): string | undefined {
+  const error = 'error' in event ? event.error : undefined;
+  return isObject(error) && typeof error['message'] === 'string' ? error['message'] : undefined;
 }
 
 function took({ durationMs }: TransitionRecord): string {

@@ -14,6 +14,13 @@ export function openMemory(cwd: string, file: string | undefined): SharedMemory 
   return sqliteMemory(path);
 }
 
+/** Where the vectors of a user's knowledge file are kept, so that each entry is embedded once. */
+export function vectorFile(cwd: string): string {
+  const path = resolve(cwd, '.handoff', 'vectors.json');
+  keepOutOfGit(dirname(path));
+  return path;
+}
+
 function keepOutOfGit(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });

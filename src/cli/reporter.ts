@@ -1,8 +1,9 @@
-import { isCancel, log, multiline, spinner } from '@clack/prompts';
+import { isCancel, log, spinner, text } from '@clack/prompts';
+import { wrapAnsi } from 'fast-wrap-ansi';
 
 import type { CompletedResult, WaitingResult } from '../execution/result.ts';
 import type { TransitionRecord } from '../machines/types.ts';
-import { bold, dim, lineOf, printable, summaryOf } from './format.ts';
+import { bold, dim, lineOf, printable, summaryOf, toldBy } from './format.ts';
 import { writeLine, type Io } from './io.ts';
 
 /** How a run is shown while it goes on, and when it ends. */
@@ -38,8 +39,12 @@ export function plainReporter({ stdout }: Io): Reporter {
 }
 
 /** A spinner while a call runs, and a prompt where a person is asked. */
-export function terminalReporter({ stdout, abortSignal }: Io): Reporter {
-  const working = spinner({ output: stdout, indicator: 'timer', signal: abortSignal });
+/** Columns that the guide at the left takes. */
+const guide = 4;
+
+export function terminalReporter({ stdout, abortSignal, columns }: Io): Reporter {
+  const working = spinner({ output: stdout, indicator: 'timer', signal: abortSignal, withGuide: false });
+  const fitted = (text: string) => wrapAnsi(printable(text), Math.max(20, columns - guide));
   let spinning = false;
 
   const stop = () => {
@@ -54,22 +59,32 @@ export function terminalReporter({ stdout, abortSignal }: Io): Reporter {
 
   return {
     record: (record) => {
-      const line = lineOf(record);
+      const told = toldBy(record);
       stop();
-      if (line !== undefined) log.step(printable(line), { output: stdout });
+      if (told !== undefined) {
+        const reason = told.reason === undefined ? '' : `\n${dim(fitted(told.reason))}`;
+        log.step(`${fitted(told.headline)}${reason}`, { output: stdout });
+      }
       const next = callAfter(record);
       if (next !== undefined) spin(next);
     },
     ask: async (task) => {
       stop();
-      const message = `Nobody below could answer, so the question is yours:\n${bold(printable(task))}`;
-      const answer = await multiline({ message, placeholder: 'Your answer', output: stdout, signal: abortSignal });
-      return isCancel(answer) || answer.trim() === '' ? undefined : answer.trim();
+      log.message(`Nobody below could answer, so the question is yours:\n${bold(fitted(task))}`, { output: stdout });
+      const answer = await text({
+        message: 'Your answer (empty: leave it waiting)',
+        output: stdout,
+        signal: abortSignal,
+      });
+      // An empty line is `undefined` in clack, whatever its types say.
+      return isCancel(answer) || !answer?.trim() ? undefined : answer.trim();
     },
     answered: (result, storedIn) => {
       stop();
-      log.success(bold(printable(result.result)), { output: stdout });
-      log.message(`${summaryOf(result)}\n${dim(stored(result.executionId, storedIn))}`, { output: stdout });
+      log.success(bold(fitted(result.result)), { output: stdout });
+      log.message(`${fitted(summaryOf(result))}\n${dim(fitted(stored(result.executionId, storedIn)))}`, {
+        output: stdout,
+      });
     },
     waiting: (result, storedIn) => {
       stop();

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 import type { HandoffOptions } from '../configuration/options.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
@@ -6,7 +8,7 @@ import type { HandoffResult } from '../execution/result.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { readAll, writeJson, type Io } from './io.ts';
 import { loadConfig } from './loadConfig.ts';
-import { defaultMemoryFile, openMemory } from './memoryFile.ts';
+import { defaultMemoryFile, openMemory, vectorFile } from './memoryFile.ts';
 import { plainReporter, silentReporter, terminalReporter, type Reporter } from './reporter.ts';
 
 export interface RunCommandOptions {
@@ -40,7 +42,9 @@ export async function runCommand(io: Io, words: readonly string[], options: RunC
 
 async function optionsOf(io: Io, { config, knowledge }: RunCommandOptions): Promise<HandoffOptions> {
   const options = config === undefined ? {} : await loadConfig(io.cwd, config);
-  return { ...options, ...(knowledge !== undefined && { knowledge }) };
+  return knowledge === undefined
+    ? options
+    : { vectorCache: vectorFile(io.cwd), ...options, knowledge: resolve(io.cwd, knowledge) };
 }
 
 function memoryOf(io: Io, { memory }: RunCommandOptions, { sharedMemory }: HandoffOptions): SharedMemory {

@@ -22,6 +22,8 @@ export interface HandoffOptions extends ModelOptions {
   readonly provider?: Provider;
   /** Question and answer entries for the embedded ladder: a Markdown, JSON or CSV file. Excludes options about models. */
   readonly knowledge?: string | KnowledgeBase;
+  /** A file that keeps the vectors of your entries between processes. Default: none, they are made anew. */
+  readonly vectorCache?: string;
   /** Default: `inMemory()`. */
   readonly sharedMemory?: SharedMemory;
   readonly policy?: Partial<HandoffPolicy>;
@@ -53,6 +55,7 @@ const HandoffOptionsSchema: z.ZodType<HandoffOptions> = ModelOptionsSchema.exten
   tiers: z.record(levelKey, agent).refine(hasKeys, 'expected at least one tier').exactOptional(),
   provider: z.enum(providers).exactOptional(),
   knowledge: z.union([z.string().min(1), z.custom<KnowledgeBase>(isObject)]).exactOptional(),
+  vectorCache: z.string().min(1).exactOptional(),
   sharedMemory: z
     .custom<SharedMemory>(
       (value) => hasMethods(value, ['append', 'read', 'list', 'delete', 'close']),

@@ -69,6 +69,7 @@ function providerOf(options: HandoffOptions, environment: Environment): Provider
 function ladder({
   numTiers = ladderLength,
   knowledge = sampleKnowledge(),
+  vectorCache,
 }: HandoffOptions): ReadonlyMap<number, HandoffAgent> {
   if (numTiers > ladderLength) {
     const message =
@@ -76,7 +77,7 @@ function ladder({
       'Set OPENAI_API_KEY to have a model per tier, pass agents as tiers, or lower numTiers.';
     throw new ConfigurationError('numTiers', message);
   }
-  return embeddedLadder(knowledge, numTiers);
+  return embeddedLadder(knowledge, numTiers, vectorCache);
 }
 
 function modelAgents(options: HandoffOptions, environment: Environment): ReadonlyMap<number, HandoffAgent> {

@@ -71,7 +71,8 @@ export interface PreviousAttempt {
   readonly failure?: Failure;
 }
 
-interface CallInput {
+/** Input of the `evaluate` service. */
+export interface EvaluateInput {
   readonly executionId: string;
   /** The same for every attempt at this call, also after a restart: an idempotency key. */
   readonly callId: string;
@@ -82,11 +83,8 @@ interface CallInput {
   readonly previousAttempts: readonly PreviousAttempt[];
 }
 
-/** Input of the `evaluate` service. */
-export type EvaluateInput = CallInput;
-
 /** Input of the `execute` service. */
-export interface ExecuteInput extends CallInput {
+export interface ExecuteInput extends EvaluateInput {
   /** The tier said no, and is asked for its best effort all the same. */
   readonly capped: boolean;
 }

@@ -7,19 +7,14 @@ import { summaryAfter } from './summary.ts';
 
 const store = 'in-memory';
 
-interface Execution {
-  readonly records: TransitionRecord[];
-  summary: ExecutionSummary;
-}
-
 /**
  * A memory that lasts as long as the process: for tests, and for executions that nobody needs afterwards.
  *
  * Records are kept as they are, not cloned: they are plain data that nobody changes, so copying the arrays that go in
- * and out is enough.
+ * and out is enough. Appending costs next to nothing; `list` folds every execution that there is.
  */
 export function inMemory(): SharedMemory {
-  const executions = new Map<string, Execution>();
+  const executions = new Map<string, TransitionRecord[]>();
   let closed = false;
 
   const assertOpen = (operation: MemoryOperation) => {
@@ -32,28 +27,27 @@ export function inMemory(): SharedMemory {
       const batch = recordBatch(store, records);
       if (batch === undefined) return;
       const { executionId, firstSeq } = batch;
-      const execution = executions.get(executionId);
-      const nextSeq = execution?.records.length ?? 0;
+      const stored = executions.get(executionId);
+      const nextSeq = stored?.length ?? 0;
       if (firstSeq !== nextSeq) throw new ConcurrentExecutionError(executionId, firstSeq, nextSeq);
-      const summary = summaryAfter(execution?.summary, batch);
-      if (execution === undefined) {
-        executions.set(executionId, { records: [...records], summary });
-      } else {
-        for (const record of records) execution.records.push(record);
-        execution.summary = summary;
-      }
+      if (stored === undefined) executions.set(executionId, [...records]);
+      else for (const record of records) stored.push(record);
     },
 
     async read(executionId) {
       assertOpen('read');
-      return executions.get(executionId)?.records.slice() ?? [];
+      return executions.get(executionId)?.slice() ?? [];
     },
 
     async list(query = {}) {
       assertOpen('list');
       const filter = listFilter(query);
       const found: ExecutionSummary[] = [];
-      for (const { summary } of executions.values()) if (matches(summary, filter)) found.push(summary);
+      for (const records of executions.values()) {
+        const batch = recordBatch(store, records);
+        const summary = batch && summaryAfter(undefined, batch);
+        if (summary !== undefined && matches(summary, filter)) found.push(summary);
+      }
       return pageOf(found.toSorted(newestFirst), filter.limit);
     },
 

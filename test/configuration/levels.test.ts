@@ -195,7 +195,7 @@ describe('bad configuration is refused before any call, and says who, what and w
     ],
     ['something that is no object', 'gpt', 'createHandoffPattern'],
   ] as const)('%s', ([, options, message]) => {
-    const create: (options: unknown) => unknown = createHandoffPattern as never;
+    const create = (value: unknown): unknown => Reflect.apply(createHandoffPattern, undefined, [value]);
     expect(() => create(options)).toThrow(message);
     expect(() => create(options)).toThrow(expect.objectContaining({ code: 'HANDOFF_CONFIGURATION' }));
   });
@@ -214,7 +214,7 @@ describe('bad configuration is refused before any call, and says who, what and w
   test('a task or an option of an execution', async () => {
     const agent = agentThat('a');
     const pattern = createHandoffPattern({ tiers: { 3: agent } });
-    const run: (task: unknown, options?: unknown) => Promise<unknown> = pattern.executeWithHandoff as never;
+    const run = (...args: readonly unknown[]): unknown => Reflect.apply(pattern.executeWithHandoff, pattern, args);
     await expect(run('')).rejects.toThrow('the task is empty');
     await expect(run(' \n')).rejects.toThrow('the task is empty');
     await expect(run(42)).rejects.toThrow('the task is empty');

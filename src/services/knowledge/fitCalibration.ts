@@ -76,10 +76,10 @@ export async function leaveOneOut(
   const all = base.entries
     .filter(({ questions }) => questions.length >= 2)
     .flatMap(({ id, questions }) => questions.map((question) => ({ entryId: id, question })));
-  const step = Math.max(1, all.length / mostQuestions);
+  const asked = Math.min(all.length, mostQuestions);
   const samples: CalibrationSample[] = [];
-  for (let at = 0; at < all.length; at += step) {
-    const leaveOut = all[Math.floor(at)];
+  for (let index = 0; index < asked; index += 1) {
+    const leaveOut = all[Math.floor((index * all.length) / asked)];
     if (leaveOut === undefined) break;
     const { entryId, question } = leaveOut;
     const known = await retriever.search(question, { abortSignal, leaveOut });

@@ -6,13 +6,10 @@ import { type Calibration, confidenceOf, evidenceOf } from './calibration.ts';
 import { fitCalibration } from './fitCalibration.ts';
 import { keywordRetriever } from './keywordRetriever.ts';
 import type { KnowledgeBase } from './knowledgeBase.ts';
-import { type KnowledgeAgentOptions, validKnowledgeOptions } from './knowledgeOptions.ts';
-import { loadKnowledge } from './loadKnowledge.ts';
+import { type KnowledgeAgentOptions, type ValidKnowledgeOptions, validKnowledgeOptions } from './knowledgeOptions.ts';
 import { minilmEmbedder } from './minilmEmbedder.ts';
 import type { Match, Retriever } from './retriever.ts';
 import { semanticRetriever } from './semanticRetriever.ts';
-
-export type { KnowledgeAgentOptions };
 
 /** What a knowledge agent works with, once it is loaded. */
 export interface PreparedKnowledge {
@@ -24,7 +21,7 @@ export interface PreparedKnowledge {
 }
 
 export interface KnowledgeAgent extends HandoffAgent {
-  /** Loads the base, its vectors and the calibration now instead of at the first call. Done once, also if called again. */
+  /** Makes the vectors and the calibration now instead of at the first call. Done once, also if called again. */
   prepare(options?: { readonly abortSignal?: AbortSignal | undefined }): Promise<PreparedKnowledge>;
 }
 
@@ -49,11 +46,12 @@ const free = { usage: { inputTokens: 0, outputTokens: 0 }, costUsd: 0 } as const
  * confidence (0..1) is calibrated on the base itself, see `fitCalibration`; its `complexityScore` is 1 - confidence, as
  * what is hard for it is what it does not know. Calls cost nothing and say so.
  *
- * A base given by its path, the vectors of its entries and the calibration are loaded at the first call, and once. That
- * call rejects with a KnowledgeError where the file is broken, and with a ConfigurationError where the default
- * embedder's packages are not installed; the next call tries again.
+ * A base given by its path is read at once; the vectors of its entries and the calibration are made at the first call,
+ * and once. That call rejects with a ConfigurationError where the default embedder's packages are not installed; the
+ * next call tries again.
  *
  * @throws ConfigurationError for an option that is unknown or wrong.
+ * @throws KnowledgeError naming the line, where the file cannot be read or an entry is broken.
  */
 export function knowledgeAgent(options: KnowledgeAgentOptions): KnowledgeAgent {
   const valid = validKnowledgeOptions(options);
@@ -108,9 +106,8 @@ export function knowledgeAgent(options: KnowledgeAgentOptions): KnowledgeAgent {
   };
 }
 
-async function prepared(options: KnowledgeAgentOptions): Promise<PreparedKnowledge> {
-  const { knowledge } = options;
-  const base = typeof knowledge === 'string' ? await loadKnowledge(knowledge) : knowledge;
+async function prepared(options: ValidKnowledgeOptions): Promise<PreparedKnowledge> {
+  const { knowledge: base } = options;
   const retriever = retrieverFor(base, options);
   const calibration = options.calibration ?? (await fitCalibration(base, retriever));
   return { base, retriever, calibration, threshold: options.threshold ?? calibration.threshold };
@@ -141,8 +138,8 @@ function verdictOf({ base, calibration, threshold }: PreparedKnowledge, matches:
   const name = best.entry.title ?? best.entry.id;
   const outcome = canHandle ? 'reaches' : 'does not reach';
   const reasoning =
-    `The nearest entry of '${base.name}' is '${name}' ("${best.question}"), with a score of ${shown(evidence.score)} ` +
-    `and a margin of ${shown(evidence.margin)} over the next. The confidence of ${shown(confidence)} ${outcome} the threshold of ${shown(threshold)}.`;
+    `The nearest question in '${base.name}' is "${best.question}" (${name}): confidence ${shown(confidence)} ` +
+    `${outcome} the threshold of ${shown(threshold)}; score ${shown(evidence.score)}, ${shown(evidence.margin)} ahead of the next.`;
   return { best, ...evidence, confidence, canHandle, reasoning };
 }
 

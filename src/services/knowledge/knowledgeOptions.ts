@@ -6,12 +6,13 @@ import type { Calibration } from './calibration.ts';
 import { findProblem } from './checkEntries.ts';
 import type { Embedder } from './embedder.ts';
 import type { KnowledgeBase } from './knowledgeBase.ts';
+import { loadKnowledge } from './loadKnowledge.ts';
 import type { Retriever } from './retriever.ts';
 
 export interface KnowledgeAgentOptions {
   /** Names the agent in the record. */
   readonly agentId: string;
-  /** A base, or the path of a Markdown, JSON or CSV file, which is read at the first call (see `loadKnowledge`). */
+  /** A base, or the path of a Markdown, JSON or CSV file, which is read at once (see `loadKnowledge`). */
   readonly knowledge: string | KnowledgeBase;
   /**
    * `keyword` compares words and needs nothing; `semantic` compares meanings and needs an embedder; a function makes a
@@ -82,8 +83,11 @@ const OptionsSchema: z.ZodType<KnowledgeAgentOptions> = z.strictObject({
     .optional(),
 });
 
-/** @throws ConfigurationError naming the first mistake. */
-export function validKnowledgeOptions(options: KnowledgeAgentOptions): KnowledgeAgentOptions {
+/** Checked options, the base loaded. */
+export type ValidKnowledgeOptions = KnowledgeAgentOptions & { readonly knowledge: KnowledgeBase };
+
+/** @throws ConfigurationError or KnowledgeError naming the first mistake. */
+export function validKnowledgeOptions(options: KnowledgeAgentOptions): ValidKnowledgeOptions {
   const parsed = parseOptions('knowledgeAgent', OptionsSchema, options);
   const { knowledge, retriever = 'keyword' } = parsed;
   for (const key of ['embedder', 'vectorCache'] as const) {
@@ -92,10 +96,10 @@ export function validKnowledgeOptions(options: KnowledgeAgentOptions): Knowledge
       throw new ConfigurationError(key, message);
     }
   }
-  if (typeof knowledge === 'string') return parsed;
+  if (typeof knowledge === 'string') return { ...parsed, knowledge: loadKnowledge(knowledge) };
   const checked = parseOptions('knowledgeAgent', z.object({ knowledge: BaseSchema }), { knowledge });
   const problem = findProblem(checked.knowledge.entries);
-  if (problem === undefined) return { ...parsed, ...checked };
+  if (problem === undefined) return { ...parsed, knowledge: checked.knowledge };
   const path = `knowledge.entries.${problem.entryIndex}`;
   throw new ConfigurationError(path, `knowledgeAgent '${parsed.agentId}': ${path}: ${problem.message}`);
 }

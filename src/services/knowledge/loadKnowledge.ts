@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 
 import { assembleKnowledge, type KnowledgeDraft } from './assembleKnowledge.ts';
@@ -23,7 +23,7 @@ const parsers: ReadonlyMap<string, Parse> = new Map([
  *
  * @throws KnowledgeError naming the file, the line and what to do, where the file cannot be read or an entry is broken.
  */
-export async function loadKnowledge(path: string): Promise<KnowledgeBase> {
+export function loadKnowledge(path: string): KnowledgeBase {
   const extension = extname(path).toLowerCase();
   const parse = parsers.get(extension);
   if (parse === undefined) {
@@ -31,16 +31,16 @@ export async function loadKnowledge(path: string): Promise<KnowledgeBase> {
     const message = `Knowledge files end in ${known}, this one in '${extension}'. Convert it, or pass the entries themselves.`;
     throw new KnowledgeError(path, null, message);
   }
-  const text = (await contentOf(path)).replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
+  const text = contentOf(path).replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
   if (text.trim() === '') throw new KnowledgeError(path, null, 'The file is empty. Add a question with its answer.');
   const draft = parse(text, path);
   return assembleKnowledge(path, draft.name ?? basename(path, extname(path)), draft.entries);
 }
 
-async function contentOf(path: string): Promise<string> {
+function contentOf(path: string): string {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path);
+    bytes = readFileSync(path);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     const message = `The knowledge file cannot be read (${why}). Check the path: it is resolved from ${process.cwd()}.`;

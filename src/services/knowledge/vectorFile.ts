@@ -30,7 +30,8 @@ export function decodeVector(encoded: string, dimensions: number): readonly numb
 
 /** One vector per line, so that a changed question changes one line. */
 export function formatVectorFile(vectors: EncodedVectors): string {
-  return `${JSON.stringify({ version: 1, vectors: Object.fromEntries([...vectors].toSorted()) }).replaceAll('","', '",\n"')}\n`;
+  const sorted = [...vectors].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `${JSON.stringify({ version: 1, vectors: Object.fromEntries(sorted) }).replaceAll('","', '",\n"')}\n`;
 }
 
 /** Empty where the text is not a vector file. */

@@ -20,7 +20,7 @@ import { semanticRetriever } from '../../../src/services/knowledge/semanticRetri
 import { cachedVectors } from '../../../src/services/knowledge/vectorCache.ts';
 
 const seed = 20_261_122;
-const sample = await loadKnowledge(sampleKnowledge());
+const sample = loadKnowledge(sampleKnowledge());
 const onePhrasing: KnowledgeBase = {
   ...sample,
   entries: sample.entries.map((entry) => ({ ...entry, questions: entry.questions.slice(0, 1) })),
@@ -159,8 +159,7 @@ describe.each(['keyword', 'semantic'] as const)('calibration of the %s retriever
       }
     }
     expect(answered.length).toBeGreaterThan(60);
-    // The thresholds are written with three digits.
-    expect(answered.filter(Boolean).length / answered.length).toBeGreaterThanOrEqual(0.945);
+    expect(answered.filter(Boolean).length / answered.length).toBeGreaterThanOrEqual(0.95);
   });
 });
 

@@ -12,7 +12,7 @@ import { wordsOf } from '../../../src/services/knowledge/words.ts';
 let base: KnowledgeBase;
 const retrievers = new Map<string, Retriever>();
 beforeAll(async () => {
-  base = await loadKnowledge(sampleKnowledge());
+  base = loadKnowledge(sampleKnowledge());
   retrievers.set('keyword', keywordRetriever(base));
   retrievers.set('semantic', semanticRetriever(base, { embedder: minilmEmbedder() }));
 });
@@ -28,7 +28,7 @@ describe.each(['keyword', 'semantic'])('the %s retriever', (name) => {
     for (const { id, questions } of base.entries.slice(0, 20)) {
       const matches = await retriever(name).search(questions[1] ?? '');
       expect(matches[0]?.entry.id).toBe(id);
-      expect(matches[0]?.question).toBe(questions[1]);
+      expect(questions).toContain(matches[0]?.question);
       expect(matches[0]?.score).toBeCloseTo(1, 4);
       expect(new Set(matches.map(({ entry }) => entry.id)).size).toBe(matches.length);
       expect(matches.map(({ score }) => score)).toEqual(matches.map(({ score }) => score).toSorted((a, b) => b - a));
