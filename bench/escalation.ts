@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
+import { createActor, fromPromise, toPromise } from 'xstate';
+
+import { createHandoffMachine } from '../src/machines/handoffMachine.ts';
 import { createHandoffPattern } from '../src/pattern.ts';
 import { inMemory } from '../src/memory/inMemory.ts';
 import { sqliteMemory } from '../src/memory/sqliteMemory.ts';
 import { functionAgent } from '../src/services/functionAgent.ts';
 import { humanAgent } from '../src/services/humanAgent.ts';
-import { bareMachine, runBare } from './bareMachine.ts';
+import { bareMachine, runBare, runWorking, workingMachine } from './bareMachine.ts';
 import { compare, printTable } from './measure.ts';
 
 const evaluation = (canHandle: boolean) => ({ canHandle, complexityScore: 0.5, reasoning: 'bench', requiresTier: 3 });
@@ -29,25 +32,42 @@ async function escalationInMemory(): Promise<void> {
     (level) => Promise.resolve(level === 3),
     () => Promise.resolve('ok'),
   );
-  // A fresh memory every thousand runs, so that the bench measures runs and not a growing map.
+  const working = workingMachine(
+    (level) => Promise.resolve(evaluation(level === 3)),
+    () => Promise.resolve('ok'),
+  );
+  // A fresh memory every hundred runs, so that the bench measures runs and not the collector promoting a growing map.
+  const alone = createHandoffMachine({
+    tiers: [1, 2, 3].map((level) => ({ level, agentId: `tier-${level}` })),
+  }).provide({
+    actors: {
+      evaluate: fromPromise(({ input }) => Promise.resolve(evaluation(input.tierLevel === 3))),
+      execute: fromPromise(() => Promise.resolve({ result: 'ok', confidence: 1, executionMetadata: {} })),
+    },
+  });
+  const input = { executionId: 'e', task: 'a task', timestamp: '2026-01-01T00:00:00.000Z' };
   let pattern = createHandoffPattern({ tiers });
   let runs = 0;
   const medians = await compare({
     'async loop': bareLoop,
-    'bare XState actor': () => runBare(machine),
+    'bare XState actor, empty states': () => runBare(machine),
+    'bare XState actor, doing the job': () => runWorking(working),
+    'handoff machine alone, embedded': () => toPromise(createActor(alone, { input }).start()),
     'xstate-handoff': () => {
       runs += 1;
-      if (runs % 1_000 === 0) pattern = createHandoffPattern({ tiers, sharedMemory: inMemory() });
+      if (runs % 100 === 0) pattern = createHandoffPattern({ tiers, sharedMemory: inMemory() });
       return pattern.executeWithHandoff('a task');
     },
   });
-  const bare = medians.get('bare XState actor') ?? Number.NaN;
+  const empty = medians.get('bare XState actor, empty states') ?? Number.NaN;
+  const bare = medians.get('bare XState actor, doing the job') ?? Number.NaN;
   printTable(
     'One three-tier escalation, instant services, in-memory record (median)',
     [...medians].map(([name, micros]) => [
       name,
       `${micros.toFixed(1)} us`,
-      `${(micros / bare).toFixed(2)} x bare actor`,
+      `${(micros / empty).toFixed(2)} x empty`,
+      `${(micros / bare).toFixed(2)} x doing the job`,
     ]),
   );
 }

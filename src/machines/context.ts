@@ -48,19 +48,19 @@ export function initialContext({ tiers }: HandoffConfig, input: HandoffInput | u
   };
 }
 
-/** The context after `event` moved a tier into `to`. */
-export function contextAfter(
+/** What changes in the context when `event` moves a tier into `to`. */
+export function contextChange(
   config: HandoffConfig,
   context: HandoffContext,
   event: MachineEvent,
   to: TierPhase | FinalState,
-): HandoffContext {
+): Partial<HandoffContext> {
   const occurrence = occurrenceOf(event);
-  const settled: HandoffContext = { ...context, seq: context.seq + 1, ...settle(context, occurrence) };
-  if (to === 'capped') return { ...settled, capped: true };
-  if (to === 'escalating') return escalate(config, settled, occurrence);
-  if (to === 'failed') return fail(config, settled, occurrence);
-  return settled;
+  const change = { seq: context.seq + 1, ...settle(context, occurrence) };
+  if (to === 'capped') return { ...change, capped: true };
+  if (to === 'escalating') return { ...change, ...escalate(config, { ...context, ...change }, occurrence) };
+  if (to === 'failed') return { ...change, ...fail(config, { ...context, ...change }, occurrence) };
+  return change;
 }
 
 /** What `evaluate` is asked. The call's id is the number of the record that caused it. */
@@ -124,9 +124,8 @@ function accounted(context: HandoffContext, report: CallReport): Partial<Handoff
 }
 
 /** The move to the next tier, whole: on the way through `escalating`, `tierLevel` is already the tier it leads to. */
-function escalate(config: HandoffConfig, context: HandoffContext, occurrence: Occurrence): HandoffContext {
+function escalate(config: HandoffConfig, context: HandoffContext, occurrence: Occurrence): Partial<HandoffContext> {
   return {
-    ...context,
     seq: context.seq + 1,
     tierLevel: nextLevelFor(config, context) ?? context.tierLevel,
     escalationCount: context.escalationCount + 1,
@@ -137,10 +136,9 @@ function escalate(config: HandoffConfig, context: HandoffContext, occurrence: Oc
   };
 }
 
-function fail(config: HandoffConfig, context: HandoffContext, occurrence: Occurrence): HandoffContext {
+function fail(config: HandoffConfig, context: HandoffContext, occurrence: Occurrence): Partial<HandoffContext> {
   const message = `Tier ${context.tierLevel} declined, and the policy rejects what the highest allowed tier cannot handle.`;
   return {
-    ...context,
     failure: context.failure ?? { name: 'TiersExhaustedError', code: 'HANDOFF_TIERS_EXHAUSTED', message },
     attempts: [...context.attempts, attemptOf(config, context, occurrence)].slice(-attemptLimits.count),
   };

@@ -1,6 +1,6 @@
 import { assign, emit, fromPromise, setup } from 'xstate';
 
-import { contextAfter } from './context.ts';
+import { contextChange } from './context.ts';
 import { ConfigurationError } from './errors.ts';
 import { verdictOfEvaluation, verdictOfExecution, verdictOfFailure, type Verdict } from './policy.ts';
 import { arrivalRecord, firstRecord, recordOf } from './record.ts';
@@ -40,7 +40,7 @@ export function machineSetup(config: HandoffConfig) {
         type: 'transition' as const,
         record: firstRecord(config, context),
       })),
-      settle: assign(({ context, event }, step: Step) => contextAfter(config, context, event, step.to)),
+      settle: assign(({ context, event }, step: Step) => contextChange(config, context, event, step.to)),
       record: emit(({ context, event }, step: Step) => ({
         type: 'transition' as const,
         record: recordOf(config, context, event, step),
