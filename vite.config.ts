@@ -5,6 +5,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@xstate-handoff/source'] } },
   test: {
     include: ['test/**/*.test.ts'],
-    typecheck: { enabled: false },
+    // Generous, for tests that start processes on a busy machine; nothing waits that long unless it hangs.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -123,25 +123,22 @@ describe('handoff run', () => {
     expect(stderr).not.toContain('    at ');
   });
 
-  test('ends with 2 before any call where the input is wrong, without a stack trace', async () => {
-    const cases: readonly (readonly [readonly string[], NodeOptions, string])[] = [
-      [['run'], {}, 'There is no task'],
-      [['run', '   '], {}, 'no task'],
-      [['run', 't', '--max-tier', 'two'], {}, 'positive integer'],
-      [['run', 't', '--max-teir', '2'], {}, '--max-tier'],
-      [['run', 't', '--config', 'nope.ts'], {}, 'nope.ts'],
-      [['run', 't', '--knowledge', 'nope.md'], {}, 'nope.md'],
-      [['run', 't'], { env: { HANDOFF_PROVIDER: 'openai' } }, 'OPENAI_API_KEY'],
-      [['run', 't'], { env: { HANDOFF_PROVIDER: 'skynet' } }, 'HANDOFF_PROVIDER'],
-      [['run', 't'], { env: { HANDOFF_TEMPERATURE: 'hot' } }, 'HANDOFF_TEMPERATURE'],
-      [['history', 'nope'], {}, "no execution 'nope'"],
-      [['frobnicate'], {}, 'frobnicate'],
-    ];
-    for (const [args, options, message] of cases) {
-      const { code, stderr, stdout } = await handoff(args, options);
-      expect({ args, code, stderr }).toEqual({ args, code: 2, stderr: expect.stringContaining(message) });
-      expect(stderr + stdout).not.toMatch(/^\s+at /m);
-    }
+  test.for<readonly [readonly string[], NodeOptions, string]>([
+    [['run'], {}, 'There is no task'],
+    [['run', '   '], {}, 'There is no task'],
+    [['run', 't', '--max-tier', 'two'], {}, 'positive integer'],
+    [['run', 't', '--max-teir', '2'], {}, '--max-tier'],
+    [['run', 't', '--config', 'nope.ts'], {}, 'nope.ts'],
+    [['run', 't', '--knowledge', 'nope.md'], {}, 'nope.md'],
+    [['run', 't'], { env: { HANDOFF_PROVIDER: 'openai' } }, 'OPENAI_API_KEY'],
+    [['run', 't'], { env: { HANDOFF_PROVIDER: 'skynet' } }, 'HANDOFF_PROVIDER'],
+    [['run', 't'], { env: { HANDOFF_TEMPERATURE: 'hot' } }, 'HANDOFF_TEMPERATURE'],
+    [['history', 'nope'], {}, "no execution 'nope'"],
+    [['frobnicate'], {}, 'frobnicate'],
+  ])('ends with 2 before any call, without a stack trace: %j', async ([args, options, message]) => {
+    const { code, stderr, stdout } = await handoff(args, options);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
+    expect(stderr + stdout).not.toMatch(/^\s+at /m);
   });
 
   test('names the broken line of a knowledge file', async () => {
