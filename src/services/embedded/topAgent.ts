@@ -1,12 +1,15 @@
 import type { HandoffAgent } from '../agent.ts';
 import { humanAgent } from '../humanAgent.ts';
 import { openaiAgent } from '../openai/openaiAgent.ts';
-import { findLocalServer } from './localServer.ts';
+import { findLocalServer, type LocalServer } from './localServer.ts';
 
 /** The top of the embedded ladder: a model served on this machine, if one answers when first needed; else a person. */
-export function topAgent(agentId: string): HandoffAgent {
+export function topAgent(
+  agentId: string,
+  findServer: () => Promise<LocalServer | undefined> = findLocalServer,
+): HandoffAgent {
   let found: Promise<HandoffAgent> | undefined;
-  const agent = () => (found ??= findAgent(agentId));
+  const agent = () => (found ??= agentOf(agentId, findServer()));
   return {
     agentId,
     evaluateTask: async (input, options) => (await agent()).evaluateTask(input, options),
@@ -14,8 +17,8 @@ export function topAgent(agentId: string): HandoffAgent {
   };
 }
 
-async function findAgent(agentId: string): Promise<HandoffAgent> {
-  const server = await findLocalServer();
+async function agentOf(agentId: string, search: Promise<LocalServer | undefined>): Promise<HandoffAgent> {
+  const server = await search;
   if (server === undefined) return humanAgent({ agentId });
   return openaiAgent({
     agentId,
