@@ -1,6 +1,15 @@
 // The public names of `xstate-handoff`.
 export { createHandoffPattern } from './pattern.ts';
-export type { HandoffPattern, HumanResponse, ValidationReport } from './pattern.ts';
+export type { HandoffPattern, ValidationReport } from './handoffPattern.ts';
+export type {
+  Continuations,
+  ForkOptions,
+  HumanResponse,
+  PendingExecution,
+  ResumeOptions,
+  ResumeOutcome,
+} from './execution/continuation.ts';
+export type { ForkEvent } from './execution/standings.ts';
 export type { HandoffOptions } from './configuration/options.ts';
 export type { ModelOptions, Provider } from './configuration/environment.ts';
 export type { ExecuteOptions } from './configuration/executeOptions.ts';
@@ -56,4 +65,9 @@ export type { EscalationAnalysis } from './analytics/analyzeEscalations.ts';
 
 export { AgentCallError, AgentDeclinedError, AgentOutputError } from './services/errors.ts';
 export { ConcurrentExecutionError, MemoryError } from './memory/errors.ts';
-export { ExecutionCancelledError, TiersExhaustedError, UnknownExecutionError } from './execution/errors.ts';
+export {
+  BudgetExceededError,
+  ExecutionCancelledError,
+  TiersExhaustedError,
+  UnknownExecutionError,
+} from './execution/errors.ts';

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 
 import type { CompletedResult, HandoffResult } from '../execution/result.ts';
-import { isObject } from '../machines/policy.ts';
+import { isObject } from '../machines/checks.ts';
 import type { TransitionRecord } from '../machines/types.ts';
 
 /** What a record tells a person: a headline, and where there is one the reason behind it. */

@@ -15,8 +15,17 @@ export interface ExecuteOptions {
   readonly executionId?: string;
   /** Settle with `status: 'waiting'` as soon as a person is being waited for. Default false. */
   readonly returnOnWait?: boolean;
-  /** Called with every transition, piece of text and the result, as they happen. It must not throw. */
-  readonly onEvent?: (event: HandoffEvent) => void;
+  /**
+   * Called with every transition, piece of text and the result, as they happen. What it returns is awaited before the
+   * next call, so that it may slow the execution down. It must not throw.
+   */
+  readonly onEvent?: (event: HandoffEvent) => unknown;
+  /** Milliseconds the whole execution may take, waits for people and processes that are down included. Default: no limit. */
+  readonly timeoutMs?: number;
+  /** Input and output tokens the execution may use. Checked before each call. Default: no limit. */
+  readonly maxTokens?: number;
+  /** US dollars the execution may spend. Checked before each call; a cost that is not known counts as too much. Default: no limit. */
+  readonly maxCostUsd?: number;
 }
 
 const ExecuteOptionsSchema: z.ZodType<ExecuteOptions> = z.strictObject({
@@ -28,6 +37,9 @@ const ExecuteOptionsSchema: z.ZodType<ExecuteOptions> = z.strictObject({
   onEvent: z
     .custom<(event: HandoffEvent) => void>((value) => typeof value === 'function', 'expected a function')
     .exactOptional(),
+  timeoutMs: z.number().positive().exactOptional(),
+  maxTokens: z.int().min(1).exactOptional(),
+  maxCostUsd: z.number().min(0).exactOptional(),
 });
 
 /** What `executeWithHandoff` is called with where it is called without options. */

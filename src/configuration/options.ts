@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { isObject, maxTierCount } from '../machines/policy.ts';
+import { isObject } from '../machines/checks.ts';
+import { maxTierCount } from '../machines/policy.ts';
 import type { HandoffPolicy } from '../machines/types.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import type { HandoffAgent } from '../services/agent.ts';
@@ -27,6 +28,8 @@ export interface HandoffOptions extends ModelOptions {
   /** Default: `inMemory()`. */
   readonly sharedMemory?: SharedMemory;
   readonly policy?: Partial<HandoffPolicy>;
+  /** Milliseconds any agent's call may take; waits for a person do not count. Default: no limit of this kind. */
+  readonly timeoutMs?: number;
   /** US dollars per model. Default: none, and costs are reported as unknown. */
   readonly pricing?: PriceTable;
   /** A client of the OpenAI SDK of your own making. */
@@ -66,6 +69,7 @@ const HandoffOptionsSchema: z.ZodType<HandoffOptions> = ModelOptionsSchema.exten
   pricing: z.custom<PriceTable>(isObject, 'expected an object of prices by model').exactOptional(),
   client: z.custom<ChatClient>(isObject, 'expected a client of the openai package').exactOptional(),
   human: agent.exactOptional(),
+  timeoutMs: z.number().positive().exactOptional(),
 });
 
 /** @throws ConfigurationError naming the first mistake. */

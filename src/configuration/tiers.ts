@@ -81,7 +81,19 @@ function ladder({
 }
 
 function modelAgents(options: HandoffOptions, environment: Environment): ReadonlyMap<number, HandoffAgent> {
-  const { numTiers, tierConfigs = {}, tiers, provider, knowledge, sharedMemory, policy, human, ...models } = options;
+  const {
+    numTiers,
+    tierConfigs = {},
+    tiers,
+    provider,
+    knowledge,
+    sharedMemory,
+    policy,
+    human,
+    timeoutMs,
+    vectorCache,
+    ...models
+  } = options;
   const count = tierCount(numTiers, Math.max(0, ...Object.keys(tierConfigs).map(Number)));
   const levels = Array.from({ length: count }, (_, index) => index + 1);
   return new Map(

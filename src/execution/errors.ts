@@ -1,5 +1,5 @@
 import { HandoffError } from '../machines/errors.ts';
-import type { PreviousAttempt } from '../machines/types.ts';
+import type { LimitName, PreviousAttempt } from '../machines/types.ts';
 
 /** No tier up to the highest allowed one gave an answer. */
 export class TiersExhaustedError extends HandoffError {
@@ -13,6 +13,25 @@ export class TiersExhaustedError extends HandoffError {
     const trail = attempts.map(told).join('; ');
     super(`No tier could answer execution ${executionId}: ${trail}. Add a stronger tier or raise maxTier.`, options);
     this.executionId = executionId;
+    this.attempts = attempts;
+  }
+}
+
+/** A limit of the execution was reached before the next call could be made. */
+export class BudgetExceededError extends HandoffError {
+  static override readonly code = 'HANDOFF_BUDGET_EXCEEDED';
+  readonly code = BudgetExceededError.code;
+  readonly executionId: string;
+  readonly limit: LimitName;
+  /** What each tier made of the task, lowest first; the last eight at most. */
+  readonly attempts: readonly PreviousAttempt[];
+
+  constructor(executionId: string, limit: LimitName, reason: string, attempts: readonly PreviousAttempt[]) {
+    super(
+      `Execution ${executionId} ended without an answer. ${reason} Raise ${limit}, or set policy.onLimit to 'best-effort'.`,
+    );
+    this.executionId = executionId;
+    this.limit = limit;
     this.attempts = attempts;
   }
 }

@@ -1,9 +1,10 @@
 import { isoTime } from '../machines/time.ts';
-import type { ExecutionOutput } from '../machines/types.ts';
+import type { ExecutionOutput, Waiting } from '../machines/types.ts';
 import type { HumanWait } from '../services/agent.ts';
 import type { CallClock } from '../services/call.ts';
 import { AgentCallError } from '../services/errors.ts';
 import type { WaitingResult } from './result.ts';
+import { armDeadline } from './timers.ts';
 
 /** Where one execution waits for a person. */
 export interface HumanDesk {
@@ -15,26 +16,35 @@ export interface HumanDesk {
   nextWait(): Promise<WaitingResult>;
 }
 
-/** `announce` stores that a person is being waited for, before anybody is told. */
-export function createHumanDesk(
-  clock: CallClock,
-  announce: (timestamp: string, deadline: string | null) => Promise<WaitingResult>,
-): HumanDesk {
+export interface HumanDeskOptions {
+  readonly clock: CallClock;
+  /** A wait that was recorded before this process went on with the execution: its deadline still counts. */
+  readonly recorded: Waiting | null;
+  /** Stores that a person is being waited for, before anybody is told. */
+  readonly announce: (timestamp: string, deadline: string | null) => Promise<WaitingResult>;
+}
+
+export function createHumanDesk({ clock, recorded, announce }: HumanDeskOptions): HumanDesk {
+  let before = recorded;
   let answer: PromiseWithResolvers<ExecutionOutput> | undefined;
   let asked = Promise.withResolvers<WaitingResult>();
 
   return {
     wait: async (agentId, { deadlineMs }, abortSignal) => {
-      const since = clock.now();
-      const deadline = deadlineMs === undefined ? null : since + deadlineMs;
+      const now = clock.now();
+      const fresh = deadlineMs === undefined ? null : isoTime(now + deadlineMs);
+      const deadline = before === null ? fresh : before.deadline;
+      before = null;
       answer = Promise.withResolvers<ExecutionOutput>();
       const { promise, reject } = answer;
+      promise.catch(() => undefined);
       const abort = () => reject(new AgentCallError(agentId, 'aborted', `The wait for '${agentId}' was cancelled.`));
       abortSignal.addEventListener('abort', abort, { once: true });
-      const disarm =
-        deadline === null ? () => undefined : armDeadline(clock, deadline, () => reject(tooLate(agentId, deadline)));
+      const late = () => reject(tooLate(agentId, deadline));
+      const disarm = deadline === null ? () => undefined : armDeadline(clock, Date.parse(deadline), late);
       try {
-        asked.resolve(await announce(isoTime(since), deadline === null ? null : isoTime(deadline)));
+        const waiting = await announce(isoTime(now), deadline);
+        asked.resolve(waiting);
         asked = Promise.withResolvers<WaitingResult>();
         return await promise;
       } finally {
@@ -51,20 +61,6 @@ export function createHumanDesk(
   };
 }
 
-/** The longest delay a timer takes: beyond it, Node fires at once. */
-const longestDelay = 2 ** 31 - 1;
-
-function armDeadline(clock: CallClock, deadline: number, passed: () => void): () => void {
-  let timer: NodeJS.Timeout;
-  const arm = () => {
-    const left = deadline - clock.now();
-    timer =
-      left <= 0 ? setTimeout(passed, 0) : setTimeout(left > longestDelay ? arm : passed, Math.min(left, longestDelay));
-  };
-  arm();
-  return () => clearTimeout(timer);
-}
-
-function tooLate(agentId: string, deadline: number): AgentCallError {
-  return new AgentCallError(agentId, 'timeout', `Nobody answered for '${agentId}' before ${isoTime(deadline)}.`);
+function tooLate(agentId: string, deadline: string | null): AgentCallError {
+  return new AgentCallError(agentId, 'deadline', `Nobody answered for '${agentId}' before ${deadline}.`);
 }

@@ -8,7 +8,11 @@ export interface Recorder {
   stored(): Promise<void>;
 }
 
-export function createRecorder(memory: SharedMemory): Recorder {
+/** `prepare` makes of each record, in order, what is stored of it. */
+export function createRecorder(
+  memory: SharedMemory,
+  prepare: (record: TransitionRecord) => TransitionRecord,
+): Recorder {
   let pending: TransitionRecord[] = [];
   let written: Promise<void> = Promise.resolve();
   return {
@@ -17,7 +21,7 @@ export function createRecorder(memory: SharedMemory): Recorder {
       if (pending.length > 0) {
         const batch = pending;
         pending = [];
-        written = written.then(() => memory.append(batch));
+        written = written.then(() => memory.append(batch.map(prepare)));
       }
       return written;
     },

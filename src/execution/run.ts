@@ -1,6 +1,7 @@
 import { createActor } from 'xstate';
 
 import { HandoffError } from '../machines/errors.ts';
+import type { Standing } from '../machines/fold.ts';
 import type { HandoffMachine } from '../machines/handoffMachine.ts';
 import { isoTime } from '../machines/time.ts';
 import type {
@@ -9,28 +10,31 @@ import type {
   ExecuteInput,
   ExecutionOutput,
   HandoffInput,
+  HandoffMachineEvent,
   HandoffOutput,
   HandoffPolicy,
 } from '../machines/types.ts';
-import type { SharedMemory } from '../memory/sharedMemory.ts';
 import type { HandoffAgent } from '../services/agent.ts';
-import { callEvaluate, callExecute, CallFailure, type CallClock } from '../services/call.ts';
-import { ExecutionCancelledError, TiersExhaustedError } from './errors.ts';
+import { callEvaluate, callExecute, CallFailure, type CallSettings } from '../services/call.ts';
+import { BudgetExceededError, ExecutionCancelledError, TiersExhaustedError } from './errors.ts';
 import { createHumanDesk } from './humanDesk.ts';
-import { createRecorder } from './recorder.ts';
+import type { Recorder } from './recorder.ts';
 import { waitingResult, type CompletedResult, type HandoffEvent, type WaitingResult } from './result.ts';
+import { armDeadline, sleepUntil } from './timers.ts';
 
-export interface RunOptions {
+export interface RunOptions extends CallSettings {
   /** A machine whose services call this run back; see `provideServices`. */
   readonly machine: HandoffMachine;
   readonly input: HandoffInput;
+  /** Where to go on; absent: a new execution. */
+  readonly standing?: Standing;
   readonly policy: HandoffPolicy;
   readonly agents: ReadonlyMap<number, HandoffAgent>;
   /** Answers at the cap where the policy hands over to a person there. */
   readonly humanAtCap: HandoffAgent;
-  readonly memory: SharedMemory;
-  readonly clock: CallClock;
-  readonly observe?: ((event: HandoffEvent) => void) | undefined;
+  readonly recorder: Recorder;
+  /** Whatever it returns is awaited before the next call: an observer may slow the execution down. */
+  readonly observe?: ((event: HandoffEvent) => unknown) | undefined;
 }
 
 /** One execution in this process: the actor, its services, and its record on the way to memory. */
@@ -49,23 +53,31 @@ export interface Run {
 }
 
 export function createRun(options: RunOptions): Run {
-  const { machine, input, policy, agents, humanAtCap, memory, clock, observe } = options;
+  const { machine, input, standing, policy, agents, humanAtCap, recorder, clock, observe } = options;
   const { executionId } = input;
-  const recorder = createRecorder(memory);
   const finished = Promise.withResolvers<CompletedResult>();
-  const actor = createActor(machine, { input });
+  const actor = createActor(machine, {
+    input,
+    ...(standing !== undefined && { snapshot: machine.getPersistedSnapshot(standing.snapshot) }),
+  });
   let lastError: unknown;
+  let observed: unknown;
+  let disarm: () => void = () => undefined;
 
-  const desk = createHumanDesk(clock, async (timestamp, deadline) => {
-    actor.send({ type: 'wait', timestamp, deadline });
-    await stored();
-    const snapshot = actor.getSnapshot();
-    return waitingResult(snapshot, snapshot.context.waiting ?? { since: timestamp, deadline });
+  const desk = createHumanDesk({
+    clock,
+    recorded: standing?.snapshot.context.waiting ?? null,
+    announce: async (timestamp, deadline) => {
+      send({ type: 'wait', timestamp, deadline });
+      await stored();
+      const snapshot = actor.getSnapshot();
+      return waitingResult(snapshot, snapshot.context.waiting ?? { since: timestamp, deadline });
+    },
   });
 
   actor.on('transition', (event) => {
     recorder.add(event.record);
-    observe?.(event);
+    observed = observe?.(event);
   });
   actor.subscribe({
     complete: () => void finish(actor.getSnapshot().output),
@@ -73,16 +85,22 @@ export function createRun(options: RunOptions): Run {
   });
   finished.promise.catch(() => undefined);
 
+  /** XState warns about events that come too late; here they may, and change nothing. */
+  function send(event: HandoffMachineEvent): void {
+    if (actor.getSnapshot().status === 'active') actor.send(event);
+  }
+
   /**
    * Write ahead: no call starts before what caused it is stored. Without memory the execution ends here.
    *
    * XState starts the first service before it delivers the first record, both in one synchronous step: hence the wait.
    */
   async function stored(): Promise<void> {
-    await Promise.resolve();
+    await observed;
     try {
       await recorder.stored();
     } catch (error) {
+      disarm();
       actor.stop();
       finished.reject(error);
       throw error;
@@ -90,10 +108,11 @@ export function createRun(options: RunOptions): Run {
   }
 
   async function finish(output: HandoffOutput | undefined): Promise<void> {
+    disarm();
     try {
       await recorder.stored();
       const result = resultOf(output);
-      observe?.({ type: 'result', result });
+      await observe?.({ type: 'result', result });
       finished.resolve(result);
     } catch (error) {
       finished.reject(error);
@@ -102,9 +121,10 @@ export function createRun(options: RunOptions): Run {
 
   function resultOf(output: HandoffOutput | undefined): CompletedResult {
     if (output?.status === 'completed') return output;
+    const { failure, attempts = [], limitReached } = output ?? {};
     if (output?.status === 'cancelled') throw new ExecutionCancelledError(executionId, output.failure.message);
-    const attempts = output?.attempts ?? [];
-    if (output?.failure.code === TiersExhaustedError.code) throw new TiersExhaustedError(executionId, attempts);
+    if (limitReached) throw new BudgetExceededError(executionId, limitReached, failure?.message ?? '', attempts);
+    if (failure?.code === TiersExhaustedError.code) throw new TiersExhaustedError(executionId, attempts);
     if (policy.onError === 'fail' && HandoffError.isInstance(lastError)) throw lastError;
     throw new TiersExhaustedError(executionId, attempts, { cause: lastError });
   }
@@ -115,9 +135,12 @@ export function createRun(options: RunOptions): Run {
     return agent;
   }
 
-  async function remembered<T>(call: Promise<T>): Promise<T> {
+  /** What every call goes through: stored first, not too early, and remembered where it fails. */
+  async function guarded<T>({ notBefore }: EvaluateInput, signal: AbortSignal, call: () => Promise<T>): Promise<T> {
+    await stored();
+    if (notBefore !== null) await sleepUntil(clock, Date.parse(notBefore), signal);
     try {
-      return await call;
+      return await call();
     } catch (error) {
       lastError = error instanceof CallFailure ? error.cause : error;
       throw error;
@@ -127,33 +150,29 @@ export function createRun(options: RunOptions): Run {
   return {
     executionId,
     finished: finished.promise,
-    start: () => void actor.start(),
-    cancel: (reason) => {
-      if (actor.getSnapshot().status !== 'active') return;
-      actor.send({ type: 'cancel', timestamp: isoTime(clock.now()), reason });
+    start: () => {
+      const { deadline } = actor.getSnapshot().context.limits;
+      if (deadline !== undefined) {
+        disarm = armDeadline(clock, Date.parse(deadline), () =>
+          send({ type: 'expire', timestamp: isoTime(clock.now()) }),
+        );
+      }
+      actor.start();
     },
-    evaluate: async (call, abortSignal) => {
-      await stored();
-      return remembered(callEvaluate(agentFor(call.tierLevel), call, abortSignal, clock));
-    },
-    execute: async (call, abortSignal) => {
-      await stored();
-      const agent = call.capped && policy.atCap === 'human' ? humanAtCap : agentFor(call.tierLevel);
+    cancel: (reason) => send({ type: 'cancel', timestamp: isoTime(clock.now()), reason }),
+    evaluate: (call, abortSignal) =>
+      guarded(call, abortSignal, () => callEvaluate(agentFor(call.tierLevel), call, abortSignal, options)),
+    execute: (call, abortSignal) => {
       const { tierLevel } = call;
-      return remembered(
-        callExecute(
-          agent,
-          call,
-          {
-            abortSignal,
-            waitForResponse: (wait) => desk.wait(agent.agentId, wait, abortSignal),
-            ...(observe !== undefined && {
-              onTextDelta: (delta: string) => observe({ type: 'text-delta', tierLevel, delta }),
-            }),
-          },
-          clock,
-        ),
-      );
+      const agent = call.capped && policy.atCap === 'human' ? humanAtCap : agentFor(tierLevel);
+      const executeOptions = {
+        abortSignal,
+        waitForResponse: (wait: { readonly deadlineMs?: number }) => desk.wait(agent.agentId, wait, abortSignal),
+        ...(observe !== undefined && {
+          onTextDelta: (delta: string) => observe({ type: 'text-delta', tierLevel, delta }),
+        }),
+      };
+      return guarded(call, abortSignal, () => callExecute(agent, call, executeOptions, options));
     },
     respond: desk.respond,
     nextWait: desk.nextWait,

@@ -3,7 +3,7 @@ import type { Run } from './run.ts';
 
 /** The events of a run as an async iterable. Leaving the loop early cancels the run; an error ends the loop. */
 export async function* streamOf(
-  start: (observe: (event: HandoffEvent) => void) => Run,
+  start: (observe: (event: HandoffEvent) => unknown) => Run,
 ): AsyncGenerator<HandoffEvent, void> {
   const queue: HandoffEvent[] = [];
   let wake = Promise.withResolvers<void>();

@@ -1,18 +1,20 @@
+import { accounted } from './accounting.ts';
 import { ConfigurationError } from './errors.ts';
 import { occurrenceOf, type MachineEvent, type Occurrence } from './occurrence.ts';
-import { capLevelFor, nextLevelFor } from './policy.ts';
+import { capLevelFor, nextLevelFor, verdictOf } from './policy.ts';
 import type {
   CallReport,
   EvaluateInput,
   ExecuteInput,
-  FinalState,
+  Failure,
   HandoffConfig,
   HandoffContext,
   HandoffInput,
+  LimitName,
   PreviousAttempt,
+  Step,
   TierDefinition,
   TierPhase,
-  UsageTotals,
 } from './types.ts';
 
 /** How much of a lower tier's attempt the next tier is shown: this many attempts, this many characters a field. */
@@ -41,26 +43,57 @@ export function initialContext({ tiers }: HandoffConfig, input: HandoffInput | u
     evaluation: null,
     execution: null,
     attempts: [],
+    draft: null,
     waiting: null,
+    forkedFrom: input?.forkedFrom ?? null,
+    limits: input?.limits ?? {},
+    limitReached: null,
+    retries: 0,
+    notBefore: null,
     usage: { inputTokens: 0, outputTokens: 0, calls: 0, unreportedCalls: 0 },
     costUsd: 0,
     failure: null,
   };
 }
 
-/** What changes in the context when `event` moves a tier into `to`. */
+/** What changes in the context when an event moves a tier from `from` to `to`. */
 export function contextChange(
   config: HandoffConfig,
   context: HandoffContext,
   event: MachineEvent,
-  to: TierPhase | FinalState,
+  { from, to }: Step,
 ): Partial<HandoffContext> {
   const occurrence = occurrenceOf(event);
   const change = { seq: context.seq + 1, ...settle(context, occurrence) };
-  if (to === 'capped') return { ...change, capped: true };
-  if (to === 'escalating') return { ...change, ...escalate(config, { ...context, ...change }, occurrence) };
-  if (to === 'failed') return { ...change, ...fail(config, { ...context, ...change }, occurrence) };
-  return change;
+  if (occurrence.kind === 'waiting' || occurrence.kind === 'resumed' || to === 'cancelled') return change;
+  const { limit } = verdictOf(config.policy, context, from, occurrence);
+  const settled = { ...context, ...change, limitReached: limit };
+  if (to === from) return { ...change, ...again(config, context, settled.now) };
+  const fresh = { ...change, limitReached: limit, retries: 0, notBefore: null };
+  if (to === 'capped') return { ...fresh, capped: true };
+  if (to === 'escalating') return { ...fresh, ...escalate(config, settled, occurrence) };
+  if (to === 'failed') return { ...fresh, ...fail(config, settled, occurrence) };
+  return to === 'done' && limit !== null ? { ...fresh, ...concludeWith(settled, occurrence) } : fresh;
+}
+
+/** The same call once more, after a delay that doubles with every retry. */
+function again({ policy }: HandoffConfig, { retries }: HandoffContext, now: string): Partial<HandoffContext> {
+  const delay = policy.retryDelayMs * 2 ** retries;
+  const start = Date.parse(now);
+  const notBefore = Number.isNaN(start) ? null : new Date(start + delay).toISOString();
+  return { retries: retries + 1, notBefore, failure: null };
+}
+
+/** The best answer there is when a limit ends the execution. */
+function concludeWith(
+  { draft, execution, tierLevel }: HandoffContext,
+  occurrence: Occurrence,
+): Partial<HandoffContext> {
+  const current = occurrence.kind === 'executed' ? execution : null;
+  if (draft === null || (current !== null && current.confidence >= draft.confidence))
+    return { failure: null, tierLevel };
+  const { tierLevel: draftLevel, ...answer } = draft;
+  return { execution: answer, tierLevel: draftLevel, failure: null };
 }
 
 /** What `evaluate` is asked. The call's id is the number of the record that caused it. */
@@ -73,6 +106,7 @@ export function callInput(context: HandoffContext, tier: TierDefinition): Evalua
     tierLevel: tier.level,
     agentId: tier.agentId,
     previousAttempts: context.attempts,
+    notBefore: context.notBefore,
   };
 }
 
@@ -92,6 +126,10 @@ function settle(context: HandoffContext, occurrence: Occurrence): Partial<Handof
   switch (occurrence.kind) {
     case 'waiting':
       return { now: occurrence.timestamp, waiting: { since: occurrence.timestamp, deadline: occurrence.deadline } };
+    case 'resumed':
+      return { now: occurrence.timestamp };
+    case 'expired':
+      return { now: occurrence.timestamp, waiting: null };
     case 'cancelled':
       return {
         now: occurrence.timestamp,
@@ -99,28 +137,16 @@ function settle(context: HandoffContext, occurrence: Occurrence): Partial<Handof
         failure: { name: 'ExecutionCancelledError', code: 'HANDOFF_CANCELLED', message: occurrence.reason },
       };
     case 'evaluated':
-      return { ...accounted(context, occurrence.report), evaluation: occurrence.evaluation };
+      return { ...afterCall(context, occurrence.report), evaluation: occurrence.evaluation };
     case 'executed':
-      return { ...accounted(context, occurrence.report), execution: occurrence.execution };
+      return { ...afterCall(context, occurrence.report), execution: occurrence.execution };
     case 'failed':
-      return { ...accounted(context, occurrence.report), failure: occurrence.failure };
+      return { ...afterCall(context, occurrence.report), failure: occurrence.failure };
   }
 }
 
-function accounted(context: HandoffContext, report: CallReport): Partial<HandoffContext> {
-  const { usage, costUsd } = report;
-  const totals: UsageTotals = {
-    inputTokens: context.usage.inputTokens + (usage?.inputTokens ?? 0),
-    outputTokens: context.usage.outputTokens + (usage?.outputTokens ?? 0),
-    calls: context.usage.calls + 1,
-    unreportedCalls: context.usage.unreportedCalls + (usage === undefined ? 1 : 0),
-  };
-  return {
-    now: report.timestamp ?? context.now,
-    waiting: null,
-    usage: totals,
-    costUsd: context.costUsd === null || costUsd == null ? null : context.costUsd + costUsd,
-  };
+function afterCall(context: HandoffContext, report: CallReport): Partial<HandoffContext> {
+  return { now: report.timestamp ?? context.now, waiting: null, ...accounted(context, report) };
 }
 
 /** The move to the next tier, whole: on the way through `escalating`, `tierLevel` is already the tier it leads to. */
@@ -129,6 +155,7 @@ function escalate(config: HandoffConfig, context: HandoffContext, occurrence: Oc
     seq: context.seq + 1,
     tierLevel: nextLevelFor(config, context) ?? context.tierLevel,
     escalationCount: context.escalationCount + 1,
+    draft: betterDraft(context),
     evaluation: null,
     execution: null,
     failure: null,
@@ -136,12 +163,32 @@ function escalate(config: HandoffConfig, context: HandoffContext, occurrence: Oc
   };
 }
 
+function betterDraft({ draft, execution, tierLevel }: HandoffContext): HandoffContext['draft'] {
+  if (execution === null || (draft !== null && draft.confidence >= execution.confidence)) return draft;
+  return { ...execution, tierLevel };
+}
+
 function fail(config: HandoffConfig, context: HandoffContext, occurrence: Occurrence): Partial<HandoffContext> {
+  const attempts = [...context.attempts, attemptOf(config, context, occurrence)].slice(-attemptLimits.count);
+  if (context.limitReached !== null) return { failure: limitFailure(context, context.limitReached), attempts };
   const message = `Tier ${context.tierLevel} declined, and the policy rejects what the highest allowed tier cannot handle.`;
   return {
     failure: context.failure ?? { name: 'TiersExhaustedError', code: 'HANDOFF_TIERS_EXHAUSTED', message },
-    attempts: [...context.attempts, attemptOf(config, context, occurrence)].slice(-attemptLimits.count),
+    attempts,
   };
+}
+
+function limitFailure({ limits, usage, costUsd }: HandoffContext, limit: LimitName): Failure {
+  const used = {
+    timeoutMs: `its time was over at ${limits.deadline}`,
+    maxTokens: `${usage.inputTokens + usage.outputTokens} of ${limits.maxTokens} tokens were used`,
+    maxCostUsd:
+      costUsd === null
+        ? `the cost of a call is not known, and at most ${limits.maxCostUsd} US dollars may be spent`
+        : `${costUsd} of ${limits.maxCostUsd} US dollars were spent`,
+  };
+  const message = `Limit ${limit} was reached before the next call: ${used[limit]}.`;
+  return { name: 'BudgetExceededError', code: 'HANDOFF_BUDGET_EXCEEDED', message };
 }
 
 function attemptOf(config: HandoffConfig, context: HandoffContext, occurrence: Occurrence): PreviousAttempt {

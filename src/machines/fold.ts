@@ -2,6 +2,7 @@ import { getInitialMicrosteps, getMicrosteps, type AnyStateMachine, type Snapsho
 
 import { ReplayError } from './errors.ts';
 import { createHandoffMachine, type HandoffMachine } from './handoffMachine.ts';
+import type { MachineEvent } from './occurrence.ts';
 import type { HandoffConfig, HandoffEmitted, HandoffInput, TransitionRecord } from './types.ts';
 
 export type HandoffSnapshot = SnapshotFrom<HandoffMachine>;
@@ -12,9 +13,11 @@ export interface FoldStep {
   readonly snapshot: HandoffSnapshot;
 }
 
-interface Microstep {
+/** Where an execution stands: its stable snapshot, and the records that it owes because the given ones end in between. */
+export interface Standing {
+  readonly config: HandoffConfig;
   readonly snapshot: HandoffSnapshot;
-  readonly record: TransitionRecord;
+  readonly records: readonly TransitionRecord[];
 }
 
 /**
@@ -24,46 +27,84 @@ interface Microstep {
  * @throws ReplayError where the records are not complete and in order, or not what the machine does.
  */
 export function foldRecords(records: readonly TransitionRecord[]): readonly FoldStep[] {
-  const start = records[0]?.event;
-  if (start?.type !== 'xstate.init') {
-    throw new ReplayError(0, 'The record does not begin with its first entry, so there is nothing to replay it from.');
-  }
-  const machine = createHandoffMachine(start.config);
-  const steps: FoldStep[] = [];
-  let expected = initialSteps(machine, start.input);
-  for (const [index, record] of records.entries()) {
-    if (expected.length === 0) expected = nextSteps(machine, steps.at(-1)?.snapshot, record);
-    const [step, ...rest] = expected;
-    if (step === undefined || !agrees(step.record, record, index)) throw disagreement(step?.record, record, index);
-    steps.push({ record, snapshot: step.snapshot });
-    expected = rest;
-  }
-  return steps;
+  return fold(records).steps;
 }
 
-/** What identifies the tiers and the policy of a recorded execution. */
+/**
+ * Where the recorded execution stands.
+ *
+ * @throws ReplayError where the records do not fold.
+ */
+export function standingOf(records: readonly TransitionRecord[]): Standing {
+  const { config, steps, owed } = fold(records);
+  const last = owed.at(-1) ?? steps.at(-1);
+  if (last === undefined) throw noBeginning();
+  return { config, snapshot: last.snapshot, records: owed.map(({ record }) => record) };
+}
+
+/** A standing from nothing: the records of entering the machine. */
+export function standingAtStart(config: HandoffConfig, input: HandoffInput): Standing {
+  const steps = initialSteps(createHandoffMachine(config), input);
+  const last = steps.at(-1);
+  if (last === undefined) throw noBeginning();
+  return { config, snapshot: last.snapshot, records: steps.map(({ record }) => record) };
+}
+
+/**
+ * The standing after one more event. Its records are those that the standing owed, and those of the event.
+ *
+ * @throws ReplayError where the machine does nothing on the event.
+ */
+export function standingAfter({ config, snapshot, records }: Standing, event: MachineEvent): Standing {
+  const steps = nextSteps(createHandoffMachine(config), snapshot, event);
+  const last = steps.at(-1);
+  if (last === undefined) {
+    const { executionId, seq } = snapshot.context;
+    throw new ReplayError(seq, `Execution ${executionId} does not take the event '${event.type}' where it stands.`);
+  }
+  return { config, snapshot: last.snapshot, records: [...records, ...steps.map(({ record }) => record)] };
+}
+
+/** The tiers and the policy that an execution was begun with. */
 export function configOf(records: readonly TransitionRecord[]): HandoffConfig | undefined {
   const start = records[0]?.event;
   return start?.type === 'xstate.init' ? start.config : undefined;
 }
 
-function initialSteps(machine: AnyStateMachine, input: HandoffInput): readonly Microstep[] {
-  return getInitialMicrosteps(machine, input).flatMap(microstep);
+function fold(records: readonly TransitionRecord[]) {
+  const start = records[0]?.event;
+  if (start?.type !== 'xstate.init') throw noBeginning();
+  const machine = createHandoffMachine(start.config);
+  const steps: FoldStep[] = [];
+  let expected = initialSteps(machine, start.input);
+  for (const [index, record] of records.entries()) {
+    if (expected.length === 0) expected = stepsOf(machine, steps.at(-1)?.snapshot, record);
+    const [step, ...rest] = expected;
+    if (step === undefined || !agrees(step.record, record, index)) throw disagreement(step?.record, record, index);
+    steps.push({ record, snapshot: step.snapshot });
+    expected = rest;
+  }
+  return { config: start.config, steps, owed: expected };
 }
 
-function nextSteps(
+function initialSteps(machine: AnyStateMachine, input: HandoffInput): readonly FoldStep[] {
+  return getInitialMicrosteps(machine, input).flatMap(stepOf);
+}
+
+function stepsOf(
   machine: AnyStateMachine,
   snapshot: HandoffSnapshot | undefined,
   { event }: TransitionRecord,
-): readonly Microstep[] {
+): readonly FoldStep[] {
   if (snapshot === undefined || event.type === 'escalate' || event.type === 'xstate.init') return [];
-  return getMicrosteps(machine, snapshot, event).flatMap(microstep);
+  return nextSteps(machine, snapshot, event);
 }
 
-function microstep([snapshot, actions]: [
-  HandoffSnapshot,
-  readonly { readonly params: unknown }[],
-]): readonly Microstep[] {
+function nextSteps(machine: AnyStateMachine, snapshot: HandoffSnapshot, event: MachineEvent): readonly FoldStep[] {
+  return snapshot.status === 'active' ? getMicrosteps(machine, snapshot, event).flatMap(stepOf) : [];
+}
+
+function stepOf([snapshot, actions]: [HandoffSnapshot, readonly { readonly params: unknown }[]]): readonly FoldStep[] {
   return actions.flatMap(({ params }) => (isEmission(params) ? [{ snapshot, record: params.event.record }] : []));
 }
 
@@ -75,6 +116,10 @@ function isEmission(params: unknown): params is { readonly event: HandoffEmitted
 
 function agrees(expected: TransitionRecord, { seq, from, to }: TransitionRecord, index: number): boolean {
   return seq === index && expected.seq === seq && expected.from === from && expected.to === to;
+}
+
+function noBeginning(): ReplayError {
+  return new ReplayError(0, 'The record does not begin with its first entry, so there is nothing to replay it from.');
 }
 
 function disagreement(expected: TransitionRecord | undefined, record: TransitionRecord, index: number): ReplayError {

@@ -2,7 +2,8 @@ import { assign, emit, fromPromise, setup } from 'xstate';
 
 import { contextChange } from './context.ts';
 import { ConfigurationError } from './errors.ts';
-import { verdictOfEvaluation, verdictOfExecution, verdictOfFailure, type Verdict } from './policy.ts';
+import { occurrenceOf } from './occurrence.ts';
+import { verdictOf, type Verdict } from './policy.ts';
 import { arrivalRecord, firstRecord, recordOf } from './record.ts';
 import type {
   EvaluateInput,
@@ -16,6 +17,7 @@ import type {
   HandoffInput,
   HandoffOutput,
   Step,
+  TierPhase,
 } from './types.ts';
 
 export type MachineSetup = ReturnType<typeof machineSetup>;
@@ -40,7 +42,7 @@ export function machineSetup(config: HandoffConfig) {
         type: 'transition' as const,
         record: firstRecord(config, context),
       })),
-      settle: assign(({ context, event }, step: Step) => contextChange(config, context, event, step.to)),
+      settle: assign(({ context, event }, step: Step) => contextChange(config, context, event, step)),
       record: emit(({ context, event }, step: Step) => ({
         type: 'transition' as const,
         record: recordOf(config, context, event, step),
@@ -51,18 +53,11 @@ export function machineSetup(config: HandoffConfig) {
       })),
     },
     guards: {
-      evaluationLeadsTo: ({ context, event }, { to }: { to: Verdict }) =>
-        verdictOfEvaluation(policy, context, outputOf(event)) === to,
-      executionLeadsTo: ({ context, event }, { to }: { to: Verdict }) =>
-        verdictOfExecution(policy, context, outputOf(event)) === to,
-      failureLeadsTo: ({ context }, { to }: { to: Verdict }) => verdictOfFailure(policy, context) === to,
+      leadsTo: ({ context, event }, { from, to }: { from: TierPhase; to: Verdict }) =>
+        verdictOf(policy, context, from, occurrenceOf(event)).verdict === to,
       nextTierIs: ({ context }, { level }: { level: number }) => context.tierLevel === level,
     },
   });
-}
-
-function outputOf(event: object): unknown {
-  return 'output' in event ? event.output : undefined;
 }
 
 function notProvided(service: string): Promise<never> {

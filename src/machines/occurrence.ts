@@ -1,4 +1,4 @@
-import { isEvaluation, isExecution, isObject } from './policy.ts';
+import { isEvaluation, isExecution, isObject } from './checks.ts';
 import type {
   CallReport,
   Failure,
@@ -17,6 +17,8 @@ export type Occurrence =
   | { readonly kind: 'executed'; readonly execution: TaskExecution; readonly report: CallReport }
   | { readonly kind: 'failed'; readonly failure: Failure; readonly report: CallReport }
   | { readonly kind: 'waiting'; readonly timestamp: string; readonly deadline: string | null }
+  | { readonly kind: 'resumed'; readonly timestamp: string }
+  | { readonly kind: 'expired'; readonly timestamp: string }
   | { readonly kind: 'cancelled'; readonly timestamp: string; readonly reason: string };
 
 /** The events that reach the machine's transitions: those of the application, and those of its services. */
@@ -25,6 +27,8 @@ export type MachineEvent = HandoffMachineEvent | ServiceDoneEvent | ServiceError
 export function occurrenceOf(event: MachineEvent): Occurrence {
   if (event.type === 'cancel')
     return { kind: 'cancelled', timestamp: event.timestamp, reason: event.reason ?? 'The caller cancelled it.' };
+  if (event.type === 'resume') return { kind: 'resumed', timestamp: event.timestamp };
+  if (event.type === 'expire') return { kind: 'expired', timestamp: event.timestamp };
   if (event.type === 'wait') return { kind: 'waiting', ...event };
   if ('output' in event) return outcomeOf(event);
   return { kind: 'failed', failure: failureOf(event.error), report: reportOf(event.error) };
@@ -46,6 +50,7 @@ export function failureOf(error: unknown): Failure {
     name: textOf(error, 'name') ?? 'Error',
     code: textOf(error, 'code') ?? 'HANDOFF_AGENT_CALL',
     message: textOf(error, 'message') ?? 'no message',
+    ...(error['transient'] === true && { transient: true }),
   };
 }
 

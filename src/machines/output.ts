@@ -2,9 +2,10 @@ import type { HandoffContext, HandoffOutput } from './types.ts';
 
 /** What an execution comes to, once it is in a final state. */
 export function outputOf(context: HandoffContext): HandoffOutput {
-  const { executionId, tierLevel, escalationCount, capped, usage, costUsd, failure, execution, attempts } = context;
+  const { executionId, tierLevel, escalationCount, capped, limitReached, usage, costUsd } = context;
+  const { failure, execution, attempts } = context;
   const durationMs = Math.max(0, Date.parse(context.now) - Date.parse(context.startedAt)) || 0;
-  const base = { executionId, finalTier: tierLevel, escalationCount, capped, usage, costUsd, durationMs };
+  const base = { executionId, finalTier: tierLevel, escalationCount, capped, limitReached, usage, costUsd, durationMs };
   if (failure === null && execution !== null) return { ...base, status: 'completed', ...execution };
   return {
     ...base,

@@ -1,20 +1,18 @@
-import type {
-  EvaluationOutput,
-  ExecutionOutput,
-  HandoffConfig,
-  HandoffContext,
-  HandoffPolicy,
-  TierDefinition,
-} from './types.ts';
+import { accounted, limitReached } from './accounting.ts';
+import type { Occurrence } from './occurrence.ts';
+import type { HandoffConfig, HandoffContext, HandoffPolicy, LimitName, TierDefinition, TierPhase } from './types.ts';
 
-/** What a tier's call leads to; the state of that name, or the tier's own. */
-export type Verdict = 'executing' | 'capped' | 'escalating' | 'done' | 'failed';
+/** What an event in a tier leads to: a state of the tier, the same call `again`, or a final state. */
+export type Verdict = 'executing' | 'capped' | 'escalating' | 'again' | 'done' | 'failed';
 
 export const defaultPolicy: HandoffPolicy = {
   routing: 'sequential',
   minConfidence: 0,
   onError: 'escalate',
   atCap: 'execute',
+  maxRetries: 0,
+  retryDelayMs: 1_000,
+  onLimit: 'fail',
 };
 
 /** More tiers than this are refused: no real ladder has them, and every one costs creation time. */
@@ -33,55 +31,52 @@ export function nextLevelFor({ tiers, policy }: HandoffConfig, context: HandoffC
   return next?.level ?? null;
 }
 
-export function verdictOfEvaluation(policy: HandoffPolicy, context: HandoffContext, output: unknown): Verdict {
-  if (!isEvaluation(output)) return verdictOfFailure(policy, context);
-  if (output.canHandle) return 'executing';
-  if (!isAtCap(context)) return 'escalating';
-  return policy.atCap === 'reject' ? 'failed' : 'capped';
+/** Decides what an event leads to. Every decision that would cause a call is subject to the execution's limits. */
+export function verdictOf(
+  policy: HandoffPolicy,
+  context: HandoffContext,
+  phase: TierPhase,
+  occurrence: Occurrence,
+): Decided {
+  if (occurrence.kind === 'expired') return limited(policy, context, occurrence, 'timeoutMs');
+  const verdict = unlimitedVerdict(policy, context, phase, occurrence);
+  if (verdict === 'done' || verdict === 'failed' || !('report' in occurrence)) return { verdict, limit: null };
+  const { report } = occurrence;
+  const limit = limitReached(context, accounted(context, report), report.timestamp ?? context.now);
+  return limit === null ? { verdict, limit } : limited(policy, context, occurrence, limit);
 }
 
-export function verdictOfExecution(policy: HandoffPolicy, context: HandoffContext, output: unknown): Verdict {
-  if (!isExecution(output)) return verdictOfFailure(policy, context);
-  if (output.confidence < policy.minConfidence && !isAtCap(context)) return 'escalating';
-  return 'done';
+export interface Decided {
+  readonly verdict: Verdict;
+  readonly limit: LimitName | null;
 }
 
-export function verdictOfFailure(policy: HandoffPolicy, context: HandoffContext): Verdict {
-  return policy.onError === 'fail' || isAtCap(context) ? 'failed' : 'escalating';
+function unlimitedVerdict(
+  policy: HandoffPolicy,
+  context: HandoffContext,
+  phase: TierPhase,
+  occurrence: Occurrence,
+): Verdict {
+  if (occurrence.kind === 'evaluated') {
+    if (occurrence.evaluation.canHandle) return 'executing';
+    if (!isAtCap(context)) return 'escalating';
+    return policy.atCap === 'reject' ? 'failed' : 'capped';
+  }
+  if (occurrence.kind === 'executed') {
+    const unsure = phase === 'executing' && occurrence.execution.confidence < policy.minConfidence;
+    return unsure && !isAtCap(context) ? 'escalating' : 'done';
+  }
+  if (occurrence.kind === 'failed' && occurrence.failure.transient === true && context.retries < policy.maxRetries) {
+    return 'again';
+  }
+  return phase === 'capped' || policy.onError === 'fail' || isAtCap(context) ? 'failed' : 'escalating';
+}
+
+function limited(policy: HandoffPolicy, context: HandoffContext, occurrence: Occurrence, limit: LimitName): Decided {
+  const hasAnswer = context.draft !== null || occurrence.kind === 'executed';
+  return { verdict: policy.onLimit === 'best-effort' && hasAnswer ? 'done' : 'failed', limit };
 }
 
 export function isAtCap(context: HandoffContext): boolean {
   return context.tierLevel >= context.capLevel;
-}
-
-/** The machine's own check of what a service returned: it must stay total whatever an embedded service says. */
-export function isEvaluation(output: unknown): output is EvaluationOutput {
-  return (
-    isObject(output) &&
-    typeof output['canHandle'] === 'boolean' &&
-    isScore(output['complexityScore']) &&
-    typeof output['reasoning'] === 'string' &&
-    isLevel(output['requiresTier'])
-  );
-}
-
-export function isExecution(output: unknown): output is ExecutionOutput {
-  return (
-    isObject(output) &&
-    typeof output['result'] === 'string' &&
-    isScore(output['confidence']) &&
-    isObject(output['executionMetadata'])
-  );
-}
-
-export function isLevel(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
-}
-
-function isScore(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value <= 1;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

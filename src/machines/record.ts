@@ -30,6 +30,8 @@ export function firstRecord(config: HandoffConfig, context: HandoffContext): Tra
     context: context.context,
     maxTier: context.capLevel,
     timestamp: context.startedAt,
+    ...(Object.keys(context.limits).length > 0 && { limits: context.limits }),
+    ...(context.forkedFrom !== null && { forkedFrom: context.forkedFrom }),
   };
   return {
     executionId: context.executionId,

@@ -2,7 +2,7 @@ import { callInput, executeInput } from './context.ts';
 import type { MachineSetup } from './machineSetup.ts';
 import type { Verdict } from './policy.ts';
 import { tierKey } from './record.ts';
-import type { FinalState, HandoffConfig, Step, TierDefinition, TierPhase } from './types.ts';
+import type { FinalState, HandoffConfig, HandoffContext, Step, TierDefinition, TierPhase } from './types.ts';
 
 /** The compound state of one tier. `above` are the tiers that `escalating` may lead to, nearest first. */
 export function tierState(
@@ -20,22 +20,28 @@ export function tierState(
       { type: 'record', params },
     ] as const;
   };
-  const move = (from: TierPhase, to: Verdict) => ({ target: targetOf(to), actions: step(from, to) });
-  const wait = (phase: TierPhase) => ({ actions: step(phase, phase) });
-  const cancel = (from: TierPhase) => ({ target: targetOf('cancelled'), actions: step(from, 'cancelled') });
-
-  const afterEvaluation = (to: Verdict) => ({
-    ...move('evaluating', to),
-    guard: { type: 'evaluationLeadsTo', params: { to } } as const,
+  const stay = (phase: TierPhase) => ({ actions: step(phase, phase) });
+  const leave = (from: TierPhase, to: FinalState) => ({ target: `#handoff.${to}`, actions: step(from, to) });
+  const outcome = (from: TierPhase, to: Verdict) => ({
+    ...(to === 'again'
+      ? { target: from, reenter: true, actions: step(from, from) }
+      : { target: targetOf(to), actions: step(from, to) }),
+    guard: { type: 'leadsTo', params: { from, to } } as const,
   });
-  const afterExecution = (from: TierPhase, to: Verdict) => ({
-    ...move(from, to),
-    guard: { type: 'executionLeadsTo', params: { to } } as const,
-  });
-  const afterFailure = (from: TierPhase) => [
-    { ...move(from, 'escalating'), guard: { type: 'failureLeadsTo', params: { to: 'escalating' } } as const },
-    move(from, 'failed'),
+  const outcomes = (from: TierPhase, ...to: readonly Verdict[]) => [
+    ...to.map((verdict) => outcome(from, verdict)),
+    leave(from, 'failed'),
   ];
+  const always = (phase: TierPhase) => ({
+    cancel: leave(phase, 'cancelled'),
+    expire: outcomes(phase, 'done'),
+    resume: stay(phase),
+  });
+  const executes = {
+    src: 'execute',
+    id: `${tierKey(level)}.execute`,
+    input: ({ context }: { readonly context: HandoffContext }) => executeInput(config, context, tier),
+  } as const;
 
   return machine.createStateConfig({
     initial: 'evaluating',
@@ -46,29 +52,18 @@ export function tierState(
           src: 'evaluate',
           id: `${tierKey(level)}.evaluate`,
           input: ({ context }) => callInput(context, tier),
-          onDone: [
-            afterEvaluation('executing'),
-            afterEvaluation('escalating'),
-            afterEvaluation('capped'),
-            move('evaluating', 'failed'),
-          ],
-          onError: afterFailure('evaluating'),
+          onDone: outcomes('evaluating', 'executing', 'escalating', 'capped', 'done'),
+          onError: outcomes('evaluating', 'escalating', 'again', 'done'),
         },
-        on: { cancel: cancel('evaluating') },
+        on: always('evaluating'),
       },
       executing: {
         invoke: {
-          src: 'execute',
-          id: `${tierKey(level)}.execute`,
-          input: ({ context }) => executeInput(config, context, tier),
-          onDone: [
-            afterExecution('executing', 'done'),
-            afterExecution('executing', 'escalating'),
-            move('executing', 'failed'),
-          ],
-          onError: afterFailure('executing'),
+          ...executes,
+          onDone: outcomes('executing', 'done', 'escalating'),
+          onError: outcomes('executing', 'escalating', 'again', 'done'),
         },
-        on: { cancel: cancel('executing'), wait: wait('executing') },
+        on: { ...always('executing'), wait: stay('executing') },
       },
       escalating: {
         always: above.map(({ level: next }) => ({
@@ -78,19 +73,13 @@ export function tierState(
         })),
       },
       capped: {
-        invoke: {
-          src: 'execute',
-          id: `${tierKey(level)}.execute`,
-          input: ({ context }) => executeInput(config, context, tier),
-          onDone: [afterExecution('capped', 'done'), move('capped', 'failed')],
-          onError: move('capped', 'failed'),
-        },
-        on: { cancel: cancel('capped'), wait: wait('capped') },
+        invoke: { ...executes, onDone: outcomes('capped', 'done'), onError: outcomes('capped', 'again', 'done') },
+        on: { ...always('capped'), wait: stay('capped') },
       },
     },
   });
 }
 
-function targetOf(to: Verdict | FinalState): string {
-  return to === 'done' || to === 'failed' || to === 'cancelled' ? `#handoff.${to}` : to;
+function targetOf(to: Exclude<Verdict, 'again'>): string {
+  return to === 'done' || to === 'failed' ? `#handoff.${to}` : to;
 }

@@ -22,6 +22,8 @@ export interface Failure {
   readonly name: string;
   readonly code: string;
   readonly message: string;
+  /** True where the same call may well succeed a moment later. */
+  readonly transient?: boolean;
 }
 
 /** What a call says about itself, beside its answer. Everything is optional: unknown stays unknown. */
@@ -81,6 +83,8 @@ export interface EvaluateInput {
   readonly tierLevel: number;
   readonly agentId: string;
   readonly previousAttempts: readonly PreviousAttempt[];
+  /** ISO 8601, UTC: the call must not begin earlier, because the one before it failed; `null`: at once. */
+  readonly notBefore: string | null;
 }
 
 /** Input of the `execute` service. */
@@ -106,6 +110,31 @@ export interface HandoffPolicy {
   readonly onError: 'escalate' | 'fail';
   /** What a "no" at the highest allowed tier leads to: its best effort, an error, or a person. Default `execute`. */
   readonly atCap: 'execute' | 'reject' | 'human';
+  /** How often a call that failed transiently is made again, 0..10, before `onError` applies. Default 0. */
+  readonly maxRetries: number;
+  /** Milliseconds before the first retry, doubled for each further one. 0..3,600,000, default 1,000. */
+  readonly retryDelayMs: number;
+  /** What reaching a limit of the execution leads to: an error, or the best answer so far if there is one. Default `fail`. */
+  readonly onLimit: 'fail' | 'best-effort';
+}
+
+/** Which limit of an execution was reached. */
+export type LimitName = 'timeoutMs' | 'maxTokens' | 'maxCostUsd';
+
+/** The execution that another one began as a copy of, and the record at which they part. */
+export interface ForkOrigin {
+  readonly executionId: string;
+  readonly seq: number;
+}
+
+/** What an execution may use. Checked before each call, so that only the call in flight can overrun it. */
+export interface Limits {
+  /** ISO 8601, UTC: when the execution's time is over. */
+  readonly deadline?: string;
+  /** Input and output tokens together, as far as they are reported. */
+  readonly maxTokens?: number;
+  /** US dollars. A call whose cost is not known counts as reaching it. */
+  readonly maxCostUsd?: number;
 }
 
 /** What identifies a machine: two machines with equal configurations behave the same. */
@@ -129,6 +158,8 @@ export interface HandoffInput {
   readonly context?: string;
   /** No tier above this level is called. Default: the highest tier. */
   readonly maxTier?: number;
+  readonly limits?: Limits;
+  readonly forkedFrom?: ForkOrigin;
   /** ISO 8601, UTC: when the execution starts. The machine reads no clock. */
   readonly timestamp: string;
 }
@@ -175,7 +206,15 @@ export interface HandoffContext {
   readonly evaluation: TaskEvaluation | null;
   readonly execution: TaskExecution | null;
   readonly attempts: readonly PreviousAttempt[];
+  /** The most confident answer that was not confident enough, and who gave it. */
+  readonly draft: (TaskExecution & { readonly tierLevel: number }) | null;
   readonly waiting: Waiting | null;
+  readonly forkedFrom: ForkOrigin | null;
+  readonly limits: Limits;
+  readonly limitReached: LimitName | null;
+  /** How often the call at hand has been made again. */
+  readonly retries: number;
+  readonly notBefore: string | null;
   readonly usage: UsageTotals;
   /** US dollars; `null` as soon as one call's cost is not known. */
   readonly costUsd: number | null;
@@ -185,7 +224,12 @@ export interface HandoffContext {
 /** The events an application may send. Services report through XState's own `xstate.done.actor.*` and `xstate.error.actor.*`. */
 export type HandoffMachineEvent =
   | { readonly type: 'cancel'; readonly timestamp: string; readonly reason?: string }
-  | { readonly type: 'wait'; readonly timestamp: string; readonly deadline: string | null };
+  /** A person has been asked. */
+  | { readonly type: 'wait'; readonly timestamp: string; readonly deadline: string | null }
+  /** Another process, or the same one later, goes on from here. */
+  | { readonly type: 'resume'; readonly timestamp: string }
+  /** The execution's deadline has passed. */
+  | { readonly type: 'expire'; readonly timestamp: string };
 
 export type TierPhase = 'evaluating' | 'executing' | 'escalating' | 'capped';
 export type FinalState = 'done' | 'failed' | 'cancelled';
@@ -243,6 +287,20 @@ export interface TransitionRecord {
   readonly costUsd?: number;
   /** Milliseconds the call took. */
   readonly durationMs?: number;
+  /** What makes a change to this record, or to those before it, show. Put there before it is stored. */
+  readonly seal?: RecordSeal;
+}
+
+/** A record's link in the hash chain of its execution. Paths are like `event.input.task`. */
+export interface RecordSeal {
+  /** The `hash` of the record before; 64 zeros in the first record. */
+  readonly previousHash: string;
+  /** SHA-256 (FIPS 180-4), lower-case hexadecimal. */
+  readonly hash: string;
+  /** The salt of every value that may be erased: 128 random bits as base64, by the value's path. */
+  readonly salts: { readonly [path: string]: string };
+  /** The salted hash that stands for a value that was erased, by its path. */
+  readonly erased?: { readonly [path: string]: string };
 }
 
 export type HandoffEmitted = { readonly type: 'transition'; readonly record: TransitionRecord };
@@ -252,6 +310,8 @@ interface OutputBase {
   readonly finalTier: number;
   readonly escalationCount: number;
   readonly capped: boolean;
+  /** The limit that ended the execution early; `null`: none did. */
+  readonly limitReached: LimitName | null;
   readonly usage: UsageTotals;
   readonly costUsd: number | null;
   readonly durationMs: number;

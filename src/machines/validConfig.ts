@@ -1,5 +1,6 @@
 import { ConfigurationError } from './errors.ts';
-import { defaultPolicy, isLevel, maxTierCount } from './policy.ts';
+import { isLevel } from './checks.ts';
+import { defaultPolicy, maxTierCount } from './policy.ts';
 import type { HandoffConfig, HandoffMachineOptions, HandoffPolicy, TierDefinition } from './types.ts';
 
 /**
@@ -40,6 +41,7 @@ const choices = {
   routing: ['sequential', 'direct'],
   onError: ['escalate', 'fail'],
   atCap: ['execute', 'reject', 'human'],
+  onLimit: ['fail', 'best-effort'],
 } as const;
 
 function validPolicy(policy: Partial<HandoffPolicy>): HandoffPolicy {
@@ -50,7 +52,7 @@ function validPolicy(policy: Partial<HandoffPolicy>): HandoffPolicy {
     }
   }
   const complete = { ...defaultPolicy, ...policy };
-  for (const key of ['routing', 'onError', 'atCap'] as const) {
+  for (const key of ['routing', 'onError', 'atCap', 'onLimit'] as const) {
     const allowed: readonly string[] = choices[key];
     if (!allowed.includes(complete[key])) {
       throw new ConfigurationError(
@@ -59,12 +61,16 @@ function validPolicy(policy: Partial<HandoffPolicy>): HandoffPolicy {
       );
     }
   }
-  const { minConfidence } = complete;
-  if (typeof minConfidence !== 'number' || !(minConfidence >= 0 && minConfidence <= 1)) {
-    throw new ConfigurationError(
-      'policy.minConfidence',
-      `policy.minConfidence is ${minConfidence}. Use a number from 0 to 1.`,
-    );
-  }
+  const { minConfidence, maxRetries, retryDelayMs } = complete;
+  assertNumber('minConfidence', minConfidence, minConfidence >= 0 && minConfidence <= 1, 'a number from 0 to 1');
+  const fewRetries = Number.isSafeInteger(maxRetries) && maxRetries >= 0 && maxRetries <= 10;
+  assertNumber('maxRetries', maxRetries, fewRetries, 'an integer from 0 to 10');
+  const shortDelay = retryDelayMs >= 0 && retryDelayMs <= 3_600_000;
+  assertNumber('retryDelayMs', retryDelayMs, shortDelay, 'milliseconds from 0 to 3,600,000');
   return complete;
+}
+
+function assertNumber(key: string, value: unknown, valid: boolean, expected: string): void {
+  if (typeof value === 'number' && valid) return;
+  throw new ConfigurationError(`policy.${key}`, `policy.${key} is ${String(value)}. Use ${expected}.`);
 }

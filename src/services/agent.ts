@@ -24,8 +24,8 @@ export interface AgentCallOptions {
 }
 
 export interface AgentExecuteOptions extends AgentCallOptions {
-  /** Called with each piece of the answer, where the agent can stream it. */
-  readonly onTextDelta?: (delta: string) => void;
+  /** Called with each piece of the answer, where the agent can stream it. Await it: it settles when more is wanted. */
+  readonly onTextDelta?: (delta: string) => unknown;
   /** Hands the task to a person, and settles with the answer. Present where somebody may answer. */
   readonly waitForResponse?: (wait: HumanWait) => Promise<ExecutionOutput>;
 }

@@ -9,7 +9,8 @@ import type {
   ExecutionOutput,
   Failure,
 } from '../machines/types.ts';
-import type { AgentExecuteOptions, HandoffAgent } from './agent.ts';
+import type { AgentExecuteOptions, HandoffAgent, HumanWait } from './agent.ts';
+import { startCallTimeout } from './callTimeout.ts';
 import { AgentCallError, AgentOutputError } from './errors.ts';
 import { normalizeEvaluation, normalizeExecution, type Normalized } from './normalize.ts';
 
@@ -18,6 +19,7 @@ export class CallFailure extends Error implements Failure, CallReport {
   readonly code: string;
   readonly timestamp: string;
   readonly durationMs: number;
+  readonly transient: boolean;
 
   constructor(cause: HandoffError, timestamp: string, durationMs: number) {
     super(cause.message, { cause });
@@ -26,6 +28,7 @@ export class CallFailure extends Error implements Failure, CallReport {
     this.code = cause.code;
     this.timestamp = timestamp;
     this.durationMs = durationMs;
+    this.transient = isTransient(cause);
   }
 }
 
@@ -34,16 +37,29 @@ export interface CallClock {
   now(): number;
 }
 
+/** How a call is made. */
+export interface CallSettings {
+  readonly clock: CallClock;
+  /** Milliseconds a call may take; waits for a person do not count. Absent: no limit. */
+  readonly timeoutMs?: number | undefined;
+}
+
 /** Asks an agent for its judgement, checks the answer, and says when and how long. @throws CallFailure */
 export function callEvaluate(
   agent: HandoffAgent,
   input: EvaluateInput,
   abortSignal: AbortSignal,
-  clock: CallClock,
+  settings: CallSettings,
 ): Promise<EvaluationOutput> {
   const { task, tierLevel, context, previousAttempts, callId } = input;
-  return measured(agent.agentId, clock, normalizeEvaluation, () =>
-    agent.evaluateTask({ task, tierLevel, context, previousAttempts }, { abortSignal, idempotencyKey: callId }),
+  const timeout = startCallTimeout(agent.agentId, abortSignal, settings.timeoutMs);
+  return measured(agent.agentId, settings.clock, normalizeEvaluation, () =>
+    timeout.race(() =>
+      agent.evaluateTask(
+        { task, tierLevel, context, previousAttempts },
+        { abortSignal: timeout.abortSignal, idempotencyKey: callId },
+      ),
+    ),
   );
 }
 
@@ -51,12 +67,24 @@ export function callEvaluate(
 export function callExecute(
   agent: HandoffAgent,
   input: ExecuteInput,
-  options: AgentExecuteOptions,
-  clock: CallClock,
+  { abortSignal, waitForResponse, ...options }: AgentExecuteOptions,
+  settings: CallSettings,
 ): Promise<ExecutionOutput> {
   const { task, tierLevel, context, previousAttempts, capped, callId } = input;
-  return measured(agent.agentId, clock, normalizeExecution, () =>
-    agent.executeTask({ task, tierLevel, context, previousAttempts, capped }, { ...options, idempotencyKey: callId }),
+  const timeout = startCallTimeout(agent.agentId, abortSignal, settings.timeoutMs);
+  const ask = waitForResponse && {
+    waitForResponse: (wait: HumanWait) => {
+      timeout.lift();
+      return waitForResponse(wait);
+    },
+  };
+  return measured(agent.agentId, settings.clock, normalizeExecution, () =>
+    timeout.race(() =>
+      agent.executeTask(
+        { task, tierLevel, context, previousAttempts, capped },
+        { ...options, ...ask, abortSignal: timeout.abortSignal, idempotencyKey: callId },
+      ),
+    ),
   );
 }
 
@@ -88,4 +116,13 @@ function asHandoffError(agentId: string, error: unknown): HandoffError {
   if (HandoffError.isInstance(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new AgentCallError(agentId, 'threw', `Agent '${agentId}' threw: ${message}`, { cause: error });
+}
+
+/** HTTP statuses after which the same request may succeed: RFC 9110, RFC 6585 (429), RFC 8470 (425). */
+const transientStatuses = new Set([408, 409, 425, 429, 500, 502, 503, 504]);
+
+function isTransient(error: HandoffError): boolean {
+  if (!AgentCallError.isInstance(error)) return false;
+  if (error.reason === 'http') return error.status !== undefined && transientStatuses.has(error.status);
+  return error.reason === 'network' || error.reason === 'timeout';
 }

@@ -18,7 +18,15 @@ abstract class AgentError extends HandoffError {
   }
 }
 
-export type AgentCallReason = 'network' | 'http' | 'timeout' | 'refused' | 'truncated' | 'aborted' | 'threw';
+export type AgentCallReason =
+  | 'network'
+  | 'http'
+  | 'timeout'
+  | 'deadline'
+  | 'refused'
+  | 'truncated'
+  | 'aborted'
+  | 'threw';
 
 /** A call to an agent failed: the provider did not answer, refused, or stopped in the middle. */
 export class AgentCallError extends AgentError {

@@ -1,3 +1,4 @@
+import { defaultPolicy } from '../machines/policy.ts';
 import type { HandoffConfig, RecordedEvent, StateName, TransitionRecord } from '../machines/types.ts';
 
 export interface SampleOptions {
@@ -73,7 +74,7 @@ export function sampleRecords(executionId: string, options: SampleOptions = {}):
 function sampleConfig(tiers: number): HandoffConfig {
   return {
     tiers: Array.from({ length: tiers }, (_, index) => ({ level: index + 1, agentId: agentAt(index + 1) })),
-    policy: { routing: 'sequential', minConfidence: 0, onError: 'escalate', atCap: 'execute' },
+    policy: defaultPolicy,
     humanAgentId: 'human',
   };
 }

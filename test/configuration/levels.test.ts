@@ -1,7 +1,8 @@
 import { LLMock } from '@copilotkit/aimock';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { createHandoffPattern, type HandoffPattern } from '../../src/pattern.ts';
+import type { HandoffPattern } from '../../src/handoffPattern.ts';
+import { createHandoffPattern } from '../../src/pattern.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
 import { agentThat } from '../support/agents.ts';
 

@@ -4,23 +4,40 @@ import { describe, expect, test } from 'vitest';
 
 import { foldRecords } from '../../src/machines/fold.ts';
 import { createHandoffMachine } from '../../src/machines/handoffMachine.ts';
-import type { EvaluationOutput, ExecutionOutput, HandoffPolicy, TransitionRecord } from '../../src/machines/types.ts';
+import { defaultPolicy } from '../../src/machines/policy.ts';
+import type {
+  EvaluationOutput,
+  ExecutionOutput,
+  HandoffPolicy,
+  Limits,
+  TransitionRecord,
+} from '../../src/machines/types.ts';
 
 const levels = [1, 3, 7] as const;
-const outcome = fc.constantFrom('yes', 'no', 'unsure', 'throws', 'malformed');
+const outcome = fc.constantFrom('yes', 'no', 'unsure', 'throws', 'flaky', 'malformed');
 const policy: fc.Arbitrary<HandoffPolicy> = fc.record({
   routing: fc.constantFrom('sequential', 'direct'),
   minConfidence: fc.constantFrom(0, 0.5),
   onError: fc.constantFrom('escalate', 'fail'),
   atCap: fc.constantFrom('execute', 'reject', 'human'),
+  maxRetries: fc.constantFrom(0, 2),
+  retryDelayMs: fc.constant(0),
+  onLimit: fc.constantFrom('fail', 'best-effort'),
 });
 
 /** Runs a live actor on scripted outcomes; returns its records, and every snapshot it showed, as stored text. */
-async function live(script: readonly string[], policy: HandoffPolicy, maxTier: number, cancelAfter: number) {
+async function live(
+  script: readonly string[],
+  policy: HandoffPolicy,
+  maxTier: number,
+  endAfter: number,
+  limits: Limits,
+) {
   const left = [...script];
   const next = <T>(good: T, unsure: T): T => {
     const step = left.shift();
     if (step === 'throws') throw new RangeError('scripted');
+    if (step === 'flaky') throw Object.assign(new Error('busy'), { transient: true, costUsd: 0.5 });
     if (step === 'malformed') return JSON.parse('{"canHandle":"maybe"}');
     return step === 'unsure' || step === 'no' ? unsure : good;
   };
@@ -47,15 +64,23 @@ async function live(script: readonly string[], policy: HandoffPolicy, maxTier: n
     },
   });
   const actor = createActor(machine, {
-    input: { executionId: 'e', task: 'task', context: 'context', maxTier, timestamp: '2026-01-01T00:00:00.000Z' },
+    input: {
+      executionId: 'e',
+      task: 'task',
+      context: 'context',
+      maxTier,
+      limits,
+      timestamp: '2026-01-01T00:00:00.000Z',
+    },
   });
   const records: TransitionRecord[] = [];
   const shown: string[] = [];
   actor.on('transition', ({ record }) => records.push(record));
   actor.subscribe((snapshot) => {
     shown.push(essence(snapshot));
-    if (shown.length === cancelAfter && snapshot.status === 'active') {
-      actor.send({ type: 'cancel', timestamp: '2026-01-01T00:00:05.000Z' });
+    if (shown.length === endAfter && snapshot.status === 'active') {
+      actor.send({ type: 'resume', timestamp: '2026-01-01T00:00:04.000Z' });
+      actor.send({ type: endAfter % 2 === 0 ? 'expire' : 'cancel', timestamp: '2026-01-01T00:00:05.000Z' });
     }
   });
   actor.start();
@@ -79,9 +104,10 @@ describe('folding a stored record', () => {
         fc.array(outcome, { minLength: 6, maxLength: 6 }),
         policy,
         fc.constantFrom(1, 2, 3, 7),
-        fc.constantFrom(1, 2, 99),
-        async (script, policy, maxTier, cancelAfter) => {
-          const { records, shown } = await live(script, policy, maxTier, cancelAfter);
+        fc.constantFrom(1, 2, 3, 99),
+        fc.constantFrom({}, { maxCostUsd: 1 }, { maxTokens: 5 }),
+        async (script, policy, maxTier, endAfter, limits) => {
+          const { records, shown } = await live(script, policy, maxTier, endAfter, limits);
           const steps = foldRecords(JSON.parse(JSON.stringify(records)));
           expect(steps.map(({ record }) => record.seq)).toEqual(records.map(({ seq }) => seq));
           const folded = steps.map(({ snapshot }) => essence(snapshot));
@@ -96,8 +122,7 @@ describe('folding a stored record', () => {
   });
 
   test('names the entry at which a record is not what the machine does', async () => {
-    const policy = { routing: 'sequential', minConfidence: 0, onError: 'escalate', atCap: 'execute' } as const;
-    const { records } = await live(['no', 'yes', 'yes'], policy, 7, 99);
+    const { records } = await live(['no', 'yes', 'yes'], defaultPolicy, 7, 99, {});
     const [first, second, third, ...rest] = records;
     if (!first || !second || !third) throw new Error('expected at least three records');
     expect(() => foldRecords([])).toThrow('does not begin');

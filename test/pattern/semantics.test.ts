@@ -248,7 +248,7 @@ describe('the record of an execution', () => {
       name: 'UnknownExecutionError',
       executionId: 'nope',
     });
-    await expect(pattern.replay('nope')).rejects.toThrow('no execution nope');
+    await expect(pattern.replay('nope')).rejects.toThrow("no execution 'nope'");
   });
 
   test('ends the execution with the error of a memory that cannot store, before any call', async () => {

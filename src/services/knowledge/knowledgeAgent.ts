@@ -92,7 +92,7 @@ export function knowledgeAgent(options: KnowledgeAgentOptions): KnowledgeAgent {
         throw new AgentDeclinedError(agentId, message, { report: free });
       }
       const { answer, id: entryId } = best.entry;
-      onTextDelta?.(answer);
+      await onTextDelta?.(answer);
       const executionMetadata = {
         source: knowledge.base.name,
         entryId,

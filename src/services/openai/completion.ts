@@ -81,7 +81,7 @@ export async function completeStreamed(
   client: ChatClient,
   request: ChatRequest,
   options: ChatRequestOptions,
-  onText: (piece: string) => void,
+  onText: (piece: string) => unknown,
 ): Promise<Completion> {
   const stalled = new AbortController();
   const signal = AbortSignal.any([options.signal, stalled.signal]);
@@ -114,7 +114,7 @@ export async function completeStreamed(
         responseId: id ?? completion.responseId,
         usage: usageOf(usage) ?? completion.usage,
       };
-      if (piece !== '') onText(piece);
+      if (piece !== '') await onText(piece);
     }
   } finally {
     clearTimeout(silence);

@@ -16,7 +16,7 @@ export interface Question<T> {
   readonly abortSignal: AbortSignal;
   readonly idempotencyKey?: string | undefined;
   /** Called with each piece of the first answer's raw text; where given, that answer is streamed. */
-  readonly onText?: ((piece: string) => void) | undefined;
+  readonly onText?: ((piece: string) => unknown) | undefined;
 }
 
 export interface Answer<T> {
@@ -45,7 +45,7 @@ export function createAsk(settings: AgentSettings, openClient: () => Promise<Cha
     const request = async (
       messages: readonly ChatMessage[],
       step: string,
-      onText?: (piece: string) => void,
+      onText?: (piece: string) => unknown,
     ): Promise<Completion> => {
       const withoutSchema = schemaRefused;
       const body = requestBody(settings, messages, form, withoutSchema);

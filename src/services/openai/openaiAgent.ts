@@ -42,13 +42,13 @@ export function openaiAgent(options: OpenAIAgentOptions): HandoffAgent {
   };
 }
 
-function resultTo(agentId: string, onTextDelta: (delta: string) => void): (piece: string) => void {
+function resultTo(agentId: string, onTextDelta: (delta: string) => unknown): (piece: string) => Promise<void> {
   const deltas = createStringDeltas('result');
-  return (piece) => {
+  return async (piece) => {
     const delta = deltas(piece);
     if (delta === '') return;
     try {
-      onTextDelta(delta);
+      await onTextDelta(delta);
     } catch (cause) {
       throw new AgentCallError(agentId, 'threw', `Agent '${agentId}': onTextDelta threw. Let it not throw.`, { cause });
     }

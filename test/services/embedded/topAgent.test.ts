@@ -77,7 +77,7 @@ describe('the top of the embedded ladder', () => {
   });
 
   test('is a person where there is none, and looks only once', async () => {
-    const find = vi.fn(() => Promise.resolve(undefined));
+    const find = vi.fn<() => Promise<undefined>>(() => Promise.resolve(undefined));
     const agent = topAgent('top', find);
     expect(await agent.evaluateTask(input, options())).toMatchObject({ canHandle: true });
     const waitForResponse = () => Promise.resolve({ result: 'hello', confidence: 1, executionMetadata: {} });

@@ -1,0 +1,78 @@
+import type { TaskExecution, Waiting } from '../machines/types.ts';
+import type { ExecutionSummary } from '../memory/sharedMemory.ts';
+import type { Observation } from './executions.ts';
+import type { HandoffResult } from './result.ts';
+import type { ForkEvent } from './standings.ts';
+
+/** What a person answers. `confidence` defaults to 1, `executionMetadata` to `{}`. */
+export type HumanResponse = Pick<TaskExecution, 'result'> & Partial<TaskExecution>;
+
+export interface ResumeOptions extends Observation {
+  /** Settle with `status: 'waiting'` as soon as a person is being waited for. Default false. */
+  readonly returnOnWait?: boolean;
+  /** Go on under the recorded tiers and policy although this pattern has others. Default false: refused. */
+  readonly acceptConfigChange?: boolean;
+}
+
+export interface ForkOptions extends ResumeOptions {
+  /** The id of the fork. Default: a random UUID. */
+  readonly executionId?: string;
+  /** The `seq` of the record at which the fork parts from its parent: one at which a call ended. */
+  readonly at: number;
+  /** What is different there. */
+  readonly event: ForkEvent;
+}
+
+/** What became of one of the executions that `resumeAll` went on with. */
+export type ResumeOutcome =
+  | { readonly executionId: string; readonly result: HandoffResult }
+  | { readonly executionId: string; readonly error: unknown };
+
+/** An execution that waits for a person. */
+export interface PendingExecution extends ExecutionSummary {
+  readonly waiting: Waiting;
+}
+
+/** What can be done with an execution that is in memory already. */
+export interface Continuations {
+  /**
+   * Goes on with a stored execution, here or in another process: finished calls are not made again, the call in flight
+   * is made once more under the same idempotency key, deadlines keep their absolute times. One that is over gives its
+   * result again, and one that runs in this process is joined.
+   *
+   * @throws UnknownExecutionError where it is not in this memory.
+   * @throws ConfigurationError where it was recorded under other tiers or another policy, see `acceptConfigChange`.
+   * @throws ConcurrentExecutionError where another process went on with it first.
+   */
+  resume(executionId: string, options?: ResumeOptions): Promise<HandoffResult>;
+
+  /** Resumes every execution that is not over, and says what became of each. Those that wait for a person go on waiting. */
+  resumeAll(options?: Omit<ResumeOptions, 'returnOnWait'>): Promise<readonly ResumeOutcome[]>;
+
+  /**
+   * Begins a new execution as a copy of another up to record `at`, with another outcome there. Spends no call on what
+   * it copies, and never changes its parent.
+   *
+   * @throws ConfigurationError where no call ended at `at`.
+   */
+  fork(executionId: string, options: ForkOptions): Promise<HandoffResult>;
+
+  /** The executions that wait for a person, oldest wait first. */
+  pending(): Promise<readonly PendingExecution[]>;
+
+  /**
+   * Answers for the person that an execution waits for, wherever it was begun, and follows it to its end or its next
+   * wait.
+   *
+   * @throws UnknownExecutionError where nobody waits.
+   * @throws AgentOutputError where the answer is empty or its confidence is not a number; the wait goes on.
+   */
+  respond(executionId: string, response: HumanResponse, options?: ResumeOptions): Promise<HandoffResult>;
+
+  /**
+   * Cancels an execution, running here or only stored. False where it was over already.
+   *
+   * @throws UnknownExecutionError
+   */
+  cancel(executionId: string, reason?: string): Promise<boolean>;
+}

@@ -1,0 +1,140 @@
+import type { Standing } from '../machines/fold.ts';
+import { createHandoffMachine, type HandoffMachine } from '../machines/handoffMachine.ts';
+import type { HandoffConfig, HandoffInput, TransitionRecord } from '../machines/types.ts';
+import { ConcurrentExecutionError } from '../memory/errors.ts';
+import type { SharedMemory } from '../memory/sharedMemory.ts';
+import type { HandoffAgent } from '../services/agent.ts';
+import type { CallSettings } from '../services/call.ts';
+import { UnknownExecutionError } from './errors.ts';
+import { provideServices } from './provideServices.ts';
+import { createRecorder } from './recorder.ts';
+import type { HandoffEvent } from './result.ts';
+import { createRun, type Run } from './run.ts';
+
+export interface ExecutionsOptions extends CallSettings {
+  readonly memory: SharedMemory;
+  readonly humanAtCap: HandoffAgent;
+  /** Makes what is stored of an execution's records; called once per execution with the last stored record, if any. */
+  readonly preparation: (last: TransitionRecord | undefined) => (record: TransitionRecord) => TransitionRecord;
+}
+
+/** The tiers an execution runs on: fixed for it, whatever is added to the pattern meanwhile. */
+export interface Ladder {
+  readonly config: HandoffConfig;
+  readonly agents: ReadonlyMap<number, HandoffAgent>;
+}
+
+export interface Observation {
+  readonly abortSignal?: AbortSignal | undefined;
+  readonly onEvent?: ((event: HandoffEvent) => unknown) | undefined;
+}
+
+/** The executions of one memory, as far as this process runs them. */
+export interface Executions {
+  running(executionId: string): Run | undefined;
+  begin(ladder: Ladder, input: HandoffInput, observation: Observation): Run;
+  /** Stores `standing`'s records, which claims the execution for this process, and goes on from there. */
+  continueFrom(
+    ladder: Ladder,
+    standing: Standing,
+    last: TransitionRecord | undefined,
+    observation: Observation,
+  ): Promise<Run>;
+  /** Stores `standing`'s records, and nothing more. */
+  store(standing: Standing, last: TransitionRecord | undefined): Promise<void>;
+  /** @throws UnknownExecutionError */
+  recordsOf(executionId: string): Promise<readonly TransitionRecord[]>;
+}
+
+export function createExecutions({ memory, humanAtCap, preparation, clock, timeoutMs }: ExecutionsOptions): Executions {
+  const runs = new Map<string, Run>();
+  const machines = new Map<string, HandoffMachine>();
+
+  function machineFor(config: HandoffConfig): HandoffMachine {
+    const key = JSON.stringify(config);
+    const machine = machines.get(key) ?? provideServices(createHandoffMachine(config), runs);
+    machines.set(key, machine);
+    return machine;
+  }
+
+  function launch(run: Run, abortSignal: AbortSignal | undefined): Run {
+    const { executionId } = run;
+    const cancel = () => run.cancel(String(abortSignal?.reason));
+    const forget = () => {
+      runs.delete(executionId);
+      abortSignal?.removeEventListener('abort', cancel);
+    };
+    runs.set(executionId, run);
+    abortSignal?.addEventListener('abort', cancel, { once: true });
+    run.finished.then(forget, forget);
+    run.start();
+    return run;
+  }
+
+  function assertFree(executionId: string): void {
+    if (runs.has(executionId)) throw new ConcurrentExecutionError(executionId, 0, 1);
+  }
+
+  async function store({ records }: Standing, last: TransitionRecord | undefined): Promise<void> {
+    const recorder = createRecorder(memory, preparation(last));
+    for (const record of records) recorder.add(record);
+    await recorder.stored();
+  }
+
+  return {
+    running: (executionId) => runs.get(executionId),
+
+    begin: ({ config, agents }, input, { abortSignal, onEvent }) => {
+      assertFree(input.executionId);
+      const { policy } = config;
+      const recorder = createRecorder(memory, preparation(undefined));
+      const machine = machineFor(config);
+      return launch(
+        createRun({ machine, input, policy, agents, humanAtCap, recorder, clock, timeoutMs, observe: onEvent }),
+        abortSignal,
+      );
+    },
+
+    continueFrom: async ({ config, agents }, standing, last, { abortSignal, onEvent }) => {
+      const input = inputOf(standing);
+      assertFree(input.executionId);
+      const { policy } = config;
+      const recorder = createRecorder(memory, preparation(last));
+      for (const record of standing.records) {
+        recorder.add(record);
+        onEvent?.({ type: 'transition', record });
+      }
+      await recorder.stored();
+      const machine = machineFor(config);
+      return launch(
+        createRun({
+          machine,
+          input,
+          standing,
+          policy,
+          agents,
+          humanAtCap,
+          recorder,
+          clock,
+          timeoutMs,
+          observe: onEvent,
+        }),
+        abortSignal,
+      );
+    },
+
+    store,
+
+    recordsOf: async (executionId) => {
+      const records = await memory.read(executionId);
+      if (records.length > 0) return records;
+      const message = `There is no execution '${executionId}' in this memory. Check the id and the memory.`;
+      throw new UnknownExecutionError(executionId, message);
+    },
+  };
+}
+
+function inputOf({ snapshot: { context } }: Standing): HandoffInput {
+  const { executionId, task, context: taskContext, capLevel, startedAt, limits } = context;
+  return { executionId, task, context: taskContext, maxTier: capLevel, timestamp: startedAt, limits };
+}

@@ -1,0 +1,71 @@
+import { ConfigurationError } from '../machines/errors.ts';
+import { configOf, standingAfter, standingAtStart, standingOf, type Standing } from '../machines/fold.ts';
+import type { MachineEvent } from '../machines/occurrence.ts';
+import type { EvaluationOutput, ExecutionOutput, Failure, TransitionRecord } from '../machines/types.ts';
+import type { Ladder } from './executions.ts';
+
+/** What a fork changes about the outcome of a call: fields of its answer, or an error in its place. */
+export type ForkEvent =
+  | { readonly output: Partial<EvaluationOutput> | Partial<ExecutionOutput> }
+  | { readonly error: Failure };
+
+/** The recorded tiers and policy with today's agents. */
+export function ladderFor(records: readonly TransitionRecord[], current: Ladder, acceptConfigChange: boolean): Ladder {
+  const config = configOf(records) ?? current.config;
+  if (JSON.stringify(config) === JSON.stringify(current.config)) return current;
+  const executionId = records[0]?.executionId ?? '';
+  if (!acceptConfigChange) {
+    const message =
+      `Execution ${executionId} was recorded under other tiers or another policy than this pattern has. Go on with the ` +
+      'pattern it was made with, or pass acceptConfigChange to go on under the recorded ones with the agents of today.';
+    throw new ConfigurationError('acceptConfigChange', message);
+  }
+  const missing = config.tiers.find(({ level }) => !current.agents.has(level));
+  if (missing !== undefined) {
+    const message = `Execution ${executionId} was recorded with tier ${missing.level} (${missing.agentId}), and this pattern has no such tier. Add it.`;
+    throw new ConfigurationError('tiers', message);
+  }
+  return { config, agents: current.agents };
+}
+
+/** A fork: the record up to `at` under a new id, with another event in place of the one at `at`. */
+export function forkStanding(
+  records: readonly TransitionRecord[],
+  at: number,
+  event: MachineEvent,
+  executionId: string,
+): Standing {
+  const [first] = records;
+  const config = configOf(records);
+  if (first?.event.type !== 'xstate.init' || config === undefined) return standingOf(records);
+  const forkedFrom = { executionId: first.executionId, seq: at };
+  let standing = standingAtStart(config, { ...first.event.input, executionId, forkedFrom });
+  for (const { event: recorded } of records.slice(1, at)) {
+    if (recorded.type !== 'escalate' && recorded.type !== 'xstate.init') standing = standingAfter(standing, recorded);
+  }
+  return standingAfter(standing, event);
+}
+
+/**
+ * The event at `at` with what a fork changes about it.
+ *
+ * @throws ConfigurationError where no call ended at `at`.
+ */
+export function changedEvent(records: readonly TransitionRecord[], at: number, change: ForkEvent): MachineEvent {
+  const event = records[at]?.event;
+  if (event === undefined || !('actorId' in event)) {
+    const seqs = records.filter((record) => 'actorId' in record.event).map(({ seq }) => seq);
+    const message = `fork: no call ended at record ${at} of this execution. Choose one of: ${seqs.join(', ')}.`;
+    throw new ConfigurationError('at', message);
+  }
+  const { actorId } = event;
+  if ('error' in change) return { type: `xstate.error.actor.${actorId}`, actorId, error: change.error };
+  const before = 'output' in event && typeof event.output === 'object' ? event.output : {};
+  return { type: `xstate.done.actor.${actorId}`, actorId, output: { ...before, ...change.output } };
+}
+
+/** The answer of a person as the event that ends the call in flight. */
+export function answerEvent({ snapshot: { context } }: Standing, output: ExecutionOutput): MachineEvent {
+  const actorId = `tier${context.tierLevel}.execute`;
+  return { type: `xstate.done.actor.${actorId}`, actorId, output };
+}

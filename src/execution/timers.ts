@@ -1,0 +1,25 @@
+import type { CallClock } from '../services/call.ts';
+
+/** The longest delay a timer takes: beyond it, Node fires at once. */
+const longestDelay = 2 ** 31 - 1;
+
+/** Calls `passed` at an absolute time (milliseconds since the epoch), however far away it is. Returns what disarms it. */
+export function armDeadline(clock: CallClock, deadline: number, passed: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  const arm = () => {
+    const left = Math.max(0, deadline - clock.now());
+    timer = setTimeout(left > longestDelay ? arm : passed, Math.min(left, longestDelay));
+  };
+  arm();
+  return () => clearTimeout(timer);
+}
+
+/** Settles at an absolute time, or as soon as the signal aborts. */
+export async function sleepUntil(clock: CallClock, time: number, abortSignal: AbortSignal): Promise<void> {
+  if (abortSignal.aborted || time <= clock.now()) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const disarm = armDeadline(clock, time, resolve);
+  abortSignal.addEventListener('abort', () => resolve(), { once: true });
+  await promise;
+  disarm();
+}

@@ -1,0 +1,55 @@
+import type { ExecuteOptions } from './configuration/executeOptions.ts';
+import type { Continuations } from './execution/continuation.ts';
+import type { HandoffEvent, HandoffResult } from './execution/result.ts';
+import type { FoldStep } from './machines/fold.ts';
+import type { HandoffDecision, TransitionRecord } from './machines/types.ts';
+import type { SharedMemory } from './memory/sharedMemory.ts';
+import type { HandoffAgent } from './services/agent.ts';
+
+export interface ValidationReport {
+  readonly valid: boolean;
+  /** One sentence each; empty where `valid`. */
+  readonly problems: readonly string[];
+}
+
+/** Tiers of agents, a policy and a memory: everything a task needs to find the tier that can handle it. */
+export interface HandoffPattern extends Continuations {
+  /** The agents by tier level. */
+  readonly tiers: ReadonlyMap<number, HandoffAgent>;
+  readonly sharedMemory: SharedMemory;
+
+  /**
+   * Takes a task through the tiers until one handles it.
+   *
+   * Settles when the execution is over and stored; with `returnOnWait` also as soon as a person is being waited for.
+   *
+   * @throws ConfigurationError before any call, where the task or an option is not valid.
+   * @throws TiersExhaustedError where no allowed tier gave an answer; it carries what each of them said.
+   * @throws BudgetExceededError where a limit was reached before the next call and `policy.onLimit` is `fail`.
+   * @throws AgentCallError or AgentOutputError where a call failed and `policy.onError` is `fail`.
+   * @throws ExecutionCancelledError where it was cancelled.
+   * @throws MemoryError or ConcurrentExecutionError where the record could not be stored.
+   */
+  executeWithHandoff(task: string, options?: ExecuteOptions): Promise<HandoffResult>;
+
+  /**
+   * The same as a sequence of events, the result last. A consumer that is slow slows the execution down; leaving the
+   * loop early cancels it.
+   */
+  stream(task: string, options?: ExecuteOptions): AsyncIterable<HandoffEvent>;
+
+  /** This execution's decisions only, oldest first, without a limit. @throws UnknownExecutionError */
+  getHandoffHistory(executionId: string): Promise<readonly HandoffDecision[]>;
+
+  /** The whole audit trail, oldest first. @throws UnknownExecutionError */
+  getTransitions(executionId: string): Promise<readonly TransitionRecord[]>;
+
+  /** Every snapshot of a stored execution, folded from its record. Makes no calls. @throws UnknownExecutionError, ReplayError */
+  replay(executionId: string): Promise<readonly FoldStep[]>;
+
+  /** Adds or replaces a tier for the executions to come. @throws ConfigurationError */
+  addTier(agent: HandoffAgent, tierLevel: number): void;
+
+  /** Says whether the tiers can work, without calling them. Never throws. */
+  validate(): ValidationReport;
+}

@@ -1,0 +1,27 @@
+import type { CallReport, HandoffContext, LimitName, UsageTotals } from './types.ts';
+
+export type Account = Pick<HandoffContext, 'usage' | 'costUsd'>;
+
+/** The sums after one more call. A cost that is not known makes the whole not known. */
+export function accounted({ usage: totals, costUsd: total }: Account, { usage, costUsd }: CallReport): Account {
+  const next: UsageTotals = {
+    inputTokens: totals.inputTokens + (usage?.inputTokens ?? 0),
+    outputTokens: totals.outputTokens + (usage?.outputTokens ?? 0),
+    calls: totals.calls + 1,
+    unreportedCalls: totals.unreportedCalls + (usage === undefined ? 1 : 0),
+  };
+  return { usage: next, costUsd: total === null || costUsd == null ? null : total + costUsd };
+}
+
+/** The limit that forbids another call. What is free may go on under a budget of 0. */
+export function limitReached(
+  { limits }: Pick<HandoffContext, 'limits'>,
+  { usage, costUsd }: Account,
+  now: string,
+): LimitName | null {
+  const { deadline, maxTokens, maxCostUsd } = limits;
+  if (deadline !== undefined && now >= deadline) return 'timeoutMs';
+  if (maxTokens !== undefined && usage.inputTokens + usage.outputTokens >= maxTokens) return 'maxTokens';
+  if (maxCostUsd === undefined) return null;
+  return costUsd === null || (costUsd >= maxCostUsd && costUsd > 0) ? 'maxCostUsd' : null;
+}

@@ -1,0 +1,39 @@
+import { AgentCallError } from './errors.ts';
+
+/** A limit on one call that a wait for a person lifts: people have deadlines of their own. */
+export interface CallTimeout {
+  /** Aborted when the caller aborts, or when the time is over. */
+  readonly abortSignal: AbortSignal;
+  /** Settles like the call, or fails with reason `timeout`, whatever the call itself makes of the signal. */
+  race<T>(call: () => Promise<T>): Promise<T>;
+  lift(): void;
+}
+
+/** `timeoutMs` undefined: no limit. */
+export function startCallTimeout(
+  agentId: string,
+  abortSignal: AbortSignal,
+  timeoutMs: number | undefined,
+): CallTimeout {
+  if (timeoutMs === undefined) return { abortSignal, race: (call) => call(), lift: () => undefined };
+  const controller = new AbortController();
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => undefined);
+  const timer = setTimeout(() => {
+    const error = new AgentCallError(agentId, 'timeout', `Agent '${agentId}' did not answer within ${timeoutMs} ms.`);
+    reject(error);
+    controller.abort(error);
+  }, timeoutMs);
+  const lift = () => clearTimeout(timer);
+  return {
+    abortSignal: AbortSignal.any([abortSignal, controller.signal]),
+    race: async (call) => {
+      try {
+        return await Promise.race([call(), promise]);
+      } finally {
+        lift();
+      }
+    },
+    lift,
+  };
+}

@@ -1,0 +1,282 @@
+import { describe, expect, test, vi } from 'vitest';
+
+import type { HandoffOptions } from '../../src/configuration/options.ts';
+import type { ExecutionOutput, TransitionRecord } from '../../src/machines/types.ts';
+import { inMemory } from '../../src/memory/inMemory.ts';
+import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
+import { createHandoffPattern } from '../../src/pattern.ts';
+import type { HandoffAgent } from '../../src/services/agent.ts';
+import { AgentCallError } from '../../src/services/errors.ts';
+import { humanAgent } from '../../src/services/humanAgent.ts';
+import { agentThat } from '../support/agents.ts';
+
+const answer: ExecutionOutput = { result: 'a person says so', confidence: 1, executionMetadata: {} };
+
+/** One retry, one answer that is not sure enough, and one wait for a person. */
+function ladder() {
+  const keys: (string | undefined)[] = [];
+  let failures = 0;
+  const flaky: HandoffAgent = {
+    agentId: 'flaky',
+    evaluateTask: (_input, { idempotencyKey }) => {
+      keys.push(idempotencyKey);
+      failures += 1;
+      if (failures === 1) return Promise.reject(new AgentCallError('flaky', 'network', 'busy'));
+      return Promise.resolve({ canHandle: true, complexityScore: 0.2, reasoning: 'r', requiresTier: 1 });
+    },
+    executeTask: () => Promise.resolve({ result: 'a guess', confidence: 0.2, executionMetadata: {} }),
+  };
+  const no = agentThat('no', { canHandle: false });
+  const tiers = { 1: flaky, 2: no, 3: humanAgent() };
+  const policy: NonNullable<HandoffOptions['policy']> = { minConfidence: 0.5, maxRetries: 1, retryDelayMs: 0 };
+  return { tiers, policy, keys, no };
+}
+
+/** What a store holds where a process died after `length` records. */
+async function prefixOf(records: readonly TransitionRecord[], length: number): Promise<SharedMemory> {
+  const memory = inMemory();
+  await memory.append(records.slice(0, length));
+  return memory;
+}
+
+describe('resume', () => {
+  test('comes to the same end from every single record, and makes no finished call again', async () => {
+    const original = ladder();
+    const whole = createHandoffPattern({ tiers: original.tiers, policy: original.policy });
+    await whole.executeWithHandoff('t', { executionId: 'e', returnOnWait: true });
+    const result = await whole.respond('e', answer);
+    const records = await whole.getTransitions('e');
+    expect(records.length).toBeGreaterThan(9);
+
+    for (let length = 1; length < records.length; length += 1) {
+      const { tiers, policy, no } = ladder();
+      const sharedMemory = await prefixOf(records, length);
+      const pattern = createHandoffPattern({ tiers, policy, sharedMemory });
+      const waiting = await pattern.resume('e', { returnOnWait: true });
+      expect(waiting.status).toBe('waiting');
+      const resumed = await pattern.respond('e', answer);
+      expect(resumed).toMatchObject({ status: 'completed', result: result.result, finalTier: 3, escalationCount: 2 });
+      const calls = records.slice(0, length).some(({ from }) => from === 'tier2.evaluating') ? 0 : 1;
+      expect(no.evaluations).toHaveLength(calls);
+      const steps = await pattern.replay('e');
+      expect(steps.at(-1)?.snapshot.status).toBe('done');
+    }
+  });
+
+  test('makes the call in flight once more under the same key', async () => {
+    const first = ladder();
+    const memory = inMemory();
+    const pattern = createHandoffPattern({ tiers: first.tiers, policy: first.policy, sharedMemory: memory });
+    await pattern.executeWithHandoff('t', { executionId: 'e', returnOnWait: true });
+    const records = await memory.read('e');
+    const second = ladder();
+    const sharedMemory = await prefixOf(records, 1);
+    await createHandoffPattern({ tiers: second.tiers, policy: second.policy, sharedMemory }).resume('e', {
+      returnOnWait: true,
+    });
+    expect(second.keys).toEqual(['e:0', expect.any(String)]);
+    expect(first.keys[0]).toBe('e:0');
+  });
+
+  test('gives the result of an execution that is over, without a call or a record', async () => {
+    const agent = agentThat('a');
+    const pattern = createHandoffPattern({ tiers: { 1: agent } });
+    const result = await pattern.executeWithHandoff('t', { executionId: 'e' });
+    const before = await pattern.getTransitions('e');
+    expect(await pattern.resume('e')).toEqual(result);
+    expect(await pattern.getTransitions('e')).toEqual(before);
+    expect(agent.evaluations).toHaveLength(1);
+  });
+
+  test('joins an execution that runs in this process', async () => {
+    const pattern = createHandoffPattern({ tiers: { 1: humanAgent() } });
+    const running = pattern.executeWithHandoff('t', { executionId: 'e' });
+    const joined = pattern.resume('e');
+    await vi.waitUntil(async () => (await pattern.pending()).length === 1);
+    await pattern.respond('e', answer);
+    expect(await joined).toEqual(await running);
+  });
+
+  test('has one winner where two processes go on with one execution', async () => {
+    const source = createHandoffPattern({ tiers: { 1: humanAgent() } });
+    await source.executeWithHandoff('t', { executionId: 'e', returnOnWait: true });
+    const sharedMemory = await prefixOf(await source.getTransitions('e'), 1);
+    const agents = Array.from({ length: 4 }, () => agentThat('human'));
+    const outcomes = await Promise.allSettled(
+      agents.map((agent) => createHandoffPattern({ tiers: { 1: agent }, sharedMemory }).resume('e')),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ name: 'ConcurrentExecutionError' });
+    }
+    expect(agents.flatMap(({ evaluations }) => evaluations)).toHaveLength(1);
+  });
+
+  test('stops the process that was taken over from at its next record', async () => {
+    const sharedMemory = inMemory();
+    const asked = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    const slow = agentThat('a', {
+      evaluate: async () => {
+        asked.resolve();
+        await goOn.promise;
+        return { canHandle: true, complexityScore: 0, reasoning: '', requiresTier: 1 };
+      },
+    });
+    const first = createHandoffPattern({ tiers: { 1: slow }, sharedMemory }).executeWithHandoff('t', {
+      executionId: 'e',
+    });
+    await asked.promise;
+    const second = createHandoffPattern({ tiers: { 1: agentThat('a') }, sharedMemory }).resume('e');
+    await expect(second).resolves.toMatchObject({ status: 'completed' });
+    goOn.resolve();
+    await expect(first).rejects.toMatchObject({ name: 'ConcurrentExecutionError' });
+    expect(slow.executions).toHaveLength(0);
+  });
+
+  test('refuses other tiers or another policy, unless they are accepted; then the recorded ones count', async () => {
+    const source = createHandoffPattern({ tiers: { 1: humanAgent(), 2: agentThat('b') } });
+    await source.executeWithHandoff('t', { executionId: 'e', returnOnWait: true });
+    const sharedMemory = await prefixOf(await source.getTransitions('e'), 1);
+    const tiers = { 1: agentThat('other', { canHandle: false }), 2: agentThat('b'), 3: agentThat('c') };
+    const changed = createHandoffPattern({ tiers, sharedMemory });
+    await expect(changed.resume('e')).rejects.toMatchObject({ name: 'ConfigurationError', path: 'acceptConfigChange' });
+    expect(await changed.resume('e', { acceptConfigChange: true })).toMatchObject({ finalTier: 2 });
+    const fewer = createHandoffPattern({ tiers: { 1: agentThat('a') }, sharedMemory });
+    await expect(fewer.resume('e', { acceptConfigChange: true })).resolves.toMatchObject({ finalTier: 2 });
+  });
+
+  test('knows what it does not know', async () => {
+    const pattern = createHandoffPattern({ tiers: { 1: agentThat('a') } });
+    await expect(pattern.resume('nope')).rejects.toMatchObject({ name: 'UnknownExecutionError' });
+    await expect(pattern.cancel('nope')).rejects.toMatchObject({ name: 'UnknownExecutionError' });
+  });
+
+  test('goes on with all that are not over, and says what became of each', async () => {
+    const source = createHandoffPattern({ tiers: { 1: humanAgent() } });
+    for (const executionId of ['a', 'b']) await source.executeWithHandoff('t', { executionId, returnOnWait: true });
+    const sharedMemory = inMemory();
+    await sharedMemory.append((await source.getTransitions('a')).slice(0, 1));
+    await sharedMemory.append(await source.getTransitions('b'));
+    const pattern = createHandoffPattern({ tiers: { 1: humanAgent() }, sharedMemory });
+    const outcomes = await pattern.resumeAll();
+    expect(outcomes.toSorted((x, y) => x.executionId.localeCompare(y.executionId))).toMatchObject([
+      { executionId: 'a', result: { status: 'waiting' } },
+      { executionId: 'b', result: { status: 'waiting' } },
+    ]);
+    expect(await pattern.pending()).toHaveLength(2);
+  });
+});
+
+describe('a person who answers in another process', () => {
+  test('is found as pending, and the answer ends the execution', async () => {
+    const sharedMemory = inMemory();
+    const asking = createHandoffPattern({ tiers: { 1: humanAgent({ deadlineMs: 60_000 }) }, sharedMemory });
+    await asking.executeWithHandoff('May I?', { executionId: 'e', returnOnWait: true });
+    const answering = createHandoffPattern({ tiers: { 1: humanAgent({ deadlineMs: 60_000 }) }, sharedMemory });
+    expect(await answering.pending()).toMatchObject([
+      { executionId: 'e', task: 'May I?', waiting: { deadline: expect.any(String) } },
+    ]);
+    expect(await answering.respond('e', { result: 'Yes.' })).toMatchObject({
+      status: 'completed',
+      result: 'Yes.',
+      confidence: 1,
+    });
+    expect(await answering.pending()).toEqual([]);
+    await expect(answering.respond('e', { result: 'No.' })).rejects.toMatchObject({ name: 'UnknownExecutionError' });
+  });
+
+  test('who is not sure enough sends it on to the next tier', async () => {
+    const sharedMemory = inMemory();
+    const options = () => ({
+      tiers: { 1: humanAgent(), 2: agentThat('b') },
+      policy: { minConfidence: 0.5 },
+      sharedMemory,
+    });
+    await createHandoffPattern(options()).executeWithHandoff('t', { executionId: 'e', returnOnWait: true });
+    const result = await createHandoffPattern(options()).respond('e', { result: 'Perhaps.', confidence: 0.1 });
+    expect(result).toMatchObject({ finalTier: 2, result: 'b says hello' });
+  });
+
+  test('is too late where the deadline passed while nothing ran', async () => {
+    vi.useFakeTimers();
+    try {
+      const sharedMemory = inMemory();
+      const options = () => ({ tiers: { 1: humanAgent({ deadlineMs: 1_000 }), 2: agentThat('b') }, sharedMemory });
+      const source = createHandoffPattern(options());
+      await source.executeWithHandoff('t', { executionId: 'e', returnOnWait: true });
+      const stopped = inMemory();
+      await stopped.append(await source.getTransitions('e'));
+      vi.setSystemTime(Date.now() + 3_600_000);
+      const resumed = createHandoffPattern({ ...options(), sharedMemory: stopped }).resume('e');
+      await vi.advanceTimersByTimeAsync(0);
+      expect(await resumed).toMatchObject({ finalTier: 2, escalationCount: 1 });
+      const failed = (await stopped.read('e')).find(({ event }) => event.type.startsWith('xstate.error'));
+      expect(failed?.event).toMatchObject({ error: { message: expect.stringContaining('Nobody answered') } });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe('cancel', () => {
+  test('ends a stored execution, and one that is over stays as it is', async () => {
+    const sharedMemory = inMemory();
+    const asking = createHandoffPattern({ tiers: { 1: humanAgent() }, sharedMemory });
+    await asking.executeWithHandoff('t', { executionId: 'e', returnOnWait: true });
+    const other = createHandoffPattern({ tiers: { 1: humanAgent() }, sharedMemory });
+    expect(await other.cancel('e', 'The customer left.')).toBe(true);
+    expect(await other.cancel('e')).toBe(false);
+    expect((await sharedMemory.read('e')).at(-1)).toMatchObject({
+      to: 'cancelled',
+      event: { reason: 'The customer left.' },
+    });
+    await expect(other.resume('e')).rejects.toMatchObject({ name: 'ExecutionCancelledError' });
+  });
+
+  test('reaches the call of a running one', async () => {
+    const asked = Promise.withResolvers<AbortSignal>();
+    const agent = agentThat('a', {
+      evaluate: (_input, signal) => {
+        asked.resolve(signal);
+        return new Promise(() => undefined);
+      },
+    });
+    const pattern = createHandoffPattern({ tiers: { 1: agent } });
+    const running = pattern.executeWithHandoff('t', { executionId: 'e' });
+    const signal = await asked.promise;
+    expect(await pattern.cancel('e', 'enough')).toBe(true);
+    expect(signal.aborted).toBe(true);
+    await expect(running).rejects.toThrow('enough');
+  });
+});
+
+describe('fork', () => {
+  test('goes another way from a record on, spends no call before it, and never changes its parent', async () => {
+    const tiers = { 1: agentThat('a', { canHandle: false }), 2: agentThat('b') };
+    const pattern = createHandoffPattern({ tiers });
+    await pattern.executeWithHandoff('t', { executionId: 'parent' });
+    const before = JSON.stringify(await pattern.getTransitions('parent'));
+    const forked = await pattern.fork('parent', { at: 1, event: { output: { canHandle: true } }, executionId: 'fork' });
+    expect(forked).toMatchObject({ executionId: 'fork', finalTier: 1, escalationCount: 0, result: 'a says hello' });
+    expect([tiers[1].evaluations.length, tiers[1].executions.length, tiers[2].evaluations.length]).toEqual([1, 1, 1]);
+    expect(JSON.stringify(await pattern.getTransitions('parent'))).toBe(before);
+    expect((await pattern.getTransitions('fork'))[0]?.event).toMatchObject({
+      input: { forkedFrom: { executionId: 'parent', seq: 1 } },
+    });
+    expect((await pattern.replay('fork')).at(-1)?.snapshot.output).toEqual(forked);
+  });
+
+  test('may put an error in the place of an answer', async () => {
+    const pattern = createHandoffPattern({ tiers: { 1: agentThat('a'), 2: agentThat('b') } });
+    await pattern.executeWithHandoff('t', { executionId: 'parent' });
+    const error = { name: 'Error', code: 'HANDOFF_AGENT_CALL', message: 'what if it had failed' };
+    expect(await pattern.fork('parent', { at: 2, event: { error } })).toMatchObject({ finalTier: 2 });
+  });
+
+  test('parts only where a call ended', async () => {
+    const pattern = createHandoffPattern({ tiers: { 1: agentThat('a') } });
+    await pattern.executeWithHandoff('t', { executionId: 'parent' });
+    await expect(pattern.fork('parent', { at: 0, event: { output: {} } })).rejects.toThrow('Choose one of: 1, 2');
+  });
+});
