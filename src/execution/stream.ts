@@ -1,35 +1,50 @@
 import type { HandoffEvent } from './result.ts';
 import type { Run } from './run.ts';
 
-/** The events of a run as an async iterable. Leaving the loop early cancels the run; an error ends the loop. */
+/** How many events may wait for the consumer before the execution waits for it too. */
+const highWaterMark = 16;
+
+/**
+ * The events of a run as an async iterable. A consumer that falls behind holds the next call and the next piece of text
+ * back; leaving the loop early cancels the run; an error ends the loop.
+ */
 export async function* streamOf(
   start: (observe: (event: HandoffEvent) => unknown) => Run,
 ): AsyncGenerator<HandoffEvent, void> {
   const queue: HandoffEvent[] = [];
-  let wake = Promise.withResolvers<void>();
+  let filled = Promise.withResolvers<void>();
+  let drained = Promise.withResolvers<void>();
   let over = false;
+
   const run = start((event) => {
     queue.push(event);
-    wake.resolve();
+    filled.resolve();
+    // The result is the last event: nothing is left to hold back.
+    return queue.length >= highWaterMark && event.type !== 'result' ? drained.promise : undefined;
   });
-  run.finished
-    .catch(() => undefined)
-    .finally(() => {
-      over = true;
-      wake.resolve();
-    });
+  const end = () => {
+    over = true;
+    filled.resolve();
+  };
+  run.finished.then(end, end);
+
   try {
     for (;;) {
       const event = queue.shift();
+      if (queue.length < highWaterMark) {
+        drained.resolve();
+        drained = Promise.withResolvers<void>();
+      }
       if (event !== undefined) yield event;
       else if (over) break;
       else {
-        await wake.promise;
-        wake = Promise.withResolvers<void>();
+        await filled.promise;
+        filled = Promise.withResolvers<void>();
       }
     }
     await run.finished;
   } finally {
+    drained.resolve();
     if (!over) run.cancel('The stream was left before its end.');
   }
 }
