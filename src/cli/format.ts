@@ -59,6 +59,12 @@ export function printable(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/(?![\n\t])\p{Cc}/gu, '');
 }
 
+/** One line that fits: white space folded, control characters gone, cut with an ellipsis. */
+export function fittedTo(columns: number, text: string): string {
+  const line = printable(text).replaceAll(/[\n\t]+/g, ' ');
+  return line.length <= columns ? line : `${line.slice(0, columns - 1)}…`;
+}
+
 export function dim(text: string): string {
   return styleText('dim', text);
 }

@@ -6,6 +6,14 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import type { Io } from './io.ts';
 import { defaultMemoryFile } from './memoryFile.ts';
+import {
+  cancelCommand,
+  pendingCommand,
+  respondCommand,
+  resumeCommand,
+  type ResumeCommandOptions,
+} from './continueCommands.ts';
+import type { PatternOptions } from './openPattern.ts';
 import { runCommand, type RunCommandOptions } from './runCommand.ts';
 import {
   historyCommand,
@@ -51,18 +59,55 @@ export async function runProgram(io: Io, argv: readonly string[]): Promise<ExitC
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .addHelpText('after', exitCodeHelp);
 
-  program
-    .command('run')
-    .description('take one task through the tiers')
-    .argument('[task...]', 'what is to be done; read from standard input where it is left out')
-    .option('--context <text>', 'what every tier should know beside the task')
-    .option('--max-tier <level>', 'call no tier above this one', positiveInteger)
-    .option('--knowledge <file>', 'questions and answers for the embedded ladder: .md, .json or .csv')
-    .option('--config <file>', 'a file whose default export are the options of createHandoffPattern')
-    .addOption(memoryOption())
-    .addOption(jsonOption())
+  const withAgents = (command: Command) =>
+    command
+      .option('--knowledge <file>', 'questions and answers for the embedded ladder: .md, .json or .csv')
+      .option('--config <file>', 'a file whose default export are the options of createHandoffPattern')
+      .addOption(memoryOption())
+      .addOption(jsonOption());
+
+  withAgents(
+    program
+      .command('run')
+      .description('take one task through the tiers')
+      .argument('[task...]', 'what is to be done; read from standard input where it is left out')
+      .option('--context <text>', 'what every tier should know beside the task')
+      .option('--max-tier <level>', 'call no tier above this one', positiveInteger),
+  )
     .addHelpText('after', runHelp)
     .action((words: readonly string[], options: RunCommandOptions) => finish(runCommand(io, words, options)));
+
+  withAgents(
+    program
+      .command('resume')
+      .description('go on with an execution that was interrupted, or with all of them')
+      .argument('[id]', 'its execution id')
+      .option('--all', 'every execution that is not over')
+      .option('--accept-config-change', 'go on although it was recorded under other tiers or another policy'),
+  ).action((id: string | undefined, options: ResumeCommandOptions) => finish(resumeCommand(io, id, options)));
+
+  withAgents(program.command('pending').description('list the executions that wait for a person')).action(
+    (options: PatternOptions) => finish(pendingCommand(io, options)),
+  );
+
+  withAgents(
+    program
+      .command('respond')
+      .description('answer for the person that an execution waits for')
+      .argument('<id>', 'its execution id')
+      .argument('<answer...>', 'what the person says')
+      .option('--confidence <number>', 'how sure the person is, 0 to 1 (default: 1)', share),
+  ).action((id: string, words: readonly string[], options: PatternOptions) =>
+    finish(respondCommand(io, id, words, options)),
+  );
+
+  withAgents(
+    program
+      .command('cancel')
+      .description('end an execution for good')
+      .argument('<id>', 'its execution id')
+      .option('--reason <text>', 'why, for the record'),
+  ).action((id: string, options: PatternOptions) => finish(cancelCommand(io, id, options)));
 
   program
     .command('history')
@@ -112,6 +157,12 @@ function positiveInteger(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value > 0) return value;
   throw new InvalidArgumentError('Give a positive integer.');
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('Give a number from 0 to 1.');
 }
 
 function packageVersion(): string {

@@ -111,8 +111,11 @@ function callAfter({ to, agentId, tierLevel }: TransitionRecord): string | undef
   return undefined;
 }
 
-function nobodyAnswered({ finalTier }: WaitingResult): string {
-  return `Waiting: tier ${finalTier} is a person, and nobody has answered. No answer was made up.`;
+function nobodyAnswered({ executionId, finalTier }: WaitingResult): string {
+  return (
+    `Waiting: tier ${finalTier} is a person, and nobody has answered. No answer was made up.\n` +
+    `Answer it, now or in days: handoff respond ${executionId} "…"`
+  );
 }
 
 function stored(executionId: string, storedIn: string): string {

@@ -4,7 +4,7 @@ import type { TransitionRecord } from '../machines/types.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import { analyzeEscalations } from '../analytics/analyzeEscalations.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
-import { costOf, lineOf, printable } from './format.ts';
+import { costOf, fittedTo, lineOf, printable } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { openMemory } from './memoryFile.ts';
 
@@ -78,8 +78,8 @@ export function listCommand(io: Io, options: ListCommandOptions): Promise<ExitCo
     }
     if (page.executions.length === 0) writeLine(io.stdout, 'No executions. Make one: handoff run "I cannot sign in"');
     for (const { executionId, task, status, tierLevel, startedAt } of page.executions) {
-      const line = `${executionId}  ${startedAt}  ${status.padEnd(9)}  tier ${tierLevel}  ${task.replaceAll(/\s+/g, ' ')}`;
-      writeLine(io.stdout, fitted(printable(line), io.columns));
+      const line = `${executionId}  ${startedAt}  ${status.padEnd(9)}  tier ${tierLevel}  ${task}`;
+      writeLine(io.stdout, fittedTo(io.columns, line));
     }
   });
 }
@@ -103,8 +103,4 @@ async function recordsOf(memory: SharedMemory, executionId: string): Promise<rea
   if (records.length > 0) return records;
   const message = `There is no execution '${executionId}' in this memory. See what is there: handoff list`;
   throw new UnknownExecutionError(executionId, message);
-}
-
-function fitted(line: string, columns: number): string {
-  return line.length <= columns ? line : `${line.slice(0, columns - 1)}…`;
 }
