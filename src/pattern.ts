@@ -33,7 +33,7 @@ import { humanAgent } from './services/humanAgent.ts';
  */
 export function createHandoffPattern(options: HandoffOptions = {}): HandoffPattern {
   const checked = parseHandoffOptions(options);
-  const { agents, usesSample } = resolveTiers(checked, readEnvironment(process.env));
+  const { agents, isEmbedded, usesSample } = resolveTiers(checked, readEnvironment(process.env));
   const { sharedMemory = inMemory(), human = humanAgent(), policy = {}, timeoutMs } = checked;
   const clock = Date;
   const ladderOf = (tiers: ReadonlyMap<number, HandoffAgent>): Ladder => ({
@@ -51,29 +51,33 @@ export function createHandoffPattern(options: HandoffOptions = {}): HandoffPatte
   const continuations = createContinuations({ executions, memory: sharedMemory, clock, ladder: () => ladder });
   if (usesSample) announceSample();
 
-  function begin(task: string, executeOptions: ExecuteOptions): Run {
+  /** Nobody is known to answer for the embedded ladder, so by default it does not wait for them. */
+  const returnsOnWait = ({ returnOnWait = isEmbedded }: ExecuteOptions) => returnOnWait;
+
+  function begin(task: string, executeOptions: ExecuteOptions, textDeltas = false): Run {
     const parsed = parseExecuteOptions(executeOptions, ladder.agents);
     const input = inputOf(parseTask(task), parsed, clock.now());
     if (parsed.abortSignal?.aborted)
       throw new ExecutionCancelledError(input.executionId, 'It was aborted before it began.');
-    return executions.begin(ladder, input, parsed);
+    return executions.begin(ladder, input, { ...parsed, textDeltas, returnOnWait: returnsOnWait(parsed) });
   }
 
   return {
     get tiers() {
-      return ladder.agents;
+      return new Map(ladder.agents);
     },
     sharedMemory,
 
     executeWithHandoff: async (task, executeOptions = noOptions) => {
       const run = begin(task, executeOptions);
-      return stopOf(run, executeOptions.returnOnWait ?? usesSample);
+      return stopOf(run, returnsOnWait(executeOptions));
     },
 
     stream: (task, executeOptions = noOptions) =>
       streamOf((observe) => {
         const { onEvent } = executeOptions;
-        return begin(task, { ...executeOptions, onEvent: onEvent ? both(observe, onEvent) : observe });
+        const run = begin(task, { ...executeOptions, onEvent: onEvent ? both(observe, onEvent) : observe }, true);
+        return { run, returnOnWait: returnsOnWait(executeOptions) };
       }),
 
     ...continuations,

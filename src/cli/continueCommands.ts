@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../machines/errors.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
-import { fittedTo, printable } from './format.ts';
+import { counted, fittedTo, printable } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { withPattern, type PatternOptions } from './openPattern.ts';
 import { asking, conclude, watching } from './runCommand.ts';
@@ -32,7 +32,7 @@ export async function resumeCommand(
     else {
       for (const outcome of outcomes)
         writeLine(io.stdout, `${outcome.executionId}  ${printable(toldOutcome(outcome))}`);
-      writeLine(io.stdout, `${outcomes.length} ${outcomes.length === 1 ? 'execution' : 'executions'} resumed`);
+      writeLine(io.stdout, `${counted(outcomes.length, 'execution')} resumed`);
     }
     return outcomes.some((outcome) => 'error' in outcome) ? exitCodes.unanswered : exitCodes.answered;
   });

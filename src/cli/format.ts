@@ -41,7 +41,7 @@ export function summaryOf(result: CompletedResult): string {
   return [
     `tier ${finalTier}${capped ? ', capped' : ''}`,
     `confidence ${roundedDown(confidence)}`,
-    `${escalationCount} ${escalationCount === 1 ? 'escalation' : 'escalations'}`,
+    counted(escalationCount, 'escalation'),
     `cost ${costOf(result)}`,
     seconds(durationMs),
   ].join(' · ');
@@ -57,6 +57,11 @@ export function costOf({ costUsd, usage }: Pick<HandoffResult, 'costUsd' | 'usag
 /** Text without the control characters that would let an answer drive the terminal. */
 export function printable(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/(?![\n\t])\p{Cc}/gu, '');
+}
+
+/** `1 escalation`, `2 escalations`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** One line that fits: white space folded, control characters gone, cut with an ellipsis. */

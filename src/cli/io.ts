@@ -8,10 +8,12 @@ export interface Io {
   readonly cwd: string;
   /** A person sits at a terminal: progress may move, and questions may be asked. */
   readonly interactive: boolean;
-  /** Columns of the terminal; 100 where there is none. */
+  /** Columns of the terminal; infinitely many where there is none. */
   readonly columns: number;
-  /** Aborted when the person presses Ctrl+C. */
+  /** Aborted when the person presses Ctrl+C, or the process is asked to end. */
   readonly abortSignal: AbortSignal;
+  /** Does what Ctrl+C does, where a prompt has taken the key. */
+  readonly interrupt: (reason: string) => void;
 }
 
 export function writeLine(stream: Writable, line = ''): void {

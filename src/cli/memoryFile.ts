@@ -1,11 +1,24 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
+import { ConfigurationError } from '../machines/errors.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import { sqliteMemory } from '../memory/sqliteMemory.ts';
 
 /** Where the command line keeps executions, unless told otherwise: below the working directory, ignored by git. */
 export const defaultMemoryFile = join('.handoff', 'memory.db');
+
+/**
+ * The memory of executions that are there already.
+ *
+ * @throws ConfigurationError where there is no such file: looking at it must not make it.
+ */
+export function openExistingMemory(cwd: string, file = defaultMemoryFile): SharedMemory {
+  const path = resolve(cwd, file);
+  if (existsSync(path)) return sqliteMemory(path);
+  const message = `There is no memory at ${path}. Run something first, or name another with --memory.`;
+  throw new ConfigurationError('--memory', message);
+}
 
 /** @throws MemoryError where the file cannot be opened. */
 export function openMemory(cwd: string, file: string | undefined): SharedMemory {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 
+import { ConfigurationError } from '../machines/errors.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import type { Io } from './io.ts';
 import { defaultMemoryFile } from './memoryFile.ts';
@@ -56,7 +57,10 @@ export async function runProgram(io: Io, argv: readonly string[]): Promise<ExitC
     .description('Takes a task through tiers of agents, cheapest first, and records every decision.')
     .version(packageVersion())
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => (argv.includes('--json') ? true : io.stderr.write(text)),
+    })
     .addHelpText('after', exitCodeHelp);
 
   const withAgents = (command: Command) =>
@@ -139,8 +143,10 @@ export async function runProgram(io: Io, argv: readonly string[]): Promise<ExitC
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.answered : exitCodes.usage;
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return exitCodes.answered;
+    if (argv.includes('--json')) throw new ConfigurationError('command line', error.message, { cause: error });
+    return exitCodes.usage;
   }
   return exitCode;
 }

@@ -1,10 +1,11 @@
-import { isCancel, log, spinner, text } from '@clack/prompts';
+import { isCancel, log, text } from '@clack/prompts';
 import { wrapAnsi } from 'fast-wrap-ansi';
 
 import type { CompletedResult, WaitingResult } from '../execution/result.ts';
 import type { TransitionRecord } from '../machines/types.ts';
 import { bold, dim, lineOf, printable, summaryOf, toldBy } from './format.ts';
 import { writeLine, type Io } from './io.ts';
+import { createSpinner } from './spinner.ts';
 
 /** How a run is shown while it goes on, and when it ends. */
 export interface Reporter {
@@ -17,81 +18,70 @@ export interface Reporter {
   stop(): void;
 }
 
-/** Lines and nothing else: for pipes, logs and CI. */
-export function plainReporter({ stdout }: Io): Reporter {
+/** Lines and nothing else, for pipes, logs and CI: progress on standard error, the answer on standard output. */
+export function plainReporter({ stdout, stderr }: Io): Reporter {
   return {
     record: (record) => {
       const line = lineOf(record);
-      if (line !== undefined) writeLine(stdout, printable(line));
+      if (line !== undefined) writeLine(stderr, printable(line));
     },
     ask: () => Promise.resolve(undefined),
     answered: (result, storedIn) => {
-      writeLine(stdout, `\n${printable(result.result)}\n`);
+      writeLine(stdout, `${printable(result.result)}\n`);
       writeLine(stdout, summaryOf(result));
       writeLine(stdout, stored(result.executionId, storedIn));
     },
     waiting: (result, storedIn) => {
-      writeLine(stdout, `\n${nobodyAnswered(result)}`);
+      writeLine(stdout, nobodyAnswered(result));
       writeLine(stdout, stored(result.executionId, storedIn));
     },
     stop: () => undefined,
   };
 }
 
-/** A spinner while a call runs, and a prompt where a person is asked. */
 /** Columns that the guide at the left takes. */
 const guide = 4;
 
-export function terminalReporter({ stdout, abortSignal, columns }: Io): Reporter {
-  const working = spinner({ output: stdout, indicator: 'timer', signal: abortSignal, withGuide: false });
-  const fitted = (text: string) => wrapAnsi(printable(text), Math.max(20, columns - guide));
-  let spinning = false;
-
-  const stop = () => {
-    if (spinning) working.clear();
-    spinning = false;
-  };
-  const spin = (message: string) => {
-    stop();
-    working.start(message);
-    spinning = true;
-  };
-
+/** A spinner while a call runs, and a prompt where a person is asked. */
+export function terminalReporter({ stdout, abortSignal, columns, interrupt }: Io): Reporter {
+  const spinner = createSpinner(stdout);
+  const fitted = (words: string) => wrapAnsi(printable(words), Math.max(20, columns - guide));
   return {
     record: (record) => {
       const told = toldBy(record);
-      stop();
+      spinner.stop();
       if (told !== undefined) {
         const reason = told.reason === undefined ? '' : `\n${dim(fitted(told.reason))}`;
         log.step(`${fitted(told.headline)}${reason}`, { output: stdout });
       }
       const next = callAfter(record);
-      if (next !== undefined) spin(next);
+      if (next !== undefined) spinner.start(next);
     },
     ask: async (task) => {
-      stop();
-      log.message(`Nobody below could answer, so the question is yours:\n${bold(fitted(task))}`, { output: stdout });
-      const answer = await text({
-        message: 'Your answer (empty: leave it waiting)',
-        output: stdout,
-        signal: abortSignal,
-      });
+      spinner.stop();
+      const question = `Nobody below could answer, so the question is yours:\n${bold(fitted(task))}`;
+      log.message(question, { output: stdout });
+      const message = 'Your answer (empty: leave it waiting)';
+      const answer = await text({ message, output: stdout, signal: abortSignal });
+      if (isCancel(answer)) {
+        interrupt('Ctrl+C');
+        return undefined;
+      }
       // An empty line is `undefined` in clack, whatever its types say.
-      return isCancel(answer) || !answer?.trim() ? undefined : answer.trim();
+      return answer?.trim() || undefined;
     },
     answered: (result, storedIn) => {
-      stop();
+      spinner.stop();
       log.success(bold(fitted(result.result)), { output: stdout });
-      log.message(`${fitted(summaryOf(result))}\n${dim(fitted(stored(result.executionId, storedIn)))}`, {
-        output: stdout,
-      });
+      const about = `${fitted(summaryOf(result))}\n${dim(fitted(stored(result.executionId, storedIn)))}`;
+      log.message(about, { output: stdout });
     },
     waiting: (result, storedIn) => {
-      stop();
-      log.warn(nobodyAnswered(result), { output: stdout });
-      log.message(dim(stored(result.executionId, storedIn)), { output: stdout });
+      spinner.stop();
+      log.warn(fitted(nobodyAnswered(result)), { output: stdout });
+      log.message(dim(fitted(stored(result.executionId, storedIn))), { output: stdout });
     },
-    stop,
+    stop: spinner.stop,
   };
 }
 

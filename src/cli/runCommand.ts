@@ -49,6 +49,10 @@ export async function asking(
   let result = first;
   while (result.status === 'waiting') {
     const answer = await reporter.ask(task);
+    if (io.abortSignal.aborted) {
+      await pattern.cancel(result.executionId, String(io.abortSignal.reason));
+      return pattern.resume(result.executionId);
+    }
     if (answer === undefined) return result;
     result = await pattern.respond(result.executionId, { result: answer }, watching(io, reporter));
   }
@@ -61,13 +65,14 @@ export async function conclude(
   pattern: HandoffPattern,
   reporter: Reporter,
   result: HandoffResult,
-  { json = false, memory = defaultMemoryFile }: PatternOptions,
+  { json = false, memory, config }: PatternOptions,
 ): Promise<ExitCode> {
+  const storedIn = memory ?? (config === undefined ? defaultMemoryFile : `the memory of ${config}`);
   if (json) writeJson(io.stdout, { ...result, decisions: await pattern.getHandoffHistory(result.executionId) });
   if (result.status === 'waiting') {
-    reporter.waiting(result, memory);
+    reporter.waiting(result, storedIn);
     return exitCodes.waiting;
   }
-  reporter.answered(result, memory);
+  reporter.answered(result, storedIn);
   return exitCodes.answered;
 }

@@ -4,9 +4,9 @@ import type { TransitionRecord } from '../machines/types.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import { analyzeEscalations } from '../analytics/analyzeEscalations.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
-import { costOf, fittedTo, lineOf, printable } from './format.ts';
+import { costOf, counted, fittedTo, lineOf, printable } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
-import { openMemory } from './memoryFile.ts';
+import { openExistingMemory } from './memoryFile.ts';
 
 export interface StoredCommandOptions {
   readonly memory?: string;
@@ -24,9 +24,11 @@ export function historyCommand(io: Io, executionId: string, options: StoredComma
         const line = lineOf(record);
         if (line !== undefined) writeLine(io.stdout, `${record.timestamp}  ${printable(line)}`);
       }
-      const { escalations, averageComplexity } = analyzeEscalations(decisions);
+      const { averageComplexity } = analyzeEscalations(decisions);
+      const escalations = records.filter(({ event }) => event.type === 'escalate').length;
       const mean = averageComplexity === null ? 'unknown' : averageComplexity.toFixed(2);
-      writeLine(io.stdout, `\n${decisions.length} decisions, ${escalations} escalations, average complexity ${mean}`);
+      const counts = `${counted(decisions.length, 'decision')}, ${counted(escalations, 'escalation')}`;
+      writeLine(io.stdout, `\n${counts}, average complexity ${mean}`);
     }
   });
 }
@@ -89,7 +91,7 @@ async function withMemory(
   { memory: file }: StoredCommandOptions,
   use: (memory: SharedMemory) => Promise<void>,
 ): Promise<ExitCode> {
-  const memory = openMemory(io.cwd, file);
+  const memory = openExistingMemory(io.cwd, file);
   try {
     await use(memory);
     return exitCodes.answered;

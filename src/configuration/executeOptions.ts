@@ -13,11 +13,11 @@ export interface ExecuteOptions {
   readonly abortSignal?: AbortSignal;
   /** An id of your own, unique in the memory. Default: a random UUID. */
   readonly executionId?: string;
-  /** Settle with `status: 'waiting'` as soon as a person is being waited for. Default false. */
+  /** Settle with `status: 'waiting'` as soon as a person is being waited for. Default: true for the embedded ladder, else false. */
   readonly returnOnWait?: boolean;
   /**
-   * Called with every transition, piece of text and the result, as they happen. What it returns is awaited before the
-   * next call, so that it may slow the execution down. It must not throw.
+   * Called with every transition as it happens, and with the result. What it returns is awaited before the next call,
+   * so that it may slow the execution down; where it throws, a warning is emitted and the execution goes on.
    */
   readonly onEvent?: (event: HandoffEvent) => unknown;
   /** Milliseconds the whole execution may take, waits for people and processes that are down included. Default: no limit. */
@@ -59,5 +59,6 @@ export function parseExecuteOptions(options: unknown, tiers: ReadonlyMap<number,
 /** @throws ConfigurationError where the task is not a text, or an empty one. */
 export function parseTask(task: unknown): string {
   if (typeof task === 'string' && task.trim() !== '') return task;
-  throw new ConfigurationError('task', 'executeWithHandoff: the task is empty. Say in words what is to be done.');
+  const problem = typeof task === 'string' ? 'is empty' : `is of type ${typeof task}, not a text`;
+  throw new ConfigurationError('task', `executeWithHandoff: the task ${problem}. Say in words what is to be done.`);
 }

@@ -8,7 +8,7 @@ import type { HandoffAgent } from '../services/agent.ts';
 import type { KnowledgeBase } from '../services/knowledge/knowledgeBase.ts';
 import type { ChatClient } from '../services/openai/chat.ts';
 import type { PriceTable } from '../services/pricing.ts';
-import { parseOptions } from '../services/parseOptions.ts';
+import { parseOptions, withoutUndefined } from '../services/parseOptions.ts';
 import { providers, type ModelOptions, type Provider } from './environment.ts';
 
 /** Options of `createHandoffPattern`. All are optional; unknown ones are refused. */
@@ -54,7 +54,10 @@ const agent = z.custom<HandoffAgent>(isAgent, 'expected an agent with agentId, e
 
 const HandoffOptionsSchema: z.ZodType<HandoffOptions> = ModelOptionsSchema.extend({
   numTiers: z.int().min(1).max(maxTierCount).exactOptional(),
-  tierConfigs: z.record(levelKey, ModelOptionsSchema).refine(hasKeys, 'expected at least one tier').exactOptional(),
+  tierConfigs: z
+    .record(levelKey, z.preprocess(withoutUndefined, ModelOptionsSchema))
+    .refine(hasKeys, 'expected at least one tier')
+    .exactOptional(),
   tiers: z.record(levelKey, agent).refine(hasKeys, 'expected at least one tier').exactOptional(),
   provider: z.enum(providers).exactOptional(),
   knowledge: z.union([z.string().min(1), z.custom<KnowledgeBase>(isObject)]).exactOptional(),

@@ -10,6 +10,8 @@ import type { HandoffOptions } from './options.ts';
 
 export interface ResolvedTiers {
   readonly agents: ReadonlyMap<number, HandoffAgent>;
+  /** True for the embedded ladder. */
+  readonly isEmbedded: boolean;
   /** True where nobody chose anything, and the embedded ladder answers from the sample base. */
   readonly usesSample: boolean;
 }
@@ -28,18 +30,19 @@ const modelOptions = [
 
 /** Agents for checked options: one's own, or a model per tier, or the embedded ladder. */
 export function resolveTiers(options: HandoffOptions, environment: Environment): ResolvedTiers {
-  if (options.tiers !== undefined) return { agents: ownAgents(options, options.tiers), usesSample: false };
+  if (options.tiers !== undefined)
+    return { agents: ownAgents(options, options.tiers), isEmbedded: false, usesSample: false };
   const provider = providerOf(options, environment);
-  if (provider === 'openai') return { agents: modelAgents(options, environment), usesSample: false };
+  if (provider === 'openai') return { agents: modelAgents(options, environment), isEmbedded: false, usesSample: false };
   const chosen = options.knowledge ?? options.provider ?? environment.provider;
-  return { agents: ladder(options), usesSample: chosen === undefined };
+  return { agents: ladder(options), isEmbedded: true, usesSample: chosen === undefined };
 }
 
 function ownAgents(
   options: HandoffOptions,
   tiers: { readonly [level: number]: HandoffAgent },
 ): ReadonlyMap<number, HandoffAgent> {
-  const extra = [...modelOptions, 'numTiers', 'provider', 'knowledge'] as const;
+  const extra = [...modelOptions, 'numTiers', 'provider', 'knowledge', 'vectorCache'] as const;
   const conflict = extra.find((key) => options[key] !== undefined);
   if (conflict !== undefined) {
     const message = `createHandoffPattern: '${conflict}' has no effect beside 'tiers', whose agents are complete. Remove one of them.`;

@@ -65,7 +65,7 @@ export interface Continuations {
    * wait.
    *
    * @throws UnknownExecutionError where nobody waits.
-   * @throws AgentOutputError where the answer is empty or its confidence is not a number; the wait goes on.
+   * @throws ConfigurationError where the answer is empty or its confidence is not a number; the wait goes on.
    */
   respond(executionId: string, response: HumanResponse, options?: ResumeOptions): Promise<HandoffResult>;
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
+import { ConfigurationError } from '../machines/errors.ts';
 import { standingAfter, standingOf, type Standing } from '../machines/fold.ts';
 import { isoTime } from '../machines/time.ts';
 import type { TransitionRecord } from '../machines/types.ts';
 import type { ExecutionSummary, SharedMemory } from '../memory/sharedMemory.ts';
 import type { CallClock } from '../services/call.ts';
-import { AgentOutputError } from '../services/errors.ts';
 import { normalizeExecution } from '../services/normalize.ts';
 import type { Continuations, PendingExecution, ResumeOptions, ResumeOutcome } from './continuation.ts';
 import { UnknownExecutionError } from './errors.ts';
@@ -90,8 +90,8 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
     },
 
     respond: async (executionId, response, options = {}) => {
-      const normalized = normalizeExecution({ confidence: 1, ...response });
-      if (!normalized.valid) throw new AgentOutputError('human', normalized.issues);
+      const normalized = normalizeExecution({ ...response, confidence: response.confidence ?? 1 });
+      if (!normalized.valid) throw invalidResponse(normalized.issues);
       const output = { ...normalized.value, ...free };
       const run = executions.running(executionId);
       if (run !== undefined) {
@@ -128,6 +128,10 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
 
 function stopOf(run: Run, { returnOnWait = false }: Pick<ResumeOptions, 'returnOnWait'>): Promise<HandoffResult> {
   return returnOnWait ? Promise.race([run.finished, run.nextWait()]) : run.finished;
+}
+
+function invalidResponse(issues: readonly string[]): ConfigurationError {
+  return new ConfigurationError('response', `respond: ${issues.join('; ')}. The execution still waits: answer again.`);
 }
 
 function nobodyWaits(executionId: string): UnknownExecutionError {

@@ -11,7 +11,9 @@ export class TiersExhaustedError extends HandoffError {
 
   constructor(executionId: string, attempts: readonly PreviousAttempt[], options: { readonly cause?: unknown } = {}) {
     const trail = attempts.map(told).join('; ');
-    super(`No tier could answer execution ${executionId}: ${trail}. Add a stronger tier or raise maxTier.`, options);
+    const declined = attempts.every(({ outcome }) => outcome !== 'failed');
+    const advice = declined ? ' Add a stronger tier, or raise maxTier.' : '';
+    super(`No tier could answer execution ${executionId}: ${trail}.${advice}`, options);
     this.executionId = executionId;
     this.attempts = attempts;
   }
@@ -43,7 +45,7 @@ export class ExecutionCancelledError extends HandoffError {
   readonly executionId: string;
 
   constructor(executionId: string, reason: string, options: { readonly cause?: unknown } = {}) {
-    super(`Execution ${executionId} was cancelled: ${reason}`, options);
+    super(`Execution ${executionId} was cancelled: ${unended(reason)}.`, options);
     this.executionId = executionId;
   }
 }
@@ -62,7 +64,12 @@ export class UnknownExecutionError extends HandoffError {
 
 function told({ tierLevel, agentId, outcome, reasoning, confidence, failure }: PreviousAttempt): string {
   const who = `tier ${tierLevel} (${agentId})`;
-  if (outcome === 'failed') return `${who} failed: ${failure?.message ?? 'no reason given'}`;
-  if (outcome === 'declined') return `${who} declined: ${reasoning ?? 'no reason given'}`;
+  if (outcome === 'failed') return `${who} failed: ${unended(failure?.message)}`;
+  if (outcome === 'declined') return `${who} declined: ${unended(reasoning)}`;
   return `${who} was not sure enough (${confidence ?? 'unknown'})`;
+}
+
+/** A text that goes on: without the full stop at its end. */
+function unended(text = 'no reason given'): string {
+  return text.trim().replace(/\.$/, '');
 }

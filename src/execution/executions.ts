@@ -1,7 +1,7 @@
+import { ConfigurationError } from '../machines/errors.ts';
 import type { Standing } from '../machines/fold.ts';
 import { createHandoffMachine, type HandoffMachine } from '../machines/handoffMachine.ts';
 import type { HandoffConfig, HandoffInput, TransitionRecord } from '../machines/types.ts';
-import { ConcurrentExecutionError } from '../memory/errors.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import type { HandoffAgent } from '../services/agent.ts';
 import type { CallSettings } from '../services/call.ts';
@@ -9,7 +9,7 @@ import { UnknownExecutionError } from './errors.ts';
 import { provideServices } from './provideServices.ts';
 import { createRecorder } from './recorder.ts';
 import type { HandoffEvent } from './result.ts';
-import { createRun, type Run } from './run.ts';
+import { createRun, type Run, type RunOptions } from './run.ts';
 
 export interface ExecutionsOptions extends CallSettings {
   readonly memory: SharedMemory;
@@ -27,6 +27,9 @@ export interface Ladder {
 export interface Observation {
   readonly abortSignal?: AbortSignal | undefined;
   readonly onEvent?: ((event: HandoffEvent) => unknown) | undefined;
+  /** `onEvent` is shown the text of answers while it is written. Default false. */
+  readonly textDeltas?: boolean | undefined;
+  readonly returnOnWait?: boolean | undefined;
 }
 
 /** The executions of one memory, as far as this process runs them. */
@@ -57,9 +60,30 @@ export function createExecutions({ memory, humanAtCap, preparation, clock, timeo
     return machine;
   }
 
+  function makeRun(
+    { config, agents }: Ladder,
+    { onEvent, textDeltas, returnOnWait = false }: Observation,
+    origin: Pick<RunOptions, 'input' | 'standing'>,
+    last: TransitionRecord | undefined,
+  ): Run {
+    return createRun({
+      ...origin,
+      machine: machineFor(config),
+      policy: config.policy,
+      agents,
+      humanAtCap,
+      recorder: createRecorder(memory, preparation(last)),
+      clock,
+      timeoutMs,
+      observe: onEvent,
+      textDeltas,
+      keepAlive: !returnOnWait,
+    });
+  }
+
   function launch(run: Run, abortSignal: AbortSignal | undefined): Run {
     const { executionId } = run;
-    const cancel = () => run.cancel(String(abortSignal?.reason));
+    const cancel = () => run.cancel(reasonOf(abortSignal));
     const forget = () => {
       runs.delete(executionId);
       abortSignal?.removeEventListener('abort', cancel);
@@ -72,7 +96,9 @@ export function createExecutions({ memory, humanAtCap, preparation, clock, timeo
   }
 
   function assertFree(executionId: string): void {
-    if (runs.has(executionId)) throw new ConcurrentExecutionError(executionId, 0, 1);
+    if (!runs.has(executionId)) return;
+    const message = `Execution ${executionId} is running in this process already. Take another id, or join it with resume.`;
+    throw new ConfigurationError('executionId', message);
   }
 
   async function store({ records }: Standing, last: TransitionRecord | undefined): Promise<void> {
@@ -84,43 +110,17 @@ export function createExecutions({ memory, humanAtCap, preparation, clock, timeo
   return {
     running: (executionId) => runs.get(executionId),
 
-    begin: ({ config, agents }, input, { abortSignal, onEvent }) => {
+    begin: (ladder, input, observation) => {
       assertFree(input.executionId);
-      const { policy } = config;
-      const recorder = createRecorder(memory, preparation(undefined));
-      const machine = machineFor(config);
-      return launch(
-        createRun({ machine, input, policy, agents, humanAtCap, recorder, clock, timeoutMs, observe: onEvent }),
-        abortSignal,
-      );
+      return launch(makeRun(ladder, observation, { input }, undefined), observation.abortSignal);
     },
 
-    continueFrom: async ({ config, agents }, standing, last, { abortSignal, onEvent }) => {
+    continueFrom: async (ladder, standing, last, observation) => {
       const input = inputOf(standing);
       assertFree(input.executionId);
-      const { policy } = config;
-      const recorder = createRecorder(memory, preparation(last));
-      for (const record of standing.records) {
-        recorder.add(record);
-        onEvent?.({ type: 'transition', record });
-      }
-      await recorder.stored();
-      const machine = machineFor(config);
-      return launch(
-        createRun({
-          machine,
-          input,
-          standing,
-          policy,
-          agents,
-          humanAtCap,
-          recorder,
-          clock,
-          timeoutMs,
-          observe: onEvent,
-        }),
-        abortSignal,
-      );
+      const run = makeRun(ladder, observation, { input, standing }, last);
+      await run.claim();
+      return launch(run, observation.abortSignal);
     },
 
     store,
@@ -132,6 +132,11 @@ export function createExecutions({ memory, humanAtCap, preparation, clock, timeo
       throw new UnknownExecutionError(executionId, message);
     },
   };
+}
+
+function reasonOf(abortSignal: AbortSignal | undefined): string {
+  const reason: unknown = abortSignal?.reason;
+  return reason instanceof Error ? reason.message : String(reason);
 }
 
 function inputOf({ snapshot: { context } }: Standing): HandoffInput {

@@ -20,11 +20,13 @@ export interface HumanDeskOptions {
   readonly clock: CallClock;
   /** A wait that was recorded before this process went on with the execution: its deadline still counts. */
   readonly recorded: Waiting | null;
+  /** Somebody awaits the end: hold the process open while a person is waited for. */
+  readonly keepAlive: boolean;
   /** Stores that a person is being waited for, before anybody is told. */
   readonly announce: (timestamp: string, deadline: string | null) => Promise<WaitingResult>;
 }
 
-export function createHumanDesk({ clock, recorded, announce }: HumanDeskOptions): HumanDesk {
+export function createHumanDesk({ clock, recorded, keepAlive, announce }: HumanDeskOptions): HumanDesk {
   let before = recorded;
   let answer: PromiseWithResolvers<ExecutionOutput> | undefined;
   let asked = Promise.withResolvers<WaitingResult>();
@@ -41,7 +43,9 @@ export function createHumanDesk({ clock, recorded, announce }: HumanDeskOptions)
       const abort = () => reject(new AgentCallError(agentId, 'aborted', `The wait for '${agentId}' was cancelled.`));
       abortSignal.addEventListener('abort', abort, { once: true });
       const late = () => reject(tooLate(agentId, deadline));
-      const disarm = deadline === null ? () => undefined : armDeadline(clock, Date.parse(deadline), late);
+      // Without a deadline a timer that never fires in time holds the process open all the same.
+      const until = deadline === null ? Number.MAX_SAFE_INTEGER : Date.parse(deadline);
+      const disarm = armDeadline(clock, until, late, { keepAlive });
       try {
         const waiting = await announce(isoTime(now), deadline);
         asked.resolve(waiting);
@@ -54,8 +58,10 @@ export function createHumanDesk({ clock, recorded, announce }: HumanDeskOptions)
       }
     },
     respond: (execution) => {
-      answer?.resolve(execution);
-      return answer !== undefined;
+      if (answer === undefined) return false;
+      answer.resolve(execution);
+      answer = undefined;
+      return true;
     },
     nextWait: () => asked.promise,
   };

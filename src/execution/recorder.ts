@@ -1,4 +1,6 @@
+import { HandoffError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/types.ts';
+import { MemoryError } from '../memory/errors.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 
 /** Collects an execution's records and stores them in order, in as few writes as the execution allows. */
@@ -21,9 +23,16 @@ export function createRecorder(
       if (pending.length > 0) {
         const batch = pending;
         pending = [];
-        written = written.then(() => memory.append(batch.map(prepare)));
+        written = written.then(() => memory.append(batch.map(prepare))).catch(asMemoryError);
       }
       return written;
     },
   };
+}
+
+function asMemoryError(cause: unknown): never {
+  if (HandoffError.isInstance(cause)) throw cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const message = `The memory could not store a record: ${reason}. Nothing further was called; resume the execution once it works again.`;
+  throw new MemoryError('custom', 'append', message, { cause });
 }

@@ -1,6 +1,6 @@
 import { createActor } from 'xstate';
 
-import { HandoffError } from '../machines/errors.ts';
+import { ConfigurationError, HandoffError } from '../machines/errors.ts';
 import type { Standing } from '../machines/fold.ts';
 import type { HandoffMachine } from '../machines/handoffMachine.ts';
 import { isoTime } from '../machines/time.ts';
@@ -13,6 +13,7 @@ import type {
   HandoffMachineEvent,
   HandoffOutput,
   HandoffPolicy,
+  TransitionRecord,
 } from '../machines/types.ts';
 import type { HandoffAgent } from '../services/agent.ts';
 import { callEvaluate, callExecute, CallFailure, type CallSettings } from '../services/call.ts';
@@ -33,8 +34,12 @@ export interface RunOptions extends CallSettings {
   /** Answers at the cap where the policy hands over to a person there. */
   readonly humanAtCap: HandoffAgent;
   readonly recorder: Recorder;
-  /** Whatever it returns is awaited before the next call: an observer may slow the execution down. */
+  /** Whatever it returns is awaited before the next call: an observer may slow the execution down, and nothing else. */
   readonly observe?: ((event: HandoffEvent) => unknown) | undefined;
+  /** The observer wants the text of answers while it is written. Default false. */
+  readonly textDeltas?: boolean | undefined;
+  /** Somebody awaits the end: hold the process open while a person is waited for. Default true. */
+  readonly keepAlive?: boolean | undefined;
 }
 
 /** One execution in this process: the actor, its services, and its record on the way to memory. */
@@ -42,6 +47,8 @@ export interface Run {
   readonly executionId: string;
   /** Settles when the execution is over and stored. */
   readonly finished: Promise<CompletedResult>;
+  /** Stores what a standing adds to the record: whoever succeeds owns the execution from there on. */
+  claim(): Promise<void>;
   start(): void;
   cancel(reason: string): void;
   evaluate(input: EvaluateInput, abortSignal: AbortSignal): Promise<EvaluationOutput>;
@@ -53,7 +60,8 @@ export interface Run {
 }
 
 export function createRun(options: RunOptions): Run {
-  const { machine, input, standing, policy, agents, humanAtCap, recorder, clock, observe } = options;
+  const { machine, input, standing, policy, agents, humanAtCap, recorder, clock } = options;
+  const { observe, textDeltas = false, keepAlive = true } = options;
   const { executionId } = input;
   const finished = Promise.withResolvers<CompletedResult>();
   const actor = createActor(machine, {
@@ -61,12 +69,13 @@ export function createRun(options: RunOptions): Run {
     ...(standing !== undefined && { snapshot: machine.getPersistedSnapshot(standing.snapshot) }),
   });
   let lastError: unknown;
-  let observed: unknown;
+  let observed: Promise<void> | undefined;
   let disarm: () => void = () => undefined;
 
   const desk = createHumanDesk({
     clock,
     recorded: standing?.snapshot.context.waiting ?? null,
+    keepAlive,
     announce: async (timestamp, deadline) => {
       send({ type: 'wait', timestamp, deadline });
       await stored();
@@ -75,15 +84,30 @@ export function createRun(options: RunOptions): Run {
     },
   });
 
-  actor.on('transition', (event) => {
-    recorder.add(event.record);
-    observed = observe?.(event);
-  });
+  actor.on('transition', write);
   actor.subscribe({
     complete: () => void finish(actor.getSnapshot().output),
     error: finished.reject,
   });
   finished.promise.catch(() => undefined);
+
+  function write(event: { readonly type: 'transition'; readonly record: TransitionRecord }): void {
+    recorder.add(event.record);
+    if (observe !== undefined) observed = notify(event);
+  }
+
+  /** An observer's own mistakes are its own: they are announced as a warning, and change nothing here. */
+  async function notify(event: HandoffEvent): Promise<void> {
+    try {
+      await observe?.(event);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      process.emitWarning(
+        `An observer of execution ${executionId} threw on '${event.type}': ${reason}`,
+        'HandoffWarning',
+      );
+    }
+  }
 
   /** XState warns about events that come too late; here they may, and change nothing. */
   function send(event: HandoffMachineEvent): void {
@@ -112,7 +136,7 @@ export function createRun(options: RunOptions): Run {
     try {
       await recorder.stored();
       const result = resultOf(output);
-      await observe?.({ type: 'result', result });
+      await notify({ type: 'result', result });
       finished.resolve(result);
     } catch (error) {
       finished.reject(error);
@@ -125,7 +149,8 @@ export function createRun(options: RunOptions): Run {
     if (output?.status === 'cancelled') throw new ExecutionCancelledError(executionId, output.failure.message);
     if (limitReached) throw new BudgetExceededError(executionId, limitReached, failure?.message ?? '', attempts);
     if (failure?.code === TiersExhaustedError.code) throw new TiersExhaustedError(executionId, attempts);
-    if (policy.onError === 'fail' && HandoffError.isInstance(lastError)) throw lastError;
+    const asIs = policy.onError === 'fail' || ConfigurationError.isInstance(lastError);
+    if (asIs && HandoffError.isInstance(lastError)) throw lastError;
     throw new TiersExhaustedError(executionId, attempts, { cause: lastError });
   }
 
@@ -150,6 +175,10 @@ export function createRun(options: RunOptions): Run {
   return {
     executionId,
     finished: finished.promise,
+    claim: async () => {
+      for (const record of standing?.records ?? []) write({ type: 'transition', record });
+      await stored();
+    },
     start: () => {
       const { deadline } = actor.getSnapshot().context.limits;
       if (deadline !== undefined) {
@@ -168,9 +197,7 @@ export function createRun(options: RunOptions): Run {
       const executeOptions = {
         abortSignal,
         waitForResponse: (wait: { readonly deadlineMs?: number }) => desk.wait(agent.agentId, wait, abortSignal),
-        ...(observe !== undefined && {
-          onTextDelta: (delta: string) => observe({ type: 'text-delta', tierLevel, delta }),
-        }),
+        ...(textDeltas && { onTextDelta: (delta: string) => notify({ type: 'text-delta', tierLevel, delta }) }),
       };
       return guarded(call, abortSignal, () => callExecute(agent, call, executeOptions, options));
     },

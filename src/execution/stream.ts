@@ -9,14 +9,14 @@ const highWaterMark = 16;
  * back; leaving the loop early cancels the run; an error ends the loop.
  */
 export async function* streamOf(
-  start: (observe: (event: HandoffEvent) => unknown) => Run,
+  start: (observe: (event: HandoffEvent) => unknown) => { readonly run: Run; readonly returnOnWait: boolean },
 ): AsyncGenerator<HandoffEvent, void> {
   const queue: HandoffEvent[] = [];
   let filled = Promise.withResolvers<void>();
   let drained = Promise.withResolvers<void>();
   let over = false;
 
-  const run = start((event) => {
+  const { run, returnOnWait } = start((event) => {
     queue.push(event);
     filled.resolve();
     // The result is the last event: nothing is left to hold back.
@@ -27,6 +27,11 @@ export async function* streamOf(
     filled.resolve();
   };
   run.finished.then(end, end);
+  const waited = returnOnWait ? run.nextWait() : new Promise<never>(() => undefined);
+  const wait = waited.then((result) => {
+    queue.push({ type: 'result', result });
+    end();
+  });
 
   try {
     for (;;) {
@@ -42,7 +47,7 @@ export async function* streamOf(
         filled = Promise.withResolvers<void>();
       }
     }
-    await run.finished;
+    await Promise.race([run.finished, wait]);
   } finally {
     drained.resolve();
     if (!over) run.cancel('The stream was left before its end.');

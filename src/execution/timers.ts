@@ -3,12 +3,21 @@ import type { CallClock } from '../services/call.ts';
 /** The longest delay a timer takes: beyond it, Node fires at once. */
 const longestDelay = 2 ** 31 - 1;
 
-/** Calls `passed` at an absolute time (milliseconds since the epoch), however far away it is. Returns what disarms it. */
-export function armDeadline(clock: CallClock, deadline: number, passed: () => void): () => void {
+/**
+ * Calls `passed` at an absolute time (milliseconds since the epoch), however far away it is. Returns what disarms it. With
+ * `keepAlive` false the timer does not hold the process open.
+ */
+export function armDeadline(
+  clock: CallClock,
+  deadline: number,
+  passed: () => void,
+  { keepAlive = true }: { readonly keepAlive?: boolean } = {},
+): () => void {
   let timer: NodeJS.Timeout;
   const arm = () => {
     const left = Math.max(0, deadline - clock.now());
     timer = setTimeout(left > longestDelay ? arm : passed, Math.min(left, longestDelay));
+    if (!keepAlive) timer.unref();
   };
   arm();
   return () => clearTimeout(timer);

@@ -69,7 +69,10 @@ function unlimitedVerdict(
   if (occurrence.kind === 'failed' && occurrence.failure.transient === true && context.retries < policy.maxRetries) {
     return 'again';
   }
-  return phase === 'capped' || policy.onError === 'fail' || isAtCap(context) ? 'failed' : 'escalating';
+  // No higher tier makes up for a missing package or key: hiding that would cost money, or a person's time, per task.
+  const misconfigured = occurrence.kind === 'failed' && occurrence.failure.code === 'HANDOFF_CONFIGURATION';
+  const ends = misconfigured || phase === 'capped' || policy.onError === 'fail' || isAtCap(context);
+  return ends ? 'failed' : 'escalating';
 }
 
 function limited(policy: HandoffPolicy, context: HandoffContext, occurrence: Occurrence, limit: LimitName): Decided {

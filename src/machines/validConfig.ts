@@ -51,7 +51,8 @@ function validPolicy(policy: Partial<HandoffPolicy>): HandoffPolicy {
       throw new ConfigurationError(`policy.${key}`, `Unknown policy option '${key}'. Known: ${known}.`);
     }
   }
-  const complete = { ...defaultPolicy, ...policy };
+  const given = Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== undefined));
+  const complete = { ...defaultPolicy, ...given };
   for (const key of ['routing', 'onError', 'atCap', 'onLimit'] as const) {
     const allowed: readonly string[] = choices[key];
     if (!allowed.includes(complete[key])) {

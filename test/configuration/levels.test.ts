@@ -218,7 +218,7 @@ describe('bad configuration is refused before any call, and says who, what and w
     const run = (...args: readonly unknown[]): unknown => Reflect.apply(pattern.executeWithHandoff, pattern, args);
     await expect(run('')).rejects.toThrow('the task is empty');
     await expect(run(' \n')).rejects.toThrow('the task is empty');
-    await expect(run(42)).rejects.toThrow('the task is empty');
+    await expect(run(42)).rejects.toThrow('of type number');
     await expect(run('t', { maxTier: 2 })).rejects.toThrow('maxTier 2 allows no tier: the lowest is 3');
     await expect(run('t', { maxTier: Number.NaN })).rejects.toThrow("option 'maxTier'");
     await expect(run('t', { maxTeir: 2 })).rejects.toThrow("unknown option 'maxTeir'");

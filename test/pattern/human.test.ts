@@ -34,8 +34,18 @@ describe('a person as a tier', () => {
   test('may give an invalid answer, and is still waited for', async () => {
     const pattern = createHandoffPattern({ tiers: ladder() });
     await pattern.executeWithHandoff('t', { executionId: 'h3', returnOnWait: true });
-    await expect(pattern.respond('h3', { result: '  ' })).rejects.toMatchObject({ name: 'AgentOutputError' });
+    await expect(pattern.respond('h3', { result: '  ' })).rejects.toMatchObject({ name: 'ConfigurationError' });
     await expect(pattern.respond('h3', { result: 'fine' })).resolves.toMatchObject({ status: 'completed' });
+  });
+
+  test('answers once: of two answers at the same time, one is refused', async () => {
+    const pattern = createHandoffPattern({ tiers: ladder() });
+    await pattern.executeWithHandoff('t', { executionId: 'twice', returnOnWait: true });
+    const answers = [pattern.respond('twice', { result: 'one' }), pattern.respond('twice', { result: 'two' })];
+    expect(await Promise.allSettled(answers)).toMatchObject([
+      { status: 'fulfilled', value: { result: 'one' } },
+      { status: 'rejected', reason: { name: 'UnknownExecutionError' } },
+    ]);
   });
 
   test('cannot answer what nobody asked', async () => {

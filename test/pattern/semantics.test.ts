@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
+import { ConfigurationError } from '../../src/machines/errors.ts';
+import { inMemory } from '../../src/memory/inMemory.ts';
 import { createHandoffPattern } from '../../src/pattern.ts';
 import { agentThat, hanging } from '../support/agents.ts';
 
@@ -154,6 +156,43 @@ describe('executeWithHandoff', () => {
     const both = pattern.executeWithHandoff('second', { executionId: 'same' });
     await expect(both).rejects.toMatchObject({ name: 'ConcurrentExecutionError', executionId: 'same' });
     expect(await pattern.getTransitions('same')).toEqual(before);
+  });
+});
+
+describe('an observer', () => {
+  test('that throws, at once or later, is warned about and changes nothing', async () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    onTestFinished(() => void warned.mockRestore());
+    const pattern = createHandoffPattern({ tiers: { 1: agentThat('a') } });
+    for (const onEvent of [
+      () => {
+        throw new Error('mine');
+      },
+      () => Promise.reject(new Error('mine')),
+    ]) {
+      warned.mockClear();
+      expect(await pattern.executeWithHandoff('t', { onEvent })).toMatchObject({ status: 'completed', finalTier: 1 });
+      expect(warned).toHaveBeenCalledTimes(4);
+      expect(warned).toHaveBeenLastCalledWith(expect.stringContaining("threw on 'result': mine"), 'HandoffWarning');
+    }
+  });
+});
+
+describe('what no higher tier can make up for', () => {
+  test('a configuration error of an agent ends the execution as itself, whatever the policy', async () => {
+    const broken = agentThat('broken', {
+      evaluate: () => Promise.reject(new ConfigurationError('openai', 'npm install openai')),
+    });
+    const above = agentThat('above');
+    const running = createHandoffPattern({ tiers: { 1: broken, 2: above } }).executeWithHandoff('t');
+    await expect(running).rejects.toMatchObject({ name: 'ConfigurationError', message: 'npm install openai' });
+    expect(above.evaluations).toHaveLength(0);
+  });
+
+  test('the error of a foreign store becomes a MemoryError', async () => {
+    const sharedMemory = { ...inMemory(), append: () => Promise.reject(new Error('disk')) };
+    const running = createHandoffPattern({ tiers: { 1: agentThat('a') }, sharedMemory }).executeWithHandoff('t');
+    await expect(running).rejects.toMatchObject({ name: 'MemoryError', message: expect.stringContaining('disk') });
   });
 });
 

@@ -1,0 +1,55 @@
+import { once } from 'node:events';
+
+import { HandoffError } from '../machines/errors.ts';
+import { exitCodeOf, exitCodes, type ExitCode } from './exitCodes.ts';
+import { printable } from './format.ts';
+import { writeJson, writeLine, type Io } from './io.ts';
+import { runProgram } from './program.ts';
+
+/** Runs the command that this process was started with, and ends the process. */
+export async function runProcess(): Promise<void> {
+  const controller = new AbortController();
+  const interrupt = (reason: string) => controller.abort(reason);
+  process.once('SIGINT', () => interrupt('Ctrl+C'));
+  process.once('SIGTERM', () => interrupt('The process was asked to end.'));
+  // A reader such as `head` may close the pipe early: the execution still goes to its end and is stored.
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+
+  const io: Io = {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    cwd: process.cwd(),
+    interactive: process.stdin.isTTY && process.stdout.isTTY,
+    columns: process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY,
+    abortSignal: controller.signal,
+    interrupt,
+  };
+  const exitCode = await runCommandLine(io, process.argv.slice(2));
+  await flushed(process.stdout);
+  // Nothing is left to do, whatever a waiting person's deadline still holds open.
+  process.exit(exitCode);
+}
+
+async function runCommandLine(io: Io, argv: readonly string[]): Promise<ExitCode> {
+  try {
+    return await runProgram(io, argv);
+  } catch (error) {
+    const code = HandoffError.isInstance(error) ? exitCodeOf(error.code) : exitCodes.unexpected;
+    const message = error instanceof Error ? error.message : String(error);
+    if (argv.includes('--json')) writeJson(io.stdout, { error: plain(error, message) });
+    else writeLine(io.stderr, `handoff: ${printable(message)}`);
+    return code;
+  }
+}
+
+async function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.writableNeedDrain && !stream.destroyed && !stream.errored)
+    await once(stream, 'drain').catch(() => undefined);
+}
+
+function plain(error: unknown, message: string): object {
+  if (!HandoffError.isInstance(error)) return { name: 'Error', message };
+  return { ...Object.fromEntries(Object.entries(error)), message };
+}
