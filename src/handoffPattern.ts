@@ -3,6 +3,8 @@ import type { Continuations } from './execution/continuation.ts';
 import type { HandoffEvent, HandoffResult } from './execution/result.ts';
 import type { FoldStep } from './machines/fold.ts';
 import type { HandoffDecision, TransitionRecord } from './machines/types.ts';
+import type { ErasableField } from './memory/chain/erasable.ts';
+import type { ChainAnchor, Verification } from './memory/chain/verifyRecords.ts';
 import type { SharedMemory } from './memory/sharedMemory.ts';
 import type { HandoffAgent } from './services/agent.ts';
 
@@ -46,6 +48,26 @@ export interface HandoffPattern extends Continuations {
 
   /** Every snapshot of a stored execution, folded from its record. Makes no calls. @throws UnknownExecutionError, ReplayError */
   replay(executionId: string): Promise<readonly FoldStep[]>;
+
+  /**
+   * Checks the hash chain of a stored execution: finds any changed, removed, reordered or inserted record. The end can
+   * only be missed where `anchor` says what it was.
+   *
+   * @throws UnknownExecutionError
+   */
+  verify(executionId: string, anchor?: ChainAnchor): Promise<Verification>;
+
+  /**
+   * Removes personal data from a stored execution. Its chain still verifies and it still replays; what was removed is
+   * gone for good. Forks of it keep their copies.
+   *
+   * @throws UnknownExecutionError
+   * @throws ConfigurationError where a field is not one of `erasableFields`.
+   */
+  erase(executionId: string, fields: readonly ErasableField[]): Promise<void>;
+
+  /** Deletes the executions that began before a time and are over; resolves with their number. @throws ConfigurationError */
+  prune(options: { readonly before: string | Date }): Promise<number>;
 
   /** Adds or replaces a tier for the executions to come. @throws ConfigurationError */
   addTier(agent: HandoffAgent, tierLevel: number): void;

@@ -52,6 +52,12 @@ export {
 } from './services/schemas.ts';
 
 export { inMemory } from './memory/inMemory.ts';
+export { exportExecutions, importExecutions } from './memory/archive.ts';
+export type { Redact } from './memory/chain/applyRedaction.ts';
+export { erasableFields } from './memory/chain/erasable.ts';
+export type { ErasableField } from './memory/chain/erasable.ts';
+export { verifyRecords } from './memory/chain/verifyRecords.ts';
+export type { ChainAnchor, ChainProblem, Verification } from './memory/chain/verifyRecords.ts';
 export type {
   ExecutionPage,
   ExecutionStatus,

@@ -7,7 +7,7 @@ import { isAgent, parseHandoffOptions, type HandoffOptions } from './configurati
 import { problemsOf, tierDefinitions } from './configuration/problems.ts';
 import { resolveTiers } from './configuration/tiers.ts';
 import { createContinuations } from './execution/continuations.ts';
-import { ExecutionCancelledError } from './execution/errors.ts';
+import { ExecutionCancelledError, unknownExecution } from './execution/errors.ts';
 import { createExecutions, type Ladder } from './execution/executions.ts';
 import type { HandoffEvent, HandoffResult } from './execution/result.ts';
 import type { Run } from './execution/run.ts';
@@ -19,6 +19,8 @@ import { foldRecords } from './machines/fold.ts';
 import { isoTime } from './machines/time.ts';
 import type { HandoffInput, Limits } from './machines/types.ts';
 import { validConfig } from './machines/validConfig.ts';
+import { eraseExecution, pruneExecutions, verifyExecution } from './memory/archive.ts';
+import { prepareAfter } from './memory/chain/preparation.ts';
 import { inMemory } from './memory/inMemory.ts';
 import type { HandoffAgent } from './services/agent.ts';
 import { humanAgent } from './services/humanAgent.ts';
@@ -34,7 +36,7 @@ import { humanAgent } from './services/humanAgent.ts';
 export function createHandoffPattern(options: HandoffOptions = {}): HandoffPattern {
   const checked = parseHandoffOptions(options);
   const { agents, isEmbedded, usesSample } = resolveTiers(checked, readEnvironment(process.env));
-  const { sharedMemory = inMemory(), human = humanAgent(), policy = {}, timeoutMs } = checked;
+  const { sharedMemory = inMemory(), human = humanAgent(), policy = {}, timeoutMs, redact } = checked;
   const clock = Date;
   const ladderOf = (tiers: ReadonlyMap<number, HandoffAgent>): Ladder => ({
     agents: tiers,
@@ -46,7 +48,7 @@ export function createHandoffPattern(options: HandoffOptions = {}): HandoffPatte
     humanAtCap: human,
     clock,
     timeoutMs,
-    preparation: () => (record) => record,
+    preparation: (last) => prepareAfter(last, { redact, seals: sharedMemory.seals ?? true }),
   });
   const continuations = createContinuations({ executions, memory: sharedMemory, clock, ladder: () => ladder });
   if (usesSample) announceSample();
@@ -85,6 +87,12 @@ export function createHandoffPattern(options: HandoffOptions = {}): HandoffPatte
     getTransitions: executions.recordsOf,
     getHandoffHistory: async (executionId) =>
       (await executions.recordsOf(executionId)).flatMap(({ decision }) => decision ?? []),
+    verify: async (executionId, anchor) =>
+      (await verifyExecution(sharedMemory, executionId, anchor)) ?? unknownExecution(executionId),
+    erase: async (executionId, fields) => {
+      if (!(await eraseExecution(sharedMemory, executionId, fields))) unknownExecution(executionId);
+    },
+    prune: (options) => pruneExecutions(sharedMemory, options),
     replay: async (executionId) => foldRecords(await executions.recordsOf(executionId)),
 
     addTier: (agent, tierLevel) => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isObject } from '../machines/checks.ts';
 import { maxTierCount } from '../machines/policy.ts';
 import type { HandoffPolicy } from '../machines/types.ts';
+import type { Redact } from '../memory/chain/applyRedaction.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import type { HandoffAgent } from '../services/agent.ts';
 import type { KnowledgeBase } from '../services/knowledge/knowledgeBase.ts';
@@ -27,6 +28,8 @@ export interface HandoffOptions extends ModelOptions {
   readonly vectorCache?: string;
   /** Default: `inMemory()`. */
   readonly sharedMemory?: SharedMemory;
+  /** Makes of each record what is stored of it; called with a copy. It may change texts and nothing else. */
+  readonly redact?: Redact;
   readonly policy?: Partial<HandoffPolicy>;
   /** Milliseconds any agent's call may take; waits for a person do not count. Default: no limit of this kind. */
   readonly timeoutMs?: number;
@@ -73,6 +76,7 @@ const HandoffOptionsSchema: z.ZodType<HandoffOptions> = ModelOptionsSchema.exten
   client: z.custom<ChatClient>(isObject, 'expected a client of the openai package').exactOptional(),
   human: agent.exactOptional(),
   timeoutMs: z.number().positive().exactOptional(),
+  redact: z.custom<Redact>((value) => typeof value === 'function', 'expected a function').exactOptional(),
 });
 
 /** @throws ConfigurationError naming the first mistake. */

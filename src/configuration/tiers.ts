@@ -95,6 +95,7 @@ function modelAgents(options: HandoffOptions, environment: Environment): Readonl
     human,
     timeoutMs,
     vectorCache,
+    redact,
     ...models
   } = options;
   const count = tierCount(numTiers, Math.max(0, ...Object.keys(tierConfigs).map(Number)));

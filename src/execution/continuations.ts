@@ -4,7 +4,8 @@ import { ConfigurationError } from '../machines/errors.ts';
 import { standingAfter, standingOf, type Standing } from '../machines/fold.ts';
 import { isoTime } from '../machines/time.ts';
 import type { TransitionRecord } from '../machines/types.ts';
-import type { ExecutionSummary, SharedMemory } from '../memory/sharedMemory.ts';
+import { everyExecution } from '../memory/archive.ts';
+import type { SharedMemory } from '../memory/sharedMemory.ts';
 import type { CallClock } from '../services/call.ts';
 import { normalizeExecution } from '../services/normalize.ts';
 import type { Continuations, PendingExecution, ResumeOptions, ResumeOutcome } from './continuation.ts';
@@ -44,21 +45,13 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
     return stopOf(await goOn(records, resumed, options), options);
   }
 
-  async function* everyExecution(status: ExecutionSummary['status'][]): AsyncGenerator<ExecutionSummary> {
-    let cursor: string | null = null;
-    do {
-      const page = await memory.list({ status, limit: 1000, ...(cursor !== null && { cursor }) });
-      yield* page.executions;
-      cursor = page.nextCursor;
-    } while (cursor !== null);
-  }
-
   return {
     resume,
 
     resumeAll: async (options = {}) => {
       const ids: string[] = [];
-      for await (const { executionId } of everyExecution(['running', 'waiting'])) ids.push(executionId);
+      for await (const { executionId } of everyExecution(memory, { status: ['running', 'waiting'] }))
+        ids.push(executionId);
       const outcomes: ResumeOutcome[] = [];
       const worker = async () => {
         for (let executionId = ids.shift(); executionId !== undefined; executionId = ids.shift()) {
@@ -82,7 +75,7 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
 
     pending: async () => {
       const found: PendingExecution[] = [];
-      for await (const summary of everyExecution(['waiting'])) {
+      for await (const summary of everyExecution(memory, { status: ['waiting'] })) {
         const { waiting } = standingOf(await executions.recordsOf(summary.executionId)).snapshot.context;
         if (waiting !== null) found.push({ ...summary, waiting });
       }

@@ -62,6 +62,12 @@ export class UnknownExecutionError extends HandoffError {
   }
 }
 
+/** @throws UnknownExecutionError */
+export function unknownExecution(executionId: string): never {
+  const message = `There is no execution '${executionId}' in this memory. Check the id and the memory.`;
+  throw new UnknownExecutionError(executionId, message);
+}
+
 function told({ tierLevel, agentId, outcome, reasoning, confidence, failure }: PreviousAttempt): string {
   const who = `tier ${tierLevel} (${agentId})`;
   if (outcome === 'failed') return `${who} failed: ${unended(failure?.message)}`;

@@ -5,7 +5,7 @@ import type { HandoffConfig, HandoffInput, TransitionRecord } from '../machines/
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import type { HandoffAgent } from '../services/agent.ts';
 import type { CallSettings } from '../services/call.ts';
-import { UnknownExecutionError } from './errors.ts';
+import { unknownExecution } from './errors.ts';
 import { provideServices } from './provideServices.ts';
 import { createRecorder } from './recorder.ts';
 import type { HandoffEvent } from './result.ts';
@@ -127,9 +127,7 @@ export function createExecutions({ memory, humanAtCap, preparation, clock, timeo
 
     recordsOf: async (executionId) => {
       const records = await memory.read(executionId);
-      if (records.length > 0) return records;
-      const message = `There is no execution '${executionId}' in this memory. Check the id and the memory.`;
-      throw new UnknownExecutionError(executionId, message);
+      return records.length > 0 ? records : unknownExecution(executionId);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { TransitionRecord } from '../machines/types.ts';
 import { ConcurrentExecutionError, MemoryError, type MemoryOperation } from './errors.ts';
 import { containsText, listFilter, pageOf, type ListFilter, type ListPosition } from './listQuery.ts';
-import { recordBatch } from './recordBatch.ts';
+import { recordBatch, rewriteBatch } from './recordBatch.ts';
 import type { ExecutionSummary, SharedMemory } from './sharedMemory.ts';
 import { summaryAfter } from './summary.ts';
 
@@ -22,6 +22,8 @@ export function inMemory(): SharedMemory {
   };
 
   return {
+    seals: false,
+
     async append(records) {
       assertOpen('append');
       const batch = recordBatch(store, records);
@@ -32,6 +34,17 @@ export function inMemory(): SharedMemory {
       if (firstSeq !== nextSeq) throw new ConcurrentExecutionError(executionId, firstSeq, nextSeq);
       if (stored === undefined) executions.set(executionId, [...records]);
       else for (const record of records) stored.push(record);
+    },
+
+    async rewrite(records) {
+      assertOpen('rewrite');
+      const batch = rewriteBatch(store, records);
+      if (batch === undefined) return;
+      const nextSeq = executions.get(batch.executionId)?.length ?? 0;
+      if (records.length !== nextSeq) {
+        throw new ConcurrentExecutionError(batch.executionId, records.length, nextSeq, { operation: 'rewrite' });
+      }
+      executions.set(batch.executionId, [...records]);
     },
 
     async read(executionId) {

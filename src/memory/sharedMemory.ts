@@ -50,6 +50,12 @@ export interface ExecutionPage {
  */
 export interface SharedMemory {
   /**
+   * False: its records need no seal, because they do not outlive the process that made them. Default true: they are
+   * linked into a hash chain before they are appended.
+   */
+  readonly seals?: boolean;
+
+  /**
    * Appends in one transaction: all or nothing. The records belong to one execution and continue it without a gap,
    * beginning with `seq` 0. When the promise resolves they are stored. No records: nothing happens.
    *
@@ -57,6 +63,15 @@ export interface SharedMemory {
    * @throws MemoryError where the records do not belong together, or cannot be stored.
    */
   append(records: readonly TransitionRecord[]): Promise<void>;
+  /**
+   * Replaces all records of one execution by as many others with the same numbers, all or nothing: to erase personal
+   * data. The execution's summary follows the new records. What becomes of the old bytes is said by each store.
+   * No records: nothing happens.
+   *
+   * @throws ConcurrentExecutionError where there is no such execution, or another number of records.
+   * @throws MemoryError where the records do not belong together, or cannot be stored.
+   */
+  rewrite(records: readonly TransitionRecord[]): Promise<void>;
   /** All records of an execution, oldest first, without a limit. Empty for an unknown execution. */
   read(executionId: string): Promise<readonly TransitionRecord[]>;
   /**

@@ -1,0 +1,107 @@
+import { ConfigurationError } from '../machines/errors.ts';
+import type { TransitionRecord } from '../machines/types.ts';
+import { eraseFields } from './chain/eraseFields.ts';
+import type { ErasableField } from './chain/erasable.ts';
+import { exportRecords } from './chain/exportRecords.ts';
+import { importRecords } from './chain/importRecords.ts';
+import { sealRecords } from './chain/sealRecord.ts';
+import { verifyRecords, type ChainAnchor, type Verification } from './chain/verifyRecords.ts';
+import type { ExecutionStatus, ExecutionSummary, SharedMemory } from './sharedMemory.ts';
+
+/** Every execution of a memory, newest first, page by page. */
+export async function* everyExecution(
+  memory: SharedMemory,
+  query: { readonly status?: readonly ExecutionStatus[]; readonly startedBefore?: string } = {},
+): AsyncGenerator<ExecutionSummary, void, void> {
+  let cursor: string | null = null;
+  do {
+    const page = await memory.list({ ...query, limit: 1_000, ...(cursor !== null && { cursor }) });
+    yield* page.executions;
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+}
+
+/** Checks the hash chain of one execution, see `verifyRecords`. `undefined` where it is not in this memory. */
+export async function verifyExecution(
+  memory: SharedMemory,
+  executionId: string,
+  anchor?: ChainAnchor,
+): Promise<Verification | undefined> {
+  const records = await memory.read(executionId);
+  return records.length === 0 ? undefined : verifyRecords(records, anchor);
+}
+
+/** Erases personal data from one execution, see `eraseFields`. False where it is not in this memory. */
+export async function eraseExecution(
+  memory: SharedMemory,
+  executionId: string,
+  fields: readonly ErasableField[],
+): Promise<boolean> {
+  const records = await memory.read(executionId);
+  if (records.length === 0) return false;
+  await memory.rewrite(eraseFields(records, fields));
+  return true;
+}
+
+const over: readonly ExecutionStatus[] = ['completed', 'failed', 'cancelled'];
+
+/**
+ * Deletes the executions that began before a time and are over. Those that run or wait stay.
+ *
+ * @returns how many were deleted.
+ * @throws ConfigurationError where `before` is not a time.
+ */
+export async function pruneExecutions(
+  memory: SharedMemory,
+  { before }: { readonly before: string | Date },
+): Promise<number> {
+  const time = new Date(before);
+  if (Number.isNaN(time.getTime())) {
+    throw new ConfigurationError(
+      'before',
+      `prune: '${String(before)}' is not a time. Use ISO 8601, such as 2026-01-31.`,
+    );
+  }
+  let deleted = 0;
+  for await (const { executionId } of everyExecution(memory, { status: over, startedBefore: time.toISOString() })) {
+    if (await memory.delete(executionId)) deleted += 1;
+  }
+  return deleted;
+}
+
+/** The lines of a JSONL file of the given executions, or of all; each chain is checked before. @throws MemoryError */
+export function exportExecutions(
+  memory: SharedMemory,
+  executionIds?: readonly string[],
+): AsyncGenerator<string, void, void> {
+  return exportRecords(recordsOf(memory, executionIds));
+}
+
+/**
+ * Appends the executions of a file that `exportExecutions` made, checking each chain before.
+ *
+ * @returns how many were imported.
+ * @throws MemoryError naming the line, or ConcurrentExecutionError where an execution is there already. Those before it
+ *   are imported.
+ */
+export async function importExecutions(
+  memory: SharedMemory,
+  lines: AsyncIterable<string> | Iterable<string>,
+): Promise<number> {
+  let imported = 0;
+  for await (const records of importRecords(lines)) {
+    await memory.append(records);
+    imported += 1;
+  }
+  return imported;
+}
+
+async function* recordsOf(memory: SharedMemory, ids?: readonly string[]): AsyncGenerator<readonly TransitionRecord[]> {
+  if (ids !== undefined) for (const id of ids) yield exportable(await memory.read(id));
+  else for await (const { executionId } of everyExecution(memory)) yield exportable(await memory.read(executionId));
+}
+
+/** A memory that seals nothing (see `SharedMemory.seals`) is sealed on its way out. */
+function exportable(records: readonly TransitionRecord[]): readonly TransitionRecord[] {
+  return records[0]?.seal === undefined ? sealRecords(records) : records;
+}
