@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 
 import { ConfigurationError } from '../machines/errors.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import type { Io } from './io.ts';
-import { defaultMemoryFile } from './memoryFile.ts';
+import { jsonOption, memoryOption, positiveInteger, share } from './programOptions.ts';
+import { addAuditCommands } from './auditProgram.ts';
 import {
   cancelCommand,
   pendingCommand,
@@ -140,6 +141,8 @@ export async function runProgram(io: Io, argv: readonly string[]): Promise<ExitC
     .addOption(jsonOption())
     .action((options: ListCommandOptions) => finish(listCommand(io, options)));
 
+  addAuditCommands(io, program, finish);
+
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
@@ -149,26 +152,6 @@ export async function runProgram(io: Io, argv: readonly string[]): Promise<ExitC
     return exitCodes.usage;
   }
   return exitCode;
-}
-
-function memoryOption(): Option {
-  return new Option('--memory <file>', `where executions are stored (default: ${defaultMemoryFile})`);
-}
-
-function jsonOption(): Option {
-  return new Option('--json', 'print one JSON value, for programs');
-}
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError('Give a positive integer.');
-}
-
-function share(text: string): number {
-  const value = Number(text);
-  if (value >= 0 && value <= 1) return value;
-  throw new InvalidArgumentError('Give a number from 0 to 1.');
 }
 
 function packageVersion(): string {

@@ -30,6 +30,7 @@ export function historyCommand(io: Io, executionId: string, options: StoredComma
       const counts = `${counted(decisions.length, 'decision')}, ${counted(escalations, 'escalation')}`;
       writeLine(io.stdout, `\n${counts}, average complexity ${mean}`);
     }
+    return exitCodes.answered;
   });
 }
 
@@ -49,7 +50,7 @@ export function replayCommand(io: Io, executionId: string, options: StoredComman
           ...(output !== undefined && { output }),
         })),
       );
-      return;
+      return exitCodes.answered;
     }
     for (const { record, snapshot } of steps) {
       const { seq, from, to, event } = record;
@@ -61,6 +62,7 @@ export function replayCommand(io: Io, executionId: string, options: StoredComman
         writeLine(io.stdout, `\n${steps.length} states, no calls made; cost when it ran: ${costOf(snapshot.context)}`);
       }
     }
+    return exitCodes.answered;
   });
 }
 
@@ -76,25 +78,26 @@ export function listCommand(io: Io, options: ListCommandOptions): Promise<ExitCo
     const page = await memory.list({ limit, ...(status !== undefined && { status }) });
     if (options.json) {
       writeJson(io.stdout, page);
-      return;
+      return exitCodes.answered;
     }
     if (page.executions.length === 0) writeLine(io.stdout, 'No executions. Make one: handoff run "I cannot sign in"');
     for (const { executionId, task, status, tierLevel, startedAt } of page.executions) {
       const line = `${executionId}  ${startedAt}  ${status.padEnd(9)}  tier ${tierLevel}  ${task}`;
       writeLine(io.stdout, fittedTo(io.columns, line));
     }
+    return exitCodes.answered;
   });
 }
 
-async function withMemory(
+/** Opens a memory that is there, lends it to `use`, and closes it. */
+export async function withMemory(
   io: Io,
   { memory: file }: StoredCommandOptions,
-  use: (memory: SharedMemory) => Promise<void>,
+  use: (memory: SharedMemory) => Promise<ExitCode>,
 ): Promise<ExitCode> {
   const memory = openExistingMemory(io.cwd, file);
   try {
-    await use(memory);
-    return exitCodes.answered;
+    return await use(memory);
   } finally {
     await memory.close();
   }

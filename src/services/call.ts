@@ -12,6 +12,7 @@ import type {
 import type { AgentExecuteOptions, HandoffAgent, HumanWait } from './agent.ts';
 import { startCallTimeout } from './callTimeout.ts';
 import { AgentCallError, AgentOutputError } from './errors.ts';
+import { scrubSecrets } from './scrubSecrets.ts';
 import { normalizeEvaluation, normalizeExecution, type Normalized } from './normalize.ts';
 
 /** A failed call as the machine is told of it: plain data, and the error itself as `cause`. */
@@ -114,7 +115,11 @@ async function measured<T, R extends CallReport>(
 
 function asHandoffError(agentId: string, error: unknown): HandoffError {
   if (HandoffError.isInstance(error)) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const known = process.env['OPENAI_API_KEY'];
+  const message = scrubSecrets(
+    error instanceof Error ? error.message : String(error),
+    known === undefined ? [] : [known],
+  );
   return new AgentCallError(agentId, 'threw', `Agent '${agentId}' threw: ${message}`, { cause: error });
 }
 

@@ -214,3 +214,37 @@ describe('handoff run', () => {
     expect((await handoff(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });
+
+describe('the commands for those who answer for the records', () => {
+  test('verify, export, import, erase and prune', async () => {
+    const file = config('no', 'yes');
+    for (const task of ['Jane asks', 'John asks']) await handoff(['run', task, '--config', file]);
+    const verified = await handoff(['verify']);
+    expect(verified).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/whole, 5 records, head [0-9a-f]{64}\n.*\n2 executions checked, 0 broken/),
+    });
+    const { executions } = JSON.parse((await handoff(['list', '--json'])).stdout);
+    const id: string = executions[0].executionId;
+
+    expect((await handoff(['export', '--out', 'all.jsonl'])).code).toBe(0);
+    const imported = await handoff(['import', 'all.jsonl', '--memory', 'other.db']);
+    expect(imported).toMatchObject({ code: 0, stdout: '2 executions imported\n' });
+    const one = await handoff(['export', id]);
+    expect((await handoff(['import', '-', '--memory', 'third.db'], { input: one.stdout })).stdout).toBe(
+      '1 execution imported\n',
+    );
+    writeFileSync(join(cwd, 'broken.jsonl'), one.stdout.replace('John', 'Jack'));
+    expect(await handoff(['import', 'broken.jsonl', '--memory', 'fourth.db'])).toMatchObject({
+      code: 5,
+      stderr: expect.stringMatching(/Line \d+/),
+    });
+
+    expect((await handoff(['erase', id, 'task', 'result'])).stdout).toContain('task, result erased');
+    expect((await handoff(['list'])).stdout).toContain('[erased]');
+    expect((await handoff(['verify', id])).code).toBe(0);
+    expect((await handoff(['erase', id, 'everything'])).code).toBe(2);
+    expect((await handoff(['prune', '--before', '2100-01-01'])).stdout).toBe('2 executions deleted\n');
+    expect((await handoff(['prune', '--before', 'soon'])).code).toBe(2);
+  });
+});

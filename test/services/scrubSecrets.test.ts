@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { scrubSecrets } from '../../../src/memory/chain/scrubSecrets.ts';
+import { scrubSecrets } from '../../src/services/scrubSecrets.ts';
 
 const keyCharacter = fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'.split(''));
 const key = fc.string({ unit: keyCharacter, minLength: 20, maxLength: 60 });

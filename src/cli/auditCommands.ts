@@ -1,0 +1,108 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+import { unknownExecution } from '../execution/errors.ts';
+import {
+  eraseExecution,
+  everyExecution,
+  exportExecutions,
+  importExecutions,
+  pruneExecutions,
+  verifyExecution,
+} from '../memory/archive.ts';
+import type { ErasableField } from '../memory/chain/erasable.ts';
+import { exitCodes, type ExitCode } from './exitCodes.ts';
+import { counted, printable } from './format.ts';
+import { writeJson, writeLine, type Io } from './io.ts';
+import { openMemory } from './memoryFile.ts';
+import { withMemory, type StoredCommandOptions } from './storedCommands.ts';
+
+export interface VerifyCommandOptions extends StoredCommandOptions {
+  readonly head?: string;
+}
+
+/** `handoff verify [ID]`: finds changed, removed, reordered and inserted records. */
+export function verifyCommand(
+  io: Io,
+  executionId: string | undefined,
+  options: VerifyCommandOptions,
+): Promise<ExitCode> {
+  return withMemory(io, options, async (memory) => {
+    const found: object[] = [];
+    let broken = 0;
+    for await (const { executionId: id, length } of chosen()) {
+      const anchor = {
+        ...(length !== undefined && { length }),
+        ...(options.head !== undefined && { head: options.head }),
+      };
+      const verification = (await verifyExecution(memory, id, anchor)) ?? unknownExecution(id);
+      if (!verification.valid) broken += 1;
+      found.push({ executionId: id, ...verification });
+      if (options.json) continue;
+      if (verification.valid)
+        writeLine(io.stdout, `${id}  whole, ${counted(verification.length, 'record')}, head ${verification.head}`);
+      else writeLine(io.stdout, `${id}  BROKEN at record ${verification.seq}: ${printable(verification.message)}`);
+    }
+    if (options.json) writeJson(io.stdout, found);
+    else writeLine(io.stdout, `${counted(found.length, 'execution')} checked, ${broken} broken`);
+    return broken === 0 ? exitCodes.answered : exitCodes.memory;
+
+    async function* chosen(): AsyncGenerator<{ readonly executionId: string; readonly length?: number }> {
+      if (executionId !== undefined) yield { executionId };
+      else yield* everyExecution(memory);
+    }
+  });
+}
+
+/** `handoff erase ID FIELD…`: removes personal data; the chain stays whole. */
+export function eraseCommand(
+  io: Io,
+  executionId: string,
+  fields: readonly ErasableField[],
+  options: StoredCommandOptions,
+): Promise<ExitCode> {
+  return withMemory(io, options, async (memory) => {
+    if (!(await eraseExecution(memory, executionId, fields))) unknownExecution(executionId);
+    writeLine(io.stdout, `${executionId}: ${fields.join(', ')} erased.`);
+    return exitCodes.answered;
+  });
+}
+
+/** `handoff export [ID…]`: JSON lines to a file or to standard output. */
+export function exportCommand(
+  io: Io,
+  executionIds: readonly string[],
+  options: StoredCommandOptions & { readonly out?: string },
+): Promise<ExitCode> {
+  return withMemory(io, options, async (memory) => {
+    const lines = exportExecutions(memory, executionIds.length === 0 ? undefined : executionIds);
+    if (options.out === undefined) for await (const line of lines) io.stdout.write(line);
+    else await pipeline(Readable.from(lines), createWriteStream(resolve(io.cwd, options.out)));
+    return exitCodes.answered;
+  });
+}
+
+/** `handoff import FILE`: appends what `handoff export` wrote, after checking it. */
+export async function importCommand(io: Io, file: string, options: StoredCommandOptions): Promise<ExitCode> {
+  const memory = openMemory(io.cwd, options.memory);
+  try {
+    const input = file === '-' ? io.stdin : createReadStream(resolve(io.cwd, file), 'utf8');
+    const imported = await importExecutions(memory, createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }));
+    writeLine(io.stdout, `${counted(imported, 'execution')} imported`);
+    return exitCodes.answered;
+  } finally {
+    await memory.close();
+  }
+}
+
+/** `handoff prune --before TIME`: deletes what is over and older. */
+export function pruneCommand(io: Io, options: StoredCommandOptions & { readonly before: string }): Promise<ExitCode> {
+  return withMemory(io, options, async (memory) => {
+    const deleted = await pruneExecutions(memory, options);
+    writeLine(io.stdout, `${counted(deleted, 'execution')} deleted`);
+    return exitCodes.answered;
+  });
+}
