@@ -8,6 +8,7 @@ import type { ChainAnchor, Verification } from './memory/chain/verifyRecords.ts'
 import type { SharedMemory } from './memory/sharedMemory.ts';
 import type { HandoffAgent } from './services/agent.ts';
 
+/** Whether the tiers can work, see `HandoffPattern.validate`. */
 export interface ValidationReport {
   readonly valid: boolean;
   /** One sentence each; empty where `valid`. */

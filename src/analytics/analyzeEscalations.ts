@@ -1,9 +1,10 @@
 import type { HandoffDecision } from '../machines/types.ts';
 
+/** The decisions of one execution, summed up. */
 export interface EscalationAnalysis {
   /** The levels that decided, ascending. */
   readonly tiersInvolved: readonly number[];
-  /** Moves from one deciding tier to a higher one. */
+  /** Moves from one deciding tier to a higher one. A tier whose evaluation failed made no decision and shows nowhere here. */
   readonly escalations: number;
   /** The mean complexity score, 0..1; `null` without decisions. */
   readonly averageComplexity: number | null;

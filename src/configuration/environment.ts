@@ -18,6 +18,7 @@ export interface ModelOptions {
 }
 
 export const providers = ['openai', 'embedded'] as const;
+/** Where tiers without agents of their own come from: models of the OpenAI SDK, or the embedded ladder. */
 export type Provider = (typeof providers)[number];
 
 /** What the environment says about tiers. Empty variables count as absent. */

@@ -4,6 +4,7 @@ import { ConfigurationError } from '../machines/errors.ts';
 import type { HandoffEvent } from '../execution/result.ts';
 import { parseOptions } from '../services/parseOptions.ts';
 
+/** Options of one execution. All are optional; unknown ones are refused. */
 export interface ExecuteOptions {
   /** Whatever every tier should know beside the task. */
   readonly context?: string;

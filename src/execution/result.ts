@@ -1,5 +1,5 @@
 import type { HandoffSnapshot } from '../machines/fold.ts';
-import type { TaskExecution, TransitionRecord, UsageTotals, Waiting } from '../machines/types.ts';
+import type { LimitName, TaskExecution, TransitionRecord, UsageTotals, Waiting } from '../machines/types.ts';
 
 interface ResultBase {
   readonly executionId: string;
@@ -9,6 +9,8 @@ interface ResultBase {
   readonly escalationCount: number;
   /** True where the highest allowed tier said no and did its best all the same. */
   readonly capped: boolean;
+  /** The limit that ended the execution early; `null`: none did. */
+  readonly limitReached: LimitName | null;
   readonly usage: UsageTotals;
   /** US dollars; `null` where a call's cost is not known. */
   readonly costUsd: number | null;
@@ -29,6 +31,7 @@ export interface WaitingResult extends ResultBase {
   readonly waiting: Waiting;
 }
 
+/** How an execution stopped: with an answer, or to wait for a person. Everything else is thrown. */
 export type HandoffResult = CompletedResult | WaitingResult;
 
 /** What an observer of an execution sees, in order; the result comes last. */
@@ -38,8 +41,8 @@ export type HandoffEvent =
   | { readonly type: 'result'; readonly result: HandoffResult };
 
 export function waitingResult({ context }: HandoffSnapshot, waiting: Waiting): WaitingResult {
-  const { executionId, tierLevel, escalationCount, capped, usage, costUsd, startedAt, now } = context;
+  const { executionId, tierLevel, escalationCount, capped, limitReached, usage, costUsd, startedAt, now } = context;
   const durationMs = Math.max(0, Date.parse(now) - Date.parse(startedAt));
-  const base = { executionId, finalTier: tierLevel, escalationCount, capped, usage, costUsd, durationMs };
+  const base = { executionId, finalTier: tierLevel, escalationCount, capped, limitReached, usage, costUsd, durationMs };
   return { ...base, status: 'waiting', result: null, confidence: null, waiting };
 }

@@ -1,5 +1,6 @@
 const marker = Symbol.for('xstate-handoff.error');
 
+/** What an error is, in a form that survives JSON and two copies of the package. */
 export type HandoffErrorCode =
   | 'HANDOFF_CONFIGURATION'
   | 'HANDOFF_AGENT_CALL'

@@ -5,6 +5,7 @@ import { createHandoffMachine, type HandoffMachine } from './handoffMachine.ts';
 import type { MachineEvent } from './occurrence.ts';
 import type { HandoffConfig, HandoffEmitted, HandoffInput, TransitionRecord } from './types.ts';
 
+/** A snapshot of the escalation machine. */
 export type HandoffSnapshot = SnapshotFrom<HandoffMachine>;
 
 /** A record and the snapshot it led to. */

@@ -28,7 +28,9 @@ export type HandoffStateValue<Level extends number = number> =
   | { [L in Level]: { readonly [K in `tier${L}`]: TierPhase } }[Level]
   | FinalState;
 
+/** The actor logic of the `evaluate` service; make one with `fromPromise`. */
 export type EvaluateLogic = PromiseActorLogic<EvaluationOutput, EvaluateInput>;
+/** The actor logic of the `execute` service; make one with `fromPromise`. */
 export type ExecuteLogic = PromiseActorLogic<ExecutionOutput, ExecuteInput>;
 
 type Services =
@@ -62,7 +64,7 @@ export type HandoffMachine<Level extends number = number> = StateMachine<
  * It reads no clock and makes no calls. Give it its two services, and listen to its records:
  *
  *     const machine = createHandoffMachine({ tiers }).provide({ actors: { evaluate, execute } });
- *     const actor = createActor(machine, { input: { executionId, task } });
+ *     const actor = createActor(machine, { input: { executionId, task, timestamp } });
  *     actor.on('transition', ({ record }) => …);
  *
  * @throws ConfigurationError where there are no tiers or more than 64, where a level is not a positive integer or

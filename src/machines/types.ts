@@ -57,7 +57,9 @@ export interface TaskExecution {
   readonly executionMetadata: { readonly [key: string]: JsonValue };
 }
 
+/** What the `evaluate` service returns. */
 export type EvaluationOutput = TaskEvaluation & CallReport;
+/** What the `execute` service returns. */
 export type ExecutionOutput = TaskExecution & CallReport;
 
 /** What a lower tier made of the task, handed to the next tier as bounded data. */
@@ -93,6 +95,7 @@ export interface ExecuteInput extends EvaluateInput {
   readonly capped: boolean;
 }
 
+/** A tier as the machine sees it. */
 export interface TierDefinition<Level extends number = number> {
   /** A positive integer; tiers are visited in ascending order and gaps are allowed. */
   readonly level: Level;
@@ -101,6 +104,7 @@ export interface TierDefinition<Level extends number = number> {
   readonly name?: string;
 }
 
+/** What evaluations, answers, failures and limits lead to. */
 export interface HandoffPolicy {
   /** `sequential` visits every tier; `direct` jumps to the tier an evaluation asks for, never downwards. Default `sequential`. */
   readonly routing: 'sequential' | 'direct';
@@ -152,6 +156,7 @@ export interface HandoffMachineOptions<Level extends number = number> {
   readonly humanAgentId?: string;
 }
 
+/** What an execution begins with. */
 export interface HandoffInput {
   readonly executionId: string;
   readonly task: string;
@@ -303,6 +308,7 @@ export interface RecordSeal {
   readonly erased?: { readonly [path: string]: string };
 }
 
+/** What the machine emits with every transition. */
 export type HandoffEmitted = { readonly type: 'transition'; readonly record: TransitionRecord };
 
 interface OutputBase {
@@ -317,6 +323,7 @@ interface OutputBase {
   readonly durationMs: number;
 }
 
+/** What the machine comes to: its output in a final state. */
 export type HandoffOutput =
   | (OutputBase & { readonly status: 'completed' } & TaskExecution)
   | (OutputBase & {

@@ -16,6 +16,7 @@ export interface TaskExecutionInput extends TaskEvaluationInput {
   readonly capped: boolean;
 }
 
+/** What every call of an agent is given beside its input. */
 export interface AgentCallOptions {
   /** Aborted when the execution is cancelled. Honour it: a call that never settles is never freed. */
   readonly abortSignal: AbortSignal;
@@ -23,6 +24,7 @@ export interface AgentCallOptions {
   readonly idempotencyKey?: string;
 }
 
+/** What a call to execute is given beside its input. */
 export interface AgentExecuteOptions extends AgentCallOptions {
   /** Called with each piece of the answer, where the agent can stream it. Await it: it settles when more is wanted. */
   readonly onTextDelta?: (delta: string) => unknown;
@@ -30,6 +32,7 @@ export interface AgentExecuteOptions extends AgentCallOptions {
   readonly waitForResponse?: (wait: HumanWait) => Promise<ExecutionOutput>;
 }
 
+/** How a person is waited for. */
 export interface HumanWait {
   /** Milliseconds from now until the wait fails. Absent: no deadline. */
   readonly deadlineMs?: number;

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../machines/errors.ts';
 import type { HandoffAgent } from './agent.ts';
 import { AgentCallError } from './errors.ts';
 
+/** Options of `humanAgent`. */
 export interface HumanAgentOptions {
   /** Default: `human`. */
   readonly agentId?: string;

@@ -33,6 +33,7 @@ const PreviousAttemptSchema = z.object({
   failure: z.object({ name: z.string(), code: z.string(), message: z.string() }).exactOptional(),
 }) satisfies z.ZodType<PreviousAttempt>;
 
+/** The valid form of a `TaskEvaluationInput`. */
 export const TaskEvaluationInputSchema = z.object({
   task: z.string().min(1),
   tierLevel: level,
@@ -40,6 +41,7 @@ export const TaskEvaluationInputSchema = z.object({
   previousAttempts: z.array(PreviousAttemptSchema).readonly(),
 }) satisfies z.ZodType<TaskEvaluationInput>;
 
+/** The valid form of a `TaskExecutionInput`. */
 export const TaskExecutionInputSchema = TaskEvaluationInputSchema.extend({
   capped: z.boolean(),
 }) satisfies z.ZodType<TaskExecutionInput>;
