@@ -27,11 +27,12 @@ export async function* streamOf(
     filled.resolve();
   };
   run.finished.then(end, end);
-  const waited = returnOnWait ? run.nextWait() : new Promise<never>(() => undefined);
-  const wait = waited.then((result) => {
-    queue.push({ type: 'result', result });
+  const stops = returnOnWait ? [run.finished, endAtWait()] : [run.finished];
+
+  async function endAtWait(): Promise<void> {
+    queue.push({ type: 'result', result: await run.nextWait() });
     end();
-  });
+  }
 
   try {
     for (;;) {
@@ -47,7 +48,7 @@ export async function* streamOf(
         filled = Promise.withResolvers<void>();
       }
     }
-    await Promise.race([run.finished, wait]);
+    await Promise.race(stops);
   } finally {
     drained.resolve();
     if (!over) run.cancel('The stream was left before its end.');

@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { HandoffEvent } from '../../src/execution/result.ts';
 import { createHandoffPattern } from '../../src/pattern.ts';
 import { functionAgent } from '../../src/services/functionAgent.ts';
+import { humanAgent } from '../../src/services/humanAgent.ts';
 import { agentThat, hanging } from '../support/agents.ts';
 
 async function collected(events: AsyncIterable<HandoffEvent>): Promise<readonly HandoffEvent[]> {
@@ -84,6 +85,13 @@ describe('stream', () => {
     const pattern = createHandoffPattern({ tiers: { 1: broken } });
     await expect(collected(pattern.stream('t'))).rejects.toMatchObject({ name: 'TiersExhaustedError' });
     await expect(collected(pattern.stream(''))).rejects.toMatchObject({ name: 'ConfigurationError' });
+  });
+
+  test('ends with the wait for a person where that is asked for, and the execution goes on', async () => {
+    const pattern = createHandoffPattern({ tiers: { 1: humanAgent() } });
+    const events = await collected(pattern.stream('t', { executionId: 'e', returnOnWait: true }));
+    expect(events.at(-1)).toMatchObject({ type: 'result', result: { status: 'waiting' } });
+    expect(await pattern.respond('e', { result: 'here' })).toMatchObject({ status: 'completed' });
   });
 
   test('calls an observer of its own too', async () => {
