@@ -67,7 +67,7 @@ const HandoffOptionsSchema: z.ZodType<HandoffOptions> = ModelOptionsSchema.exten
   vectorCache: z.string().min(1).exactOptional(),
   sharedMemory: z
     .custom<SharedMemory>(
-      (value) => hasMethods(value, ['append', 'read', 'list', 'delete', 'close']),
+      (value) => hasMethods(value, ['append', 'read', 'list', 'rewrite', 'delete', 'close']),
       'expected a SharedMemory, such as inMemory()',
     )
     .exactOptional(),

@@ -1,41 +1,67 @@
 import { HandoffError } from '../machines/errors.ts';
 
 /** What was asked of a store when it failed. */
-export type MemoryOperation = 'open' | 'append' | 'read' | 'list' | 'delete' | 'close';
+export type MemoryOperation = 'open' | 'append' | 'rewrite' | 'read' | 'list' | 'delete' | 'close';
 
-/** A store cannot do what it was asked. Nothing was written. */
+export interface MemoryErrorOptions {
+  readonly cause?: unknown;
+  /** Default `unchanged`. */
+  readonly outcome?: 'unchanged' | 'unknown';
+}
+
+/** A store cannot do what it was asked. */
 export class MemoryError extends HandoffError {
   static override readonly code = 'HANDOFF_MEMORY';
   readonly code = MemoryError.code;
   /** The kind of store: `in-memory`, `sqlite`, or the name that another store gives itself. */
   readonly store: string;
   readonly operation: MemoryOperation;
+  /**
+   * `unchanged`: nothing was written. `unknown`: the connection to the store was lost before it could say whether it
+   * wrote. All or nothing of the operation is stored then, and reading the execution tells.
+   */
+  readonly outcome: 'unchanged' | 'unknown';
 
-  constructor(store: string, operation: MemoryOperation, message: string, options?: { readonly cause?: unknown }) {
+  constructor(store: string, operation: MemoryOperation, message: string, options: MemoryErrorOptions = {}) {
     super(message, options);
     this.store = store;
     this.operation = operation;
+    this.outcome = options.outcome ?? 'unchanged';
   }
 }
 
-/** Somebody else already wrote this record, or removed those before it. Nothing was written. */
+/** Somebody else already wrote this record, or removed those before it, or changed what was to be rewritten. Nothing was written. */
 export class ConcurrentExecutionError extends HandoffError {
   static override readonly code = 'HANDOFF_CONCURRENT_EXECUTION';
   readonly code = ConcurrentExecutionError.code;
   readonly executionId: string;
-  /** The record that was refused. */
+  /** The record that was refused; for a rewrite, how many records it was to replace. */
   readonly seq: number;
   /** The record that the store expects next. */
   readonly nextSeq: number;
 
-  constructor(executionId: string, seq: number, nextSeq: number, options?: { readonly cause?: unknown }) {
-    const reason =
-      seq < nextSeq
-        ? `somebody else already wrote record ${seq}. Stop here, or read the execution again and go on from record ${nextSeq}.`
-        : `record ${seq} would leave a gap, since record ${nextSeq} comes next. Read the execution again: another writer may have deleted it.`;
+  constructor(
+    executionId: string,
+    seq: number,
+    nextSeq: number,
+    options?: { readonly cause?: unknown; readonly operation?: 'append' | 'rewrite' },
+  ) {
+    const reason = options?.operation === 'rewrite' ? rewriteReason(seq, nextSeq) : appendReason(seq, nextSeq);
     super(`Execution '${executionId}': ${reason}`, options);
     this.executionId = executionId;
     this.seq = seq;
     this.nextSeq = nextSeq;
   }
+}
+
+function appendReason(seq: number, nextSeq: number): string {
+  return seq < nextSeq
+    ? `somebody else already wrote record ${seq}. Stop here, or read the execution again and go on from record ${nextSeq}.`
+    : `record ${seq} would leave a gap, since record ${nextSeq} comes next. Read the execution again: another writer may have deleted it.`;
+}
+
+function rewriteReason(length: number, nextSeq: number): string {
+  return nextSeq === 0
+    ? 'there is nothing to rewrite. Check the id: another writer may have deleted it.'
+    : `${length} records cannot take the place of the ${nextSeq} that are stored. Read the execution again, and rewrite what is there now.`;
 }

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../machines/errors.ts';
 import type { ExecutionPage, ExecutionStatus, ExecutionSummary, ListQuery } from './sharedMemory.ts';
+import { storableText } from './summary.ts';
 
 const statuses: readonly string[] = [
   'running',
@@ -59,7 +60,7 @@ export function listFilter(query: ListQuery): ListFilter {
     tierLevel,
     startedAfter: instant('startedAfter', startedAfter),
     startedBefore: instant('startedBefore', startedBefore),
-    taskContains,
+    taskContains: taskContains === undefined ? undefined : storableText(taskContains),
     limit,
     after: cursor === undefined ? undefined : positionIn(cursor),
   };

@@ -15,10 +15,15 @@ const codes = {
 };
 
 /** A failure of SQLite, or of the file system below it, as a `MemoryError` that says what to do. */
-export function sqliteError(file: string, operation: MemoryOperation, cause: unknown): MemoryError {
+export function sqliteError(
+  file: string,
+  operation: MemoryOperation,
+  cause: unknown,
+  outcome: MemoryError['outcome'] = 'unchanged',
+): MemoryError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const message = `Memory file '${file}' (${operation}): ${reason}. ${adviceFor(cause)}`;
-  return new MemoryError(sqliteStore, operation, message, { cause });
+  return new MemoryError(sqliteStore, operation, message, { cause, outcome });
 }
 
 /** The primary result code of SQLite; `undefined` for any other error. */

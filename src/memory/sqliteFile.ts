@@ -48,7 +48,7 @@ export function openSqliteFile<T>(file: string, settings: SqliteFileSettings, us
 }
 
 function prepareDatabase(db: DatabaseSync, file: string, size: number, settings: SqliteFileSettings): void {
-  db.exec(`PRAGMA busy_timeout = ${settings.busyTimeoutMs}; PRAGMA foreign_keys = ON`);
+  db.exec(`PRAGMA busy_timeout = ${settings.busyTimeoutMs}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON`);
   const state = stateOf(db);
   assertOurs(state, file);
   if (size > 0 && size <= checkedSize) assertSound(db, file);

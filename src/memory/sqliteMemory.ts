@@ -1,11 +1,13 @@
 import { ConfigurationError, HandoffError } from '../machines/errors.ts';
 import { MemoryError, type MemoryOperation } from './errors.ts';
 import { containsText, listFilter, pageOf } from './listQuery.ts';
-import { isExecutionId, recordBatch } from './recordBatch.ts';
+import { rowReader } from './rowReader.ts';
+import { isExecutionId, recordBatch, rewriteBatch } from './recordBatch.ts';
 import type { SharedMemory } from './sharedMemory.ts';
+import { sqliteEraser } from './sqliteEraser.ts';
 import { sqliteError, sqliteStore } from './sqliteErrors.ts';
 import { openSqliteFile, sqlitePath, type SqliteFileSettings } from './sqliteFile.ts';
-import { listStatement, recordIn, summaryIn } from './sqliteRows.ts';
+import { listStatement } from './sqliteListStatement.ts';
 import { sqliteWriter } from './sqliteWriter.ts';
 
 export interface SqliteMemoryOptions {
@@ -26,6 +28,10 @@ export interface SqliteMemoryOptions {
  * The file is opened, or made together with its directories, before this returns. Close the memory at the end: that
  * folds the write-ahead log (`FILE-wal`, `FILE-shm`) back into the file.
  *
+ * What `rewrite` and `delete` remove is overwritten in the file, and the log is cut, before they resolve. Out of their
+ * reach are copies and backups of the file, what the disk or the file system keeps of overwritten blocks, and, while
+ * another process reads for longer than `busyTimeoutMs`, the log, which the next removal or the last close cuts.
+ *
  * @throws MemoryError where the path cannot be used: a directory, a damaged file, a file of another application or of a
  *   newer version of this package. Such a file is left as it is.
  * @throws ConfigurationError where an option is not valid.
@@ -33,17 +39,18 @@ export interface SqliteMemoryOptions {
 export function sqliteMemory(path: string, options: SqliteMemoryOptions = {}): SharedMemory {
   const settings = settingsFrom(options);
   const file = sqlitePath(path);
-  const { db, writer, selectRecords, deleteExecution } = openSqliteFile(file, settings, (opened) => {
+  const { db, writer, eraser, selectRecords } = openSqliteFile(file, settings, (opened) => {
     opened.function('contains_text', { deterministic: true }, (task, text) =>
       containsText(String(task), String(text)) ? 1 : 0,
     );
     return {
       db: opened,
       writer: sqliteWriter(opened, file),
+      eraser: sqliteEraser(opened, file),
       selectRecords: opened.prepare('SELECT seq, record FROM records WHERE execution_id = ? ORDER BY seq'),
-      deleteExecution: opened.prepare('DELETE FROM executions WHERE execution_id = ?'),
     };
   });
+  const rows = rowReader(sqliteStore, 'Restore a backup of the file.');
   let closed = false;
 
   const assertOpen = (operation: MemoryOperation) => {
@@ -68,9 +75,16 @@ export function sqliteMemory(path: string, options: SqliteMemoryOptions = {}): S
       if (batch !== undefined) await writer.append(batch);
     },
 
+    async rewrite(records) {
+      run('rewrite', () => {
+        const batch = rewriteBatch(sqliteStore, records);
+        if (batch !== undefined) eraser.rewrite(batch);
+      });
+    },
+
     async read(executionId) {
       return run('read', () =>
-        isExecutionId(executionId) ? selectRecords.all(executionId).map((row) => recordIn(row, executionId)) : [],
+        isExecutionId(executionId) ? selectRecords.all(executionId).map((row) => rows.recordIn(row, executionId)) : [],
       );
     },
 
@@ -82,14 +96,14 @@ export function sqliteMemory(path: string, options: SqliteMemoryOptions = {}): S
           db
             .prepare(sql)
             .all(...values)
-            .map(summaryIn),
+            .map(rows.summaryIn),
           filter.limit,
         );
       });
     },
 
     async delete(executionId) {
-      return run('delete', () => isExecutionId(executionId) && deleteExecution.run(executionId).changes > 0);
+      return run('delete', () => isExecutionId(executionId) && eraser.delete(executionId));
     },
 
     async close() {

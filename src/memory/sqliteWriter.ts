@@ -1,7 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-import { ConcurrentExecutionError, MemoryError } from './errors.ts';
+import { ConcurrentExecutionError } from './errors.ts';
 import type { RecordBatch } from './recordBatch.ts';
+import { recordTexts } from './recordText.ts';
 import { sqliteError, sqliteStore } from './sqliteErrors.ts';
 import { rollback } from './sqliteSchema.ts';
 import { summaryChange, summaryStart } from './summary.ts';
@@ -60,7 +61,7 @@ export function sqliteWriter(db: DatabaseSync, file: string): SqliteWriter {
 
   return {
     append(batch) {
-      const rows = rowsOf(batch);
+      const rows = recordTexts(sqliteStore, 'append', batch);
       return new Promise((resolve, reject) => {
         // Node runs this after all promises that are ready now, so whatever they append joins the group.
         if (waiting.length === 0) process.nextTick(flush);
@@ -108,13 +109,4 @@ function write(statements: WriteStatements, { batch, rows }: Append): Error | un
   }
   for (const [index, row] of rows.entries()) statements.insert.run(executionId, firstSeq + index, row);
   return undefined;
-}
-
-function rowsOf({ executionId, records }: RecordBatch): readonly string[] {
-  try {
-    return records.map((record) => JSON.stringify(record));
-  } catch (cause) {
-    const message = `Execution '${executionId}': a record is not JSON data. Let agents return plain objects, strings, finite numbers, booleans and null.`;
-    throw new MemoryError(sqliteStore, 'append', message, { cause });
-  }
 }

@@ -31,7 +31,7 @@ export function summaryAfter(previous: ExecutionSummary | undefined, batch: Reco
 export function summaryStart({ executionId, event, timestamp }: TransitionRecord): SummaryStart {
   return {
     executionId,
-    task: event.type === 'xstate.init' && 'input' in event ? event.input.task.toWellFormed() : '',
+    task: event.type === 'xstate.init' && 'input' in event ? storableText(event.input.task) : '',
     startedAt: new Date(timestamp).toISOString(),
   };
 }
@@ -57,4 +57,9 @@ function statusAfter({ event, to }: TransitionRecord): ExecutionStatus {
 
 function tierAfter({ to, tierLevel }: TransitionRecord): number {
   return to.startsWith('tier') ? Number.parseInt(to.slice('tier'.length), 10) : tierLevel;
+}
+
+/** The text as every store can keep it in a column of its own. The record keeps it as it is. */
+export function storableText(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
 }

@@ -2,6 +2,7 @@ import type { SharedMemory } from '../memory/sharedMemory.ts';
 import { appendChecks } from './memoryAppendChecks.ts';
 import { listChecks } from './memoryListChecks.ts';
 import { lifeChecks } from './memoryLifeChecks.ts';
+import { rewriteChecks } from './memoryRewriteChecks.ts';
 import { roundTripChecks } from './memoryRoundTripChecks.ts';
 
 /** One rule of the `SharedMemory` contract. `run` rejects where the store breaks it. */
@@ -20,15 +21,17 @@ export interface ConformanceCase {
 export function memoryConformance(
   createMemory: () => Promise<SharedMemory> | SharedMemory,
 ): readonly ConformanceCase[] {
-  return [...roundTripChecks, ...appendChecks, ...listChecks, ...lifeChecks].map(({ name, check }) => ({
-    name,
-    async run() {
-      const memory = await createMemory();
-      try {
-        await check(memory);
-      } finally {
-        await memory.close();
-      }
-    },
-  }));
+  return [...roundTripChecks, ...appendChecks, ...rewriteChecks, ...listChecks, ...lifeChecks].map(
+    ({ name, check }) => ({
+      name,
+      async run() {
+        const memory = await createMemory();
+        try {
+          await check(memory);
+        } finally {
+          await memory.close();
+        }
+      },
+    }),
+  );
 }

@@ -65,6 +65,7 @@ export const lifeChecks: readonly MemoryCheck[] = [
       await memory.append(sampleRecords('closed'));
       await memory.close();
       await rejectsAsMemoryError(memory.append(sampleRecords('later')));
+      await rejectsAsMemoryError(memory.rewrite(sampleRecords('closed')));
       await rejectsAsMemoryError(memory.read('closed'));
       await rejectsAsMemoryError(memory.list());
       await rejectsAsMemoryError(memory.delete('closed'));

@@ -87,6 +87,23 @@ export const listChecks: readonly MemoryCheck[] = [
     },
   },
   {
+    name: 'finds text of every script, upper and lower case, and shows what no store can keep in a list as U+FFFD',
+    async check(memory) {
+      await memory.append(sampleRecords('a', { task: 'ÜBER Straße, ЖУРНАЛ' }));
+      await memory.append(sampleRecords('b', { task: 'a\0b \ud800' }));
+      for (const taskContains of ['über', 'STRAßE', 'журнал']) {
+        assert.deepEqual(idsOf(await memory.list({ taskContains })), ['a']);
+      }
+      for (const taskContains of ['\0', 'A\ufffdB']) {
+        const { executions } = await memory.list({ taskContains });
+        assert.deepEqual(
+          executions.map(({ executionId, task }) => [executionId, task]),
+          [['b', 'a\ufffdb \ufffd']],
+        );
+      }
+    },
+  },
+  {
     name: 'filters by start: from a time on, and earlier than a time, in any time zone',
     async check(memory) {
       for (const day of [1, 2, 3]) {

@@ -121,6 +121,53 @@ describe('a file', () => {
   });
 });
 
+describe('leaves no byte in the file or its log', () => {
+  const secret = 'Ada Lovelace, born 1815, ';
+  const personal = sampleRecords('personal', { task: secret, result: secret.repeat(2000) });
+  const secretsIn = (file: string) =>
+    [file, `${file}-wal`].filter((name) => existsSync(name) && readFileSync(name).includes(secret));
+
+  test('of records that were rewritten', async () => {
+    const file = await fileWithRecords(20);
+    const memory = sqliteMemory(file);
+    await memory.append(personal);
+    expect(secretsIn(file)).not.toEqual([]);
+    const erased = sampleRecords('personal', { task: '[erased]', result: '[erased]' });
+    await memory.rewrite(erased);
+    expect(secretsIn(file)).toEqual([]);
+    expect(await memory.read('personal')).toEqual(erased);
+    await memory.close();
+    expect(secretsIn(file)).toEqual([]);
+  });
+
+  test('of an execution that was deleted, also while another process has the file open', async () => {
+    const file = await fileWithRecords(20);
+    const other = new DatabaseSync(file, { readOnly: true });
+    const memory = sqliteMemory(file);
+    await memory.append(personal);
+    expect(other.prepare('SELECT count(*) AS count FROM executions').get()?.['count']).toBe(21);
+    expect(await memory.delete('personal')).toBe(true);
+    expect(secretsIn(file)).toEqual([]);
+    other.close();
+    await memory.close();
+  });
+
+  test('at the latest of the next removal, where somebody was reading', async () => {
+    const file = await fileWithRecords(2);
+    const memory = sqliteMemory(file, { busyTimeoutMs: 0 });
+    await memory.append(personal);
+    const reader = new DatabaseSync(file, { readOnly: true });
+    reader.exec('BEGIN; SELECT * FROM executions');
+    expect(await memory.delete('personal')).toBe(true);
+    expect(secretsIn(file)).not.toEqual([]);
+    reader.exec('COMMIT');
+    expect(await memory.delete('other-1')).toBe(true);
+    expect(secretsIn(file)).toEqual([]);
+    reader.close();
+    await memory.close();
+  });
+});
+
 describe('refuses, and leaves as it is,', () => {
   test('a file that is not a database', () => {
     const file = temporaryDirectory.file();
@@ -252,6 +299,22 @@ describe('gives a typed error', () => {
     expect(await memory.read('b')).toEqual([]);
     expect(await memory.read('c')).toEqual(sampleRecords('c'));
     expect((await memory.list()).executions).toHaveLength(3);
+    await memory.close();
+  });
+
+  test('for a rewrite that fails in the middle, and keeps every record', async () => {
+    const file = await fileWithRecords();
+    changed(file, (db) =>
+      db.exec(`CREATE TRIGGER fail BEFORE UPDATE ON records WHEN NEW.seq = 2
+        BEGIN SELECT RAISE(ABORT, 'the disk is on fire'); END`),
+    );
+    const memory = sqliteMemory(file);
+    await expect(memory.rewrite(sampleRecords('kept', { task: '[erased]' }))).rejects.toMatchObject({
+      operation: 'rewrite',
+      outcome: 'unchanged',
+    });
+    expect(await memory.read('kept')).toEqual(records);
+    expect((await memory.list()).executions[0]?.task).toBe('Reset my password');
     await memory.close();
   });
 

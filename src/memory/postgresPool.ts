@@ -1,0 +1,50 @@
+import { ConfigurationError } from '../machines/errors.ts';
+import type { Row } from './rowReader.ts';
+
+/** What this package asks a connection to run. */
+export interface PostgresQuery {
+  /** The server keeps the plan of a named statement for the connection's life. */
+  name?: string;
+  text: string;
+  values?: (string | number | readonly string[] | null)[];
+}
+
+/**
+ * The part of a `pg` pool's client that this package uses. Spelled out, so that these types do not need the optional
+ * peer `pg` or its types: any pool of its version 8 fits.
+ */
+export interface PostgresClient {
+  query(query: PostgresQuery): Promise<{ readonly rows: readonly Row[]; readonly rowCount: number | null }>;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  removeListener(event: 'error', listener: (error: Error) => void): unknown;
+  release(destroy?: boolean): void;
+}
+
+/** The part of a `pg` pool that this package uses. */
+export interface PostgresPool {
+  readonly totalCount: number;
+  connect(): Promise<PostgresClient>;
+  listenerCount(event: 'error'): number;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+/** @throws ConfigurationError where it is something else, such as a single client. */
+export function assertPool(who: string, pool: unknown): void {
+  const isPool =
+    typeof pool === 'object' &&
+    pool !== null &&
+    'totalCount' in pool &&
+    'connect' in pool &&
+    typeof pool.connect === 'function' &&
+    'listenerCount' in pool &&
+    'on' in pool;
+  if (!isPool) throw new ConfigurationError('pool', `${who}: 'pool' is not a pool. Pass a new Pool({ … }) of 'pg'.`);
+}
+
+/**
+ * A pool says on its `error` event that a connection broke which nobody was using, and the process ends where nobody
+ * listens. Such a connection is no loss: the pool has dropped it already, and opens another when it needs one.
+ */
+export function surviveIdleErrors(pool: PostgresPool): void {
+  if (pool.listenerCount('error') === 0) pool.on('error', () => {});
+}

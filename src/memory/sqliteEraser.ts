@@ -1,0 +1,62 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+import { ConcurrentExecutionError, type MemoryOperation } from './errors.ts';
+import type { RecordBatch } from './recordBatch.ts';
+import { recordTexts } from './recordText.ts';
+import { sqliteError, sqliteStore } from './sqliteErrors.ts';
+import { inTransaction } from './sqliteSchema.ts';
+import { summaryChange, summaryStart } from './summary.ts';
+
+/** Takes content out of a database, and its bytes out of the files. */
+export interface SqliteEraser {
+  rewrite(batch: RecordBatch): void;
+  /** False where there was nothing to delete. */
+  delete(executionId: string): boolean;
+}
+
+export function sqliteEraser(db: DatabaseSync, file: string): SqliteEraser {
+  const replaceSummary = db.prepare(
+    `UPDATE executions SET status = ?, tier_level = ?, updated_at = ?, escalation_count = ?, task = ?, started_at = ?
+     WHERE execution_id = ? AND length = ?`,
+  );
+  const replaceRecord = db.prepare('UPDATE records SET record = ? WHERE execution_id = ? AND seq = ?');
+  const selectLength = db.prepare('SELECT length FROM executions WHERE execution_id = ?');
+  const deleteExecution = db.prepare('DELETE FROM executions WHERE execution_id = ?');
+
+  /**
+   * `secure_delete` has overwritten the old content in the pages; this brings those pages into the file and cuts the log
+   * that still holds the old ones. Where another process is reading, SQLite waits for it, and then leaves the log to be
+   * cut by the next one: that is no error.
+   */
+  const forgetLog = (operation: MemoryOperation) => {
+    try {
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      throw sqliteError(file, operation, error, 'unknown');
+    }
+  };
+
+  return {
+    rewrite(batch) {
+      const { executionId, first } = batch;
+      const texts = recordTexts(sqliteStore, 'rewrite', batch);
+      const { status, tierLevel, updatedAt, length, escalationCount } = summaryChange(batch);
+      const { task, startedAt } = summaryStart(first);
+      const summary = [status, tierLevel, updatedAt, escalationCount, task, startedAt];
+      inTransaction(db, 'BEGIN IMMEDIATE', () => {
+        if (replaceSummary.run(...summary, executionId, length).changes === 0) {
+          const nextSeq = Number(selectLength.get(executionId)?.['length'] ?? 0);
+          throw new ConcurrentExecutionError(executionId, length, nextSeq, { operation: 'rewrite' });
+        }
+        for (const [seq, text] of texts.entries()) replaceRecord.run(text, executionId, seq);
+      });
+      forgetLog('rewrite');
+    },
+
+    delete(executionId) {
+      const deleted = deleteExecution.run(executionId).changes > 0;
+      if (deleted) forgetLog('delete');
+      return deleted;
+    },
+  };
+}
