@@ -5,6 +5,7 @@ import { LLMock } from '@copilotkit/aimock';
 import { marked, type Tokens } from 'marked';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { startPostgres, type PostgresServer } from './support/postgres.ts';
 import { root, runNode } from './support/runNode.ts';
 
 const folder = join(root, 'test', '.tmp', 'readme');
@@ -14,7 +15,7 @@ const blocks = marked.lexer(readme).filter((token): token is Tokens.Code => toke
 interface Snippet {
   readonly name: string;
   readonly code: string;
-  readonly needsModel: boolean;
+  readonly needs: string | undefined;
   readonly output: string | undefined;
 }
 
@@ -26,7 +27,7 @@ const snippets: readonly Snippet[] = blocks.flatMap(({ lang = '', text }, index)
     {
       name,
       code: text,
-      needsModel: lang.includes('needs=model'),
+      needs: /needs=(\w+)/.exec(lang)?.[1],
       output: next?.lang === 'text' ? next.text : undefined,
     },
   ];
@@ -34,10 +35,12 @@ const snippets: readonly Snippet[] = blocks.flatMap(({ lang = '', text }, index)
 
 describe('every snippet of the README', () => {
   let models: LLMock;
+  let postgres: PostgresServer;
 
   beforeAll(async () => {
     mkdirSync(folder, { recursive: true });
     models = await LLMock.create({ port: 0 });
+    postgres = await startPostgres();
     const answer = {
       result: 'Add an index.',
       confidence: 0.9,
@@ -51,6 +54,7 @@ describe('every snippet of the README', () => {
 
   afterAll(async () => {
     await models.stop();
+    await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -58,12 +62,14 @@ describe('every snippet of the README', () => {
     expect(snippets.length).toBeGreaterThanOrEqual(7);
   });
 
-  test.for(snippets)('$name runs, and prints what stands below it', async ({ name, code, needsModel, output }) => {
+  test.for(snippets)('$name runs, and prints what stands below it', async ({ name, code, needs, output }) => {
     const file = join('test', '.tmp', 'readme', `${name}.ts`);
     writeFileSync(join(root, file), code);
-    const env: Record<string, string> = needsModel
-      ? { OPENAI_API_KEY: 'test', OPENAI_BASE_URL: `${models.url}/v1` }
-      : {};
+    const environments: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+      model: { OPENAI_API_KEY: 'test', OPENAI_BASE_URL: `${models.url}/v1` },
+      postgres: { DATABASE_URL: postgres.database.url },
+    };
+    const env = environments[needs ?? ''] ?? {};
     const { code: exitCode, stdout, stderr } = await runNode(file, [], { env });
     expect({ exitCode, stderr: stderr.replace(/^xstate-handoff: no provider.*\n/, '') }).toEqual({
       exitCode: 0,
