@@ -2,7 +2,7 @@ import type { ExecuteOptions } from './configuration/executeOptions.ts';
 import type { Continuations } from './execution/continuation.ts';
 import type { HandoffEvent, HandoffResult } from './execution/result.ts';
 import type { FoldStep } from './machines/fold.ts';
-import type { HandoffDecision, TransitionRecord } from './machines/types.ts';
+import type { HandoffDecision, TransitionRecord } from './machines/executionTypes.ts';
 import type { ErasableField } from './memory/chain/erasable.ts';
 import type { ChainAnchor, Verification } from './memory/chain/verifyRecords.ts';
 import type { SharedMemory } from './memory/sharedMemory.ts';

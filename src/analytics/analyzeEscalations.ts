@@ -1,4 +1,4 @@
-import type { HandoffDecision } from '../machines/types.ts';
+import type { HandoffDecision } from '../machines/executionTypes.ts';
 
 /** The decisions of one execution, summed up. */
 export interface EscalationAnalysis {

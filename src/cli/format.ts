@@ -2,7 +2,7 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 
 import type { CompletedResult, HandoffResult } from '../execution/result.ts';
 import { isObject } from '../machines/checks.ts';
-import type { TransitionRecord } from '../machines/types.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
 
 /** What a record tells a person: a headline, and where there is one the reason behind it. */
 export interface Told {

@@ -2,7 +2,7 @@ import { isCancel, log, text } from '@clack/prompts';
 import { wrapAnsi } from 'fast-wrap-ansi';
 
 import type { CompletedResult, WaitingResult } from '../execution/result.ts';
-import type { TransitionRecord } from '../machines/types.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { bold, dim, lineOf, printable, summaryOf, toldBy } from './format.ts';
 import { writeLine, type Io } from './io.ts';
 import { createSpinner } from './spinner.ts';

@@ -1,6 +1,6 @@
 import { UnknownExecutionError } from '../execution/errors.ts';
 import { foldRecords } from '../machines/fold.ts';
-import type { TransitionRecord } from '../machines/types.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import { analyzeEscalations } from '../analytics/analyzeEscalations.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';

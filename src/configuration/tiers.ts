@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../machines/errors.ts';
 import { maxTierCount } from '../machines/policy.ts';
 import type { HandoffAgent } from '../services/agent.ts';
-import { embeddedLadder, ladderLength } from '../services/embedded/ladder.ts';
+import { type EmbeddedLadder, embeddedLadder, ladderLength } from '../services/embedded/ladder.ts';
 import { sampleKnowledge } from '../services/knowledge/sampleKnowledge.ts';
 import { defaultModelFor } from '../services/openai/models.ts';
 import { openaiAgent } from '../services/openai/openaiAgent.ts';
@@ -14,6 +14,8 @@ export interface ResolvedTiers {
   readonly isEmbedded: boolean;
   /** True where nobody chose anything, and the embedded ladder answers from the sample base. */
   readonly usesSample: boolean;
+  /** The packages to install for the tiers that are left out of the embedded ladder. */
+  readonly missing: readonly string[];
 }
 
 const modelOptions = [
@@ -31,11 +33,12 @@ const modelOptions = [
 /** Agents for checked options: one's own, or a model per tier, or the embedded ladder. */
 export function resolveTiers(options: HandoffOptions, environment: Environment): ResolvedTiers {
   if (options.tiers !== undefined)
-    return { agents: ownAgents(options, options.tiers), isEmbedded: false, usesSample: false };
+    return { agents: ownAgents(options, options.tiers), isEmbedded: false, usesSample: false, missing: [] };
   const provider = providerOf(options, environment);
-  if (provider === 'openai') return { agents: modelAgents(options, environment), isEmbedded: false, usesSample: false };
+  if (provider === 'openai')
+    return { agents: modelAgents(options, environment), isEmbedded: false, usesSample: false, missing: [] };
   const chosen = options.knowledge ?? options.provider ?? environment.provider;
-  return { agents: ladder(options), isEmbedded: true, usesSample: chosen === undefined };
+  return { ...ladder(options), isEmbedded: true, usesSample: chosen === undefined };
 }
 
 function ownAgents(
@@ -73,7 +76,7 @@ function ladder({
   numTiers = ladderLength,
   knowledge = sampleKnowledge(),
   vectorCache,
-}: HandoffOptions): ReadonlyMap<number, HandoffAgent> {
+}: HandoffOptions): EmbeddedLadder {
   if (numTiers > ladderLength) {
     const message =
       `createHandoffPattern: numTiers is ${numTiers}, and the embedded ladder has ${ladderLength} tiers. ` +

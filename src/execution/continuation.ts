@@ -1,4 +1,5 @@
-import type { TaskExecution, Waiting } from '../machines/types.ts';
+import type { Waiting } from '../machines/executionTypes.ts';
+import type { TaskExecution } from '../machines/types.ts';
 import type { ExecutionSummary } from '../memory/sharedMemory.ts';
 import type { Observation } from './executions.ts';
 import type { HandoffResult } from './result.ts';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { ConfigurationError } from '../machines/errors.ts';
 import { standingAfter, standingOf, type Standing } from '../machines/fold.ts';
 import { isoTime } from '../machines/time.ts';
-import type { TransitionRecord } from '../machines/types.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { everyExecution } from '../memory/archive.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import type { CallClock } from '../services/call.ts';

@@ -1,7 +1,8 @@
 import { ConfigurationError } from '../machines/errors.ts';
 import type { Standing } from '../machines/fold.ts';
 import { createHandoffMachine, type HandoffMachine } from '../machines/handoffMachine.ts';
-import type { HandoffConfig, HandoffInput, TransitionRecord } from '../machines/types.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
+import type { HandoffConfig, HandoffInput } from '../machines/types.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import type { HandoffAgent } from '../services/agent.ts';
 import type { CallSettings } from '../services/call.ts';

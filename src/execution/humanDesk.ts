@@ -1,5 +1,6 @@
 import { isoTime } from '../machines/time.ts';
-import type { ExecutionOutput, Waiting } from '../machines/types.ts';
+import type { Waiting } from '../machines/executionTypes.ts';
+import type { ExecutionOutput } from '../machines/types.ts';
 import type { HumanWait } from '../services/agent.ts';
 import type { CallClock } from '../services/call.ts';
 import { AgentCallError } from '../services/errors.ts';

@@ -1,5 +1,5 @@
 import { HandoffError } from '../machines/errors.ts';
-import type { TransitionRecord } from '../machines/types.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { MemoryError } from '../memory/errors.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 

@@ -1,5 +1,6 @@
 import type { HandoffSnapshot } from '../machines/fold.ts';
-import type { LimitName, TaskExecution, TransitionRecord, UsageTotals, Waiting } from '../machines/types.ts';
+import type { TransitionRecord, Waiting } from '../machines/executionTypes.ts';
+import type { LimitName, TaskExecution, UsageTotals } from '../machines/types.ts';
 
 interface ResultBase {
   readonly executionId: string;

@@ -4,16 +4,14 @@ import { ConfigurationError, HandoffError } from '../machines/errors.ts';
 import type { Standing } from '../machines/fold.ts';
 import type { HandoffMachine } from '../machines/handoffMachine.ts';
 import { isoTime } from '../machines/time.ts';
+import type { HandoffMachineEvent, HandoffOutput, TransitionRecord } from '../machines/executionTypes.ts';
 import type {
   EvaluateInput,
   EvaluationOutput,
   ExecuteInput,
   ExecutionOutput,
   HandoffInput,
-  HandoffMachineEvent,
-  HandoffOutput,
   HandoffPolicy,
-  TransitionRecord,
 } from '../machines/types.ts';
 import type { HandoffAgent } from '../services/agent.ts';
 import { callEvaluate, callExecute, CallFailure, type CallSettings } from '../services/call.ts';

@@ -1,7 +1,8 @@
 import { ConfigurationError } from '../machines/errors.ts';
 import { configOf, standingAfter, standingAtStart, standingOf, type Standing } from '../machines/fold.ts';
 import type { MachineEvent } from '../machines/occurrence.ts';
-import type { EvaluationOutput, ExecutionOutput, Failure, TransitionRecord } from '../machines/types.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
+import type { EvaluationOutput, ExecutionOutput, Failure } from '../machines/types.ts';
 import type { Ladder } from './executions.ts';
 
 /** What a fork changes about the outcome of a call: fields of its answer, or an error in its place. */

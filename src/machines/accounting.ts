@@ -1,4 +1,5 @@
-import type { CallReport, HandoffContext, LimitName, UsageTotals } from './types.ts';
+import type { HandoffContext } from './executionTypes.ts';
+import type { CallReport, LimitName, UsageTotals } from './types.ts';
 
 export type Account = Pick<HandoffContext, 'usage' | 'costUsd'>;
 

@@ -2,19 +2,17 @@ import { accounted } from './accounting.ts';
 import { ConfigurationError } from './errors.ts';
 import { occurrenceOf, type MachineEvent, type Occurrence } from './occurrence.ts';
 import { capLevelFor, nextLevelFor, verdictOf } from './policy.ts';
+import type { HandoffContext, Step, TierPhase } from './executionTypes.ts';
 import type {
   CallReport,
   EvaluateInput,
   ExecuteInput,
   Failure,
   HandoffConfig,
-  HandoffContext,
   HandoffInput,
   LimitName,
   PreviousAttempt,
-  Step,
   TierDefinition,
-  TierPhase,
 } from './types.ts';
 
 /** How much of a lower tier's attempt the next tier is shown: this many attempts, this many characters a field. */

@@ -3,7 +3,8 @@ import { getInitialMicrosteps, getMicrosteps, type AnyStateMachine, type Snapsho
 import { ReplayError } from './errors.ts';
 import { createHandoffMachine, type HandoffMachine } from './handoffMachine.ts';
 import type { MachineEvent } from './occurrence.ts';
-import type { HandoffConfig, HandoffEmitted, HandoffInput, TransitionRecord } from './types.ts';
+import type { HandoffEmitted, TransitionRecord } from './executionTypes.ts';
+import type { HandoffConfig, HandoffInput } from './types.ts';
 
 /** A snapshot of the escalation machine. */
 export type HandoffSnapshot = SnapshotFrom<HandoffMachine>;

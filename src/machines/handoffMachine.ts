@@ -6,20 +6,22 @@ import { outputOf } from './output.ts';
 import { tierKey } from './record.ts';
 import { tierState } from './tierState.ts';
 import type {
+  FinalState,
+  HandoffContext,
+  HandoffEmitted,
+  HandoffMachineEvent,
+  HandoffOutput,
+  TierPhase,
+} from './executionTypes.ts';
+import type {
   EvaluateInput,
   EvaluationOutput,
   ExecuteInput,
   ExecutionOutput,
-  FinalState,
   HandoffConfig,
-  HandoffContext,
-  HandoffEmitted,
-  HandoffMachineEvent,
   HandoffInput,
   HandoffMachineOptions,
-  HandoffOutput,
   TierDefinition,
-  TierPhase,
 } from './types.ts';
 import { validConfig } from './validConfig.ts';
 

@@ -6,18 +6,20 @@ import { occurrenceOf } from './occurrence.ts';
 import { verdictOf, type Verdict } from './policy.ts';
 import { arrivalRecord, firstRecord, recordOf } from './record.ts';
 import type {
+  HandoffContext,
+  HandoffEmitted,
+  HandoffMachineEvent,
+  HandoffOutput,
+  Step,
+  TierPhase,
+} from './executionTypes.ts';
+import type {
   EvaluateInput,
   EvaluationOutput,
   ExecuteInput,
   ExecutionOutput,
   HandoffConfig,
-  HandoffContext,
-  HandoffEmitted,
-  HandoffMachineEvent,
   HandoffInput,
-  HandoffOutput,
-  Step,
-  TierPhase,
 } from './types.ts';
 
 export type MachineSetup = ReturnType<typeof machineSetup>;

@@ -1,15 +1,6 @@
 import { isEvaluation, isExecution, isObject } from './checks.ts';
-import type {
-  CallReport,
-  Failure,
-  HandoffMachineEvent,
-  RecordedEvent,
-  ServiceDoneEvent,
-  ServiceErrorEvent,
-  TaskEvaluation,
-  TaskExecution,
-  Usage,
-} from './types.ts';
+import type { HandoffMachineEvent, RecordedEvent, ServiceDoneEvent, ServiceErrorEvent } from './executionTypes.ts';
+import type { CallReport, Failure, TaskEvaluation, TaskExecution, Usage } from './types.ts';
 
 /** An event as the machine understands it, whoever sent it and however badly formed it is. */
 export type Occurrence =

@@ -1,4 +1,4 @@
-import type { HandoffContext, HandoffOutput } from './types.ts';
+import type { HandoffContext, HandoffOutput } from './executionTypes.ts';
 
 /** What an execution comes to, once it is in a final state. */
 export function outputOf(context: HandoffContext): HandoffOutput {

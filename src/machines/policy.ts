@@ -1,6 +1,7 @@
 import { accounted, limitReached } from './accounting.ts';
 import type { Occurrence } from './occurrence.ts';
-import type { HandoffConfig, HandoffContext, HandoffPolicy, LimitName, TierDefinition, TierPhase } from './types.ts';
+import type { HandoffContext, TierPhase } from './executionTypes.ts';
+import type { HandoffConfig, HandoffPolicy, LimitName, TierDefinition } from './types.ts';
 
 /** What an event in a tier leads to: a state of the tier, the same call `again`, or a final state. */
 export type Verdict = 'executing' | 'capped' | 'escalating' | 'again' | 'done' | 'failed';

@@ -2,16 +2,14 @@ import { agentIdAt } from './context.ts';
 import { occurrenceOf, recordable, type MachineEvent } from './occurrence.ts';
 import type {
   FinalState,
-  HandoffConfig,
   HandoffContext,
   HandoffDecision,
-  HandoffInput,
   StateName,
   Step,
-  TaskEvaluation,
   TierPhase,
   TransitionRecord,
-} from './types.ts';
+} from './executionTypes.ts';
+import type { HandoffConfig, HandoffInput, TaskEvaluation } from './types.ts';
 
 /** The machine's key for a tier. A user's string is never a key: dots and `__proto__` break XState's paths. */
 export function tierKey<Level extends number>(level: Level): `tier${Level}` {

@@ -2,7 +2,8 @@ import { callInput, executeInput } from './context.ts';
 import type { MachineSetup } from './machineSetup.ts';
 import type { Verdict } from './policy.ts';
 import { tierKey } from './record.ts';
-import type { FinalState, HandoffConfig, HandoffContext, Step, TierDefinition, TierPhase } from './types.ts';
+import type { FinalState, HandoffContext, Step, TierPhase } from './executionTypes.ts';
+import type { HandoffConfig, TierDefinition } from './types.ts';
 
 /** The compound state of one tier. `above` are the tiers that `escalating` may lead to, nearest first. */
 export function tierState(

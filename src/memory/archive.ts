@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../machines/errors.ts';
-import type { TransitionRecord } from '../machines/types.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { eraseFields } from './chain/eraseFields.ts';
 import type { ErasableField } from './chain/erasable.ts';
 import { exportRecords } from './chain/exportRecords.ts';

@@ -1,4 +1,4 @@
-import type { TransitionRecord } from '../machines/types.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { ConcurrentExecutionError, MemoryError, type MemoryOperation } from './errors.ts';
 import { containsText, listFilter, pageOf, type ListFilter, type ListPosition } from './listQuery.ts';
 import { recordBatch, rewriteBatch } from './recordBatch.ts';

@@ -1,4 +1,4 @@
-import type { TransitionRecord } from '../machines/types.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { MemoryError, type MemoryOperation } from './errors.ts';
 
 /** Records that were found fit to be stored together: at least one, of one execution, without a gap. */

@@ -1,4 +1,4 @@
-import type { TransitionRecord } from '../machines/types.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
 
 /** Where an execution stands, as its last record tells. */
 export type ExecutionStatus = 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { ConfigurationError } from '../machines/errors.ts';
-import type { TransitionRecord } from '../machines/types.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { ConcurrentExecutionError, MemoryError } from '../memory/errors.ts';
 import type { ExecutionPage, SharedMemory } from '../memory/sharedMemory.ts';
 

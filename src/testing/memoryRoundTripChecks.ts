@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-import type { JsonValue, TransitionRecord } from '../machines/types.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
+import type { JsonValue } from '../machines/types.ts';
 import { at, type MemoryCheck } from './memoryCheck.ts';
 import { sampleRecords } from './sampleRecords.ts';
 

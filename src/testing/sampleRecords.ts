@@ -1,5 +1,6 @@
 import { defaultPolicy } from '../machines/policy.ts';
-import type { HandoffConfig, RecordedEvent, StateName, TransitionRecord } from '../machines/types.ts';
+import type { RecordedEvent, StateName, TransitionRecord } from '../machines/executionTypes.ts';
+import type { HandoffConfig } from '../machines/types.ts';
 
 export interface SampleOptions {
   readonly task?: string;

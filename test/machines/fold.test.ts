@@ -5,13 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { foldRecords } from '../../src/machines/fold.ts';
 import { createHandoffMachine } from '../../src/machines/handoffMachine.ts';
 import { defaultPolicy } from '../../src/machines/policy.ts';
-import type {
-  EvaluationOutput,
-  ExecutionOutput,
-  HandoffPolicy,
-  Limits,
-  TransitionRecord,
-} from '../../src/machines/types.ts';
+import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
+import type { EvaluationOutput, ExecutionOutput, HandoffPolicy, Limits } from '../../src/machines/types.ts';
 
 const levels = [1, 3, 7] as const;
 const outcome = fc.constantFrom('yes', 'no', 'unsure', 'throws', 'flaky', 'malformed');

@@ -2,13 +2,13 @@ import { createActor, fromPromise, waitFor } from 'xstate';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 
 import { createHandoffMachine, type EvaluateLogic, type ExecuteLogic } from '../../src/machines/handoffMachine.ts';
+import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import type {
   EvaluateInput,
   EvaluationOutput,
   ExecuteInput,
   ExecutionOutput,
   HandoffPolicy,
-  TransitionRecord,
 } from '../../src/machines/types.ts';
 
 const three = [

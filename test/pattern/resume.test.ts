@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 
 import type { HandoffOptions } from '../../src/configuration/options.ts';
-import type { ExecutionOutput, TransitionRecord } from '../../src/machines/types.ts';
+import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
+import type { ExecutionOutput } from '../../src/machines/types.ts';
 import { inMemory } from '../../src/memory/inMemory.ts';
 import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
 import { createHandoffPattern } from '../../src/pattern.ts';

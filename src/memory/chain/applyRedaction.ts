@@ -1,6 +1,6 @@
 import { isObject } from '../../machines/checks.ts';
 import { ConfigurationError } from '../../machines/errors.ts';
-import type { TransitionRecord } from '../../machines/types.ts';
+import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import { canonicalJson } from './digest.ts';
 import { erasableSlots, kindOf, valueAt } from './erasable.ts';
 import { plainRecord } from './plainRecord.ts';

@@ -2,7 +2,7 @@ import { createHash, hash } from 'node:crypto';
 
 import canonicalize from 'canonicalize';
 
-import type { TransitionRecord } from '../../machines/types.ts';
+import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import { erasableSlots, kindOf, replacedAt, valueAt } from './erasable.ts';
 
 /** The `previousHash` of the first record of an execution. */

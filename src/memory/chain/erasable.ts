@@ -1,5 +1,5 @@
 import { isObject } from '../../machines/checks.ts';
-import type { TransitionRecord } from '../../machines/types.ts';
+import type { TransitionRecord } from '../../machines/executionTypes.ts';
 
 /** What `eraseFields` can remove from an execution, by the names that a person asking for it would use. */
 export type ErasableField = 'task' | 'context' | 'reasoning' | 'result' | 'metadata' | 'errorMessage' | 'cancelReason';

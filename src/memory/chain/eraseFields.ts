@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../machines/errors.ts';
-import type { RecordSeal, TransitionRecord } from '../../machines/types.ts';
+import type { RecordSeal, TransitionRecord } from '../../machines/executionTypes.ts';
 import { commitmentTo, saltBytes } from './digest.ts';
 import { erasableFields, erasableValues, placeholderFor, replacedAt, type ErasableField } from './erasable.ts';
 

@@ -1,4 +1,4 @@
-import type { TransitionRecord } from '../../machines/types.ts';
+import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import { exportError, exportFormat, exportVersion } from './exportFormat.ts';
 import { verifyRecords } from './verifyRecords.ts';
 

@@ -1,4 +1,4 @@
-import type { TransitionRecord } from '../../machines/types.ts';
+import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import type { MemoryError } from '../errors.ts';
 import { executionHeader, exportError, exportFormat, exportVersion, fileFooter, fileHeader } from './exportFormat.ts';
 import { isTransitionRecord, phrases, recordIssues } from './recordShape.ts';

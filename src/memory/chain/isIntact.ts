@@ -1,5 +1,5 @@
 import { isObject } from '../../machines/checks.ts';
-import type { RecordSeal, TransitionRecord } from '../../machines/types.ts';
+import type { RecordSeal, TransitionRecord } from '../../machines/executionTypes.ts';
 import { canonicalJson, commitmentTo, digestOf, saltBytes } from './digest.ts';
 import { erasableValues, placeholderFor, type ErasableValue } from './erasable.ts';
 

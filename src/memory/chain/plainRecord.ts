@@ -1,4 +1,4 @@
-import type { TransitionRecord } from '../../machines/types.ts';
+import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import { MemoryError } from '../errors.ts';
 import { isExecutionId } from '../recordBatch.ts';
 

@@ -1,4 +1,4 @@
-import type { TransitionRecord } from '../../machines/types.ts';
+import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import { applyRedaction, type Redact } from './applyRedaction.ts';
 import { firstPreviousHash } from './digest.ts';
 import { sealRecord } from './sealRecord.ts';

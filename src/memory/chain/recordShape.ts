@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { TransitionRecord } from '../../machines/types.ts';
+import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import { isExecutionId } from '../recordBatch.ts';
 
 const level = z.int().min(1);

@@ -1,6 +1,6 @@
 import { randomBytes as secureRandomBytes } from 'node:crypto';
 
-import type { RecordSeal, TransitionRecord } from '../../machines/types.ts';
+import type { RecordSeal, TransitionRecord } from '../../machines/executionTypes.ts';
 import { commitmentTo, digestOf, firstPreviousHash, saltLength } from './digest.ts';
 import { erasableValues } from './erasable.ts';
 import { plainRecord } from './plainRecord.ts';

@@ -1,7 +1,7 @@
 import { isObject } from '../../machines/checks.ts';
 import { ReplayError } from '../../machines/errors.ts';
 import { foldRecords } from '../../machines/fold.ts';
-import type { TransitionRecord } from '../../machines/types.ts';
+import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import { firstPreviousHash } from './digest.ts';
 import { isIntact } from './isIntact.ts';
 

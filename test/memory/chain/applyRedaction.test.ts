@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { ConfigurationError } from '../../../src/machines/errors.ts';
 import { foldRecords } from '../../../src/machines/fold.ts';
-import type { TransitionRecord } from '../../../src/machines/types.ts';
+import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import { applyRedaction, type Redact } from '../../../src/memory/chain/applyRedaction.ts';
 import { valueAt } from '../../../src/memory/chain/erasable.ts';
 import { sealRecords } from '../../../src/memory/chain/sealRecord.ts';

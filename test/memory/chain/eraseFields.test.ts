@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import { ConfigurationError } from '../../../src/machines/errors.ts';
 import { foldRecords } from '../../../src/machines/fold.ts';
-import type { TransitionRecord } from '../../../src/machines/types.ts';
+import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import { erasableFields, type ErasableField } from '../../../src/memory/chain/erasable.ts';
 import { eraseFields } from '../../../src/memory/chain/eraseFields.ts';
 import { sealRecords } from '../../../src/memory/chain/sealRecord.ts';

@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { TransitionRecord } from '../../../src/machines/types.ts';
+import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import { eraseFields } from '../../../src/memory/chain/eraseFields.ts';
 import { exportRecords } from '../../../src/memory/chain/exportRecords.ts';
 import { importRecords } from '../../../src/memory/chain/importRecords.ts';

@@ -1,4 +1,4 @@
-import type { TransitionRecord } from '../../../src/machines/types.ts';
+import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import { inMemory } from '../../../src/memory/inMemory.ts';
 import { createHandoffPattern } from '../../../src/pattern.ts';
 import { functionAgent, type FunctionAgentOptions } from '../../../src/services/functionAgent.ts';

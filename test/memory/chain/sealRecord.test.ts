@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { TransitionRecord } from '../../../src/machines/types.ts';
+import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import { canonicalJson, firstPreviousHash } from '../../../src/memory/chain/digest.ts';
 import { sealRecord, sealRecords } from '../../../src/memory/chain/sealRecord.ts';
 import { verifyRecords } from '../../../src/memory/chain/verifyRecords.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { TransitionRecord } from '../../../src/machines/types.ts';
+import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import { erasableFields } from '../../../src/memory/chain/erasable.ts';
 import { eraseFields } from '../../../src/memory/chain/eraseFields.ts';
 import { sealRecords } from '../../../src/memory/chain/sealRecord.ts';

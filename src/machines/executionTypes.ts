@@ -1,0 +1,163 @@
+import type {
+  Failure,
+  ForkOrigin,
+  HandoffConfig,
+  HandoffInput,
+  LimitName,
+  Limits,
+  PreviousAttempt,
+  TaskEvaluation,
+  TaskExecution,
+  Usage,
+  UsageTotals,
+} from './types.ts';
+
+export interface HandoffDecision {
+  readonly executionId: string;
+  readonly tierLevel: number;
+  readonly agentId: string;
+  readonly canHandle: boolean;
+  readonly complexityScore: number;
+  readonly reasoning: string;
+  readonly requiresTier: number;
+  readonly handoffDecision: 'execute' | 'escalate';
+  readonly capped: boolean;
+  /** ISO 8601, UTC. */
+  readonly timestamp: string;
+}
+
+export interface Waiting {
+  /** ISO 8601, UTC. */
+  readonly since: string;
+  /** ISO 8601, UTC; `null`: no deadline. */
+  readonly deadline: string | null;
+}
+
+export interface HandoffContext {
+  readonly executionId: string;
+  readonly task: string;
+  readonly context: string;
+  /** The highest tier level this execution may call. */
+  readonly capLevel: number;
+  /** The tier at work; in `escalating`, the tier it leads to. */
+  readonly tierLevel: number;
+  /** How many records the execution has written; in `escalating`, with the one of its automatic way out. */
+  readonly seq: number;
+  readonly startedAt: string;
+  /** The time of the last event. */
+  readonly now: string;
+  readonly escalationCount: number;
+  readonly capped: boolean;
+  readonly evaluation: TaskEvaluation | null;
+  readonly execution: TaskExecution | null;
+  readonly attempts: readonly PreviousAttempt[];
+  /** The most confident answer that was not confident enough, and who gave it. */
+  readonly draft: (TaskExecution & { readonly tierLevel: number }) | null;
+  readonly waiting: Waiting | null;
+  readonly forkedFrom: ForkOrigin | null;
+  readonly limits: Limits;
+  readonly limitReached: LimitName | null;
+  /** How often the call at hand has been made again. */
+  readonly retries: number;
+  readonly notBefore: string | null;
+  readonly usage: UsageTotals;
+  /** US dollars; `null` as soon as one call's cost is not known. */
+  readonly costUsd: number | null;
+  readonly failure: Failure | null;
+}
+
+export type HandoffMachineEvent =
+  | { readonly type: 'cancel'; readonly timestamp: string; readonly reason?: string }
+  /** A person has been asked. */
+  | { readonly type: 'wait'; readonly timestamp: string; readonly deadline: string | null }
+  /** Another process, or the same one later, goes on from here. */
+  | { readonly type: 'resume'; readonly timestamp: string }
+  /** The execution's deadline has passed. */
+  | { readonly type: 'expire'; readonly timestamp: string };
+
+export type TierPhase = 'evaluating' | 'executing' | 'escalating' | 'capped';
+export type FinalState = 'done' | 'failed' | 'cancelled';
+
+export interface Step {
+  readonly level: number;
+  readonly from: TierPhase;
+  readonly to: TierPhase | FinalState;
+}
+
+export type StateName = `tier${number}.${TierPhase}` | FinalState;
+
+export interface ServiceDoneEvent {
+  readonly type: `xstate.done.actor.${string}`;
+  readonly actorId: string;
+  readonly output: unknown;
+}
+
+export interface ServiceErrorEvent {
+  readonly type: `xstate.error.actor.${string}`;
+  readonly actorId: string;
+  readonly error: unknown;
+}
+
+export type RecordedEvent =
+  | { readonly type: 'xstate.init'; readonly input: HandoffInput; readonly config: HandoffConfig }
+  | ServiceDoneEvent
+  | ServiceErrorEvent
+  | HandoffMachineEvent
+  /** The automatic step out of `escalating`: it follows from the event before it and is not fed back. */
+  | { readonly type: 'escalate' };
+
+export interface TransitionRecord {
+  readonly executionId: string;
+  /** 0, 1, 2, … without gaps within an execution. */
+  readonly seq: number;
+  /** ISO 8601, UTC: when the event happened. */
+  readonly timestamp: string;
+  readonly event: RecordedEvent;
+  /** `null` for the first record. */
+  readonly from: StateName | null;
+  readonly to: StateName;
+  /** The tier in which the event happened. */
+  readonly tierLevel: number;
+  readonly agentId: string;
+  readonly decision?: HandoffDecision;
+  readonly usage?: Usage;
+  /** US dollars, where the call reported it. */
+  readonly costUsd?: number;
+  /** Milliseconds the call took. */
+  readonly durationMs?: number;
+  /** What makes a change to this record, or to those before it, show. Put there before it is stored. */
+  readonly seal?: RecordSeal;
+}
+
+export interface RecordSeal {
+  /** The `hash` of the record before; 64 zeros in the first record. */
+  readonly previousHash: string;
+  /** SHA-256 (FIPS 180-4), lower-case hexadecimal. */
+  readonly hash: string;
+  /** The salt of every value that may be erased: 128 random bits as base64, by the value's path. */
+  readonly salts: { readonly [path: string]: string };
+  /** The salted hash that stands for a value that was erased, by its path. */
+  readonly erased?: { readonly [path: string]: string };
+}
+
+export type HandoffEmitted = { readonly type: 'transition'; readonly record: TransitionRecord };
+
+interface OutputBase {
+  readonly executionId: string;
+  readonly finalTier: number;
+  readonly escalationCount: number;
+  readonly capped: boolean;
+  /** The limit that ended the execution early; `null`: none did. */
+  readonly limitReached: LimitName | null;
+  readonly usage: UsageTotals;
+  readonly costUsd: number | null;
+  readonly durationMs: number;
+}
+
+export type HandoffOutput =
+  | (OutputBase & { readonly status: 'completed' } & TaskExecution)
+  | (OutputBase & {
+      readonly status: 'failed' | 'cancelled';
+      readonly failure: Failure;
+      readonly attempts: readonly PreviousAttempt[];
+    });
