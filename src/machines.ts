@@ -16,6 +16,7 @@ export type {
   ServiceDoneEvent,
   ServiceErrorEvent,
   StateName,
+  StopFigures,
   TransitionRecord,
   Waiting,
 } from './machines/executionTypes.ts';

@@ -1,31 +1,11 @@
+import type { HandoffOutput, StopFigures, TransitionRecord, Waiting } from '../machines/executionTypes.ts';
 import type { HandoffSnapshot } from '../machines/fold.ts';
-import type { TransitionRecord, Waiting } from '../machines/executionTypes.ts';
-import type { LimitName, TaskExecution, UsageTotals } from '../machines/types.ts';
-
-interface ResultBase {
-  readonly executionId: string;
-  /** The level of the tier that answered, or that is being waited for. */
-  readonly finalTier: number;
-  /** How many moves to a higher tier were made. */
-  readonly escalationCount: number;
-  /** True where the highest allowed tier said no and did its best all the same. */
-  readonly capped: boolean;
-  /** The limit that ended the execution early; `null`: none did. */
-  readonly limitReached: LimitName | null;
-  readonly usage: UsageTotals;
-  /** US dollars; `null` where a call's cost is not known. */
-  readonly costUsd: number | null;
-  /** Milliseconds from the start to the last event. */
-  readonly durationMs: number;
-}
 
 /** There is an answer. */
-export interface CompletedResult extends ResultBase, TaskExecution {
-  readonly status: 'completed';
-}
+export type CompletedResult = Extract<HandoffOutput, { readonly status: 'completed' }>;
 
 /** Nobody has answered yet: a person has been asked. The execution goes on with `pattern.respond()`. */
-export interface WaitingResult extends ResultBase {
+export interface WaitingResult extends StopFigures {
   readonly status: 'waiting';
   readonly result: null;
   readonly confidence: null;

@@ -12,6 +12,7 @@ import type {
   UsageTotals,
 } from './types.ts';
 
+/** One tier's decision about one task. */
 export interface HandoffDecision {
   readonly executionId: string;
   readonly tierLevel: number;
@@ -26,6 +27,7 @@ export interface HandoffDecision {
   readonly timestamp: string;
 }
 
+/** A person has been asked, and nobody has answered yet. */
 export interface Waiting {
   /** ISO 8601, UTC. */
   readonly since: string;
@@ -33,6 +35,7 @@ export interface Waiting {
   readonly deadline: string | null;
 }
 
+/** The machine's whole extended state: plain JSON, finite numbers only. */
 export interface HandoffContext {
   readonly executionId: string;
   readonly task: string;
@@ -66,6 +69,7 @@ export interface HandoffContext {
   readonly failure: Failure | null;
 }
 
+/** The events an application may send. Services report through XState's own `xstate.done.actor.*` and `xstate.error.actor.*`. */
 export type HandoffMachineEvent =
   | { readonly type: 'cancel'; readonly timestamp: string; readonly reason?: string }
   /** A person has been asked. */
@@ -78,26 +82,31 @@ export type HandoffMachineEvent =
 export type TierPhase = 'evaluating' | 'executing' | 'escalating' | 'capped';
 export type FinalState = 'done' | 'failed' | 'cancelled';
 
+/** A transition within one tier, or out of it into a final state. */
 export interface Step {
   readonly level: number;
   readonly from: TierPhase;
   readonly to: TierPhase | FinalState;
 }
 
+/** A leaf state as text: `tier2.evaluating`, `done`. */
 export type StateName = `tier${number}.${TierPhase}` | FinalState;
 
+/** A service returned. `output` is an `EvaluationOutput` or an `ExecutionOutput`, unless the service is at fault. */
 export interface ServiceDoneEvent {
   readonly type: `xstate.done.actor.${string}`;
   readonly actorId: string;
   readonly output: unknown;
 }
 
+/** A service threw. The record keeps what is plain data of the error. */
 export interface ServiceErrorEvent {
   readonly type: `xstate.error.actor.${string}`;
   readonly actorId: string;
   readonly error: unknown;
 }
 
+/** What happened, as it is stored. Feeding these back into the machine reproduces every snapshot. */
 export type RecordedEvent =
   | { readonly type: 'xstate.init'; readonly input: HandoffInput; readonly config: HandoffConfig }
   | ServiceDoneEvent
@@ -106,6 +115,7 @@ export type RecordedEvent =
   /** The automatic step out of `escalating`: it follows from the event before it and is not fed back. */
   | { readonly type: 'escalate' };
 
+/** One transition of one execution: a line of the audit trail. */
 export interface TransitionRecord {
   readonly executionId: string;
   /** 0, 1, 2, … without gaps within an execution. */
@@ -129,6 +139,7 @@ export interface TransitionRecord {
   readonly seal?: RecordSeal;
 }
 
+/** A record's link in the hash chain of its execution. Paths are like `event.input.task`. */
 export interface RecordSeal {
   /** The `hash` of the record before; 64 zeros in the first record. */
   readonly previousHash: string;
@@ -140,23 +151,31 @@ export interface RecordSeal {
   readonly erased?: { readonly [path: string]: string };
 }
 
+/** What the machine emits with every transition. */
 export type HandoffEmitted = { readonly type: 'transition'; readonly record: TransitionRecord };
 
-interface OutputBase {
+/** What is known of an execution when it stops. */
+export interface StopFigures {
   readonly executionId: string;
+  /** The level of the tier that answered, that is being waited for, or that came last. */
   readonly finalTier: number;
+  /** How many moves to a higher tier were made. */
   readonly escalationCount: number;
+  /** True where the highest allowed tier said no and did its best all the same. */
   readonly capped: boolean;
   /** The limit that ended the execution early; `null`: none did. */
   readonly limitReached: LimitName | null;
   readonly usage: UsageTotals;
+  /** US dollars; `null` where a call's cost is not known. */
   readonly costUsd: number | null;
+  /** Milliseconds from the start to the last event. */
   readonly durationMs: number;
 }
 
+/** What the machine comes to: its output in a final state. */
 export type HandoffOutput =
-  | (OutputBase & { readonly status: 'completed' } & TaskExecution)
-  | (OutputBase & {
+  | (StopFigures & { readonly status: 'completed' } & TaskExecution)
+  | (StopFigures & {
       readonly status: 'failed' | 'cancelled';
       readonly failure: Failure;
       readonly attempts: readonly PreviousAttempt[];

@@ -168,17 +168,3 @@ export interface HandoffInput {
   /** ISO 8601, UTC: when the execution starts. The machine reads no clock. */
   readonly timestamp: string;
 }
-
-/** One tier's decision about one task. */
-/** A person has been asked, and nobody has answered yet. */
-/** The machine's whole extended state: plain JSON, finite numbers only. */
-/** The events an application may send. Services report through XState's own `xstate.done.actor.*` and `xstate.error.actor.*`. */
-/** A transition within one tier, or out of it into a final state. */
-/** A leaf state as text: `tier2.evaluating`, `done`. */
-/** A service returned. `output` is an `EvaluationOutput` or an `ExecutionOutput`, unless the service is at fault. */
-/** A service threw. The record keeps what is plain data of the error. */
-/** What happened, as it is stored. Feeding these back into the machine reproduces every snapshot. */
-/** One transition of one execution: a line of the audit trail. */
-/** A record's link in the hash chain of its execution. Paths are like `event.input.task`. */
-/** What the machine emits with every transition. */
-/** What the machine comes to: its output in a final state. */
