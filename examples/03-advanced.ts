@@ -39,7 +39,7 @@ console.log(`${analysis.escalations} escalations, average complexity ${analysis.
 console.log('\nDirect routing skips the tiers in between');
 const direct = createHandoffPattern({ tiers, policy: { routing: 'direct' } });
 const jumped = await direct.executeWithHandoff(hard);
-console.log(`tier ${jumped.finalTier} after ${jumped.escalationCount} escalation`);
+console.log(`tier ${jumped.finalTier}, escalations: ${jumped.escalationCount}`);
 
 console.log('\nmaxTier: never above it, capped where it is not enough');
 const capped = await pattern.executeWithHandoff(hard, { maxTier: 2 });
@@ -48,7 +48,7 @@ console.log(`tier ${capped.finalTier}, capped: ${capped.capped}, confidence ${ca
 console.log('\nminConfidence: an unsure answer goes up, with its draft');
 const careful = createHandoffPattern({ tiers, policy: { minConfidence: 0.95 } });
 const checked = await careful.executeWithHandoff('Change my mail');
-console.log(`tier ${checked.finalTier} after ${checked.escalationCount} escalations`);
+console.log(`tier ${checked.finalTier}, escalations: ${checked.escalationCount}`);
 
 console.log('\natCap: reject what nobody can handle');
 const strict = createHandoffPattern({ tiers, policy: { atCap: 'reject' } });
@@ -68,5 +68,5 @@ try {
 
 console.log('\nReplay: every state again from the record, without a call');
 for (const { record, snapshot } of await pattern.replay(solved.executionId)) {
-  console.log(`${record.seq} ${record.to} (${snapshot.context.escalationCount} escalations so far)`);
+  console.log(`${record.seq} ${record.to} (escalations so far: ${snapshot.context.escalationCount})`);
 }

@@ -41,7 +41,7 @@ for (const { priority, task } of tickets) {
   handled.set(result.finalTier, (handled.get(result.finalTier) ?? 0) + 1);
   console.log(`[${priority}] ${task}`);
   console.log(
-    `  tier ${result.finalTier}, ${result.escalationCount} escalations, confidence ${result.confidence?.toFixed(2)}`,
+    `  tier ${result.finalTier}, escalations: ${result.escalationCount}, confidence ${result.confidence?.toFixed(2)}`,
   );
   console.log(`  ${result.result}\n`);
 }

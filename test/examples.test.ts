@@ -11,7 +11,7 @@ async function outputOf(example: string): Promise<string> {
 describe('the examples run without a key', () => {
   test('01 basic: answers and shows its decisions', async () => {
     const output = await outputOf('01-basic.ts');
-    expect(output).toContain('answered by tier 2 after 1 escalations');
+    expect(output).toContain('answered by tier 2, escalations: 1');
     expect(output).toMatch(/^tier 1 \(keyword\): escalate – /m);
   });
 
@@ -27,11 +27,11 @@ describe('the examples run without a key', () => {
   test('03 advanced: shows the policy at its edges', async () => {
     const output = await outputOf('03-advanced.ts');
     expect(output).toContain('2 escalations, average complexity 0.89');
-    expect(output).toContain('tier 3 after 1 escalation\n');
+    expect(output).toContain('tier 3, escalations: 1\n');
     expect(output).toContain('tier 2, capped: true, confidence 0.3');
     expect(output).toContain('3 tiers said no: junior, senior, expert');
     expect(output).toContain('cancelled before any call');
-    expect(output).toContain('6 done (2 escalations so far)');
+    expect(output).toContain('6 done (escalations so far: 2)');
   });
 
   test('04 customer support: answers five tickets and reports where', async () => {

@@ -1,5 +1,6 @@
-import { ConfigurationError } from '../machines/errors.ts';
-import type { CallReport, EvaluationOutput, TaskExecution } from '../machines/types.ts';
+import { z } from 'zod';
+
+import type { CallReport, EvaluationOutput, ExecutionOutput, TaskExecution } from '../machines/types.ts';
 import type {
   AgentCallOptions,
   AgentExecuteOptions,
@@ -7,6 +8,7 @@ import type {
   TaskEvaluationInput,
   TaskExecutionInput,
 } from './agent.ts';
+import { parseOptions } from './parseOptions.ts';
 
 /** A `TaskExecution` whose metadata may be left out, with what the call used and cost. */
 export type FunctionExecution = Omit<TaskExecution, 'executionMetadata'> &
@@ -26,26 +28,38 @@ export interface FunctionAgentOptions {
   ) => FunctionExecution | Promise<FunctionExecution>;
 }
 
+const OptionsSchema = z.strictObject({
+  agentId: z.string().refine((id) => id.trim() !== '', 'it is empty. Give the agent a name'),
+  evaluate: z.custom<FunctionAgentOptions['evaluate']>(isFunction, 'it is not a function. Pass one'),
+  execute: z.custom<FunctionAgentOptions['execute']>(isFunction, 'it is not a function. Pass one'),
+}) satisfies z.ZodType<FunctionAgentOptions>;
+
 /**
  * An agent of your own code. What it returns is checked like a model's answer; return `usage` and `costUsd` beside it
  * where you know them, else the execution's cost is reported as unknown.
  *
- * @throws ConfigurationError where the id is empty or a function is missing.
+ * @throws ConfigurationError where the id is empty, a function is missing, or an option is unknown.
  */
-export function functionAgent({ agentId, evaluate, execute }: FunctionAgentOptions): HandoffAgent {
-  if (agentId === '')
-    throw new ConfigurationError('agentId', 'functionAgent: agentId is empty. Give the agent a name.');
-  for (const [name, value] of Object.entries({ evaluate, execute })) {
-    if (typeof value !== 'function') {
-      throw new ConfigurationError(name, `functionAgent '${agentId}': ${name} is not a function. Pass one.`);
-    }
-  }
+export function functionAgent(options: FunctionAgentOptions): HandoffAgent {
+  const { agentId, evaluate, execute } = parseOptions('functionAgent', OptionsSchema, options);
   return {
     agentId,
-    evaluateTask: async (input, options) => evaluate(input, options),
-    executeTask: async (input, options) => {
-      const { executionMetadata = {}, ...execution } = await execute(input, options);
-      return { ...execution, executionMetadata };
-    },
+    evaluateTask: async (input, callOptions) => evaluate(input, callOptions),
+    executeTask: async (input, callOptions) => withMetadata(await execute(input, callOptions)),
   };
+}
+
+/** What is no execution is returned as it is: whoever called says what is wrong with it. */
+function withMetadata(execution: FunctionExecution): ExecutionOutput {
+  if (!isObject(execution)) return execution;
+  const { executionMetadata = {} } = execution;
+  return { ...execution, executionMetadata };
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

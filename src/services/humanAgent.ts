@@ -1,6 +1,8 @@
-import { ConfigurationError } from '../machines/errors.ts';
+import { z } from 'zod';
+
 import type { HandoffAgent } from './agent.ts';
 import { AgentCallError } from './errors.ts';
+import { parseOptions } from './parseOptions.ts';
 
 /** Options of `humanAgent`. */
 export interface HumanAgentOptions {
@@ -10,18 +12,21 @@ export interface HumanAgentOptions {
   readonly deadlineMs?: number;
 }
 
+const OptionsSchema = z.strictObject({
+  agentId: z
+    .string()
+    .refine((id) => id.trim() !== '', 'it is empty. Give the person a name, or leave it out')
+    .exactOptional(),
+  deadlineMs: z.custom<number>(isDuration, 'expected milliseconds above 0. Give some, or leave it out').exactOptional(),
+}) satisfies z.ZodType<HumanAgentOptions>;
+
 /**
  * A person as a tier: takes every task, and waits for `pattern.respond(executionId, execution)`.
  *
- * @throws ConfigurationError where `deadlineMs` is not a positive number.
+ * @throws ConfigurationError where the id is empty, `deadlineMs` is not a positive number, or an option is unknown.
  */
-export function humanAgent({ agentId = 'human', deadlineMs }: HumanAgentOptions = {}): HandoffAgent {
-  if (deadlineMs !== undefined && !(Number.isFinite(deadlineMs) && deadlineMs > 0)) {
-    throw new ConfigurationError(
-      'deadlineMs',
-      `humanAgent '${agentId}': deadlineMs is ${deadlineMs}. Give milliseconds above 0, or leave it out.`,
-    );
-  }
+export function humanAgent(options: HumanAgentOptions = {}): HandoffAgent {
+  const { agentId = 'human', deadlineMs } = parseOptions('humanAgent', OptionsSchema, options);
   return {
     agentId,
     evaluateTask: async ({ tierLevel }) => ({
@@ -38,4 +43,8 @@ export function humanAgent({ agentId = 'human', deadlineMs }: HumanAgentOptions 
       return Promise.reject(new AgentCallError(agentId, 'refused', message));
     },
   };
+}
+
+function isDuration(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0;
 }

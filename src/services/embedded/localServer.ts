@@ -4,7 +4,7 @@ import { z } from 'zod';
 export interface LocalServer {
   readonly name: string;
   readonly baseURL: string;
-  /** The first model it lists. */
+  /** The first model it lists that can answer. */
   readonly model: string;
 }
 
@@ -17,6 +17,9 @@ export const localServers = [
 ] as const;
 
 const ModelList = z.object({ data: z.array(z.object({ id: z.string().min(1) })).min(1) });
+
+/** Models that do not answer: they make vectors, rank texts, hear or speak. */
+const otherPurpose = /embed|rerank|whisper|tts/i;
 
 /** The first of the well-known local servers that answers within `timeoutMs` (default 300), asking all at once. */
 export async function findLocalServer(
@@ -36,7 +39,7 @@ async function ask(
   try {
     const response = await fetch(`${baseURL}/models`, { signal, redirect: 'error' });
     const models = ModelList.safeParse(response.ok ? await response.json() : undefined);
-    const model = models.data?.data[0]?.id;
+    const model = models.data?.data.find(({ id }) => !otherPurpose.test(id))?.id;
     return model === undefined ? undefined : { name, baseURL, model };
   } catch {
     return undefined;

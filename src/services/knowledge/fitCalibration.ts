@@ -1,9 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
-
-import { type Calibration, confidenceOf, defaultCalibration, type Evidence, evidenceOf } from './calibration.ts';
+import { type Calibration, confidenceOf, defaultCalibration, type Evidence, evidenceOf, fewestEntries } from './calibration.ts';
 import type { KnowledgeBase } from './knowledgeBase.ts';
 import { fitLogistic } from './logisticRegression.ts';
 import type { Retriever } from './retriever.ts';
+import { takingTurns } from './takingTurns.ts';
 
 /** A question put to a base that lacks it, and whether its best entry was the right one. */
 export interface CalibrationSample extends Evidence {
@@ -11,13 +10,12 @@ export interface CalibrationSample extends Evidence {
   readonly inScope: boolean;
 }
 
-const minEntries = 10;
 const minPositives = 30;
 const minNegatives = 30;
 const wantedPrecision = 0.95;
 const lowestThreshold = 0.5;
-/** More are not asked, to keep the time of a large base in bounds: these are spread evenly over it. */
-const mostQuestions = 500;
+/** How many phrasings are asked: a search costs more the more there are, so that of many, fewer are asked. */
+const asking = { most: 400, least: 100, comparisons: 800_000 } as const;
 
 /**
  * Fits the confidence to a base, by asking it its own questions. Each phrasing is searched twice: without itself (is the
@@ -26,16 +24,19 @@ const mostQuestions = 500;
  * being out of scope; it is never below 0.5, and 0.95 where no threshold does it.
  *
  * The defaults are returned where there is too little to learn from: fewer than 10 entries with two phrasings, fewer
- * than 30 positives or 30 negatives, of at most 500 phrasings; and where the fit makes no sense (a better score or margin that lowers it).
+ * than 30 positives or 30 negatives; and where the fit makes no sense (a better score or margin that lowers it).
+ *
+ * At most 400 phrasings are asked, 200 of a base of 4,000 phrasings, and 100 of any that has more than 8,000. Others
+ * have their turn in between.
  */
 export async function fitCalibration(
   base: KnowledgeBase,
   retriever: Retriever,
   options: { readonly abortSignal?: AbortSignal | undefined } = {},
 ): Promise<Calibration> {
-  const fallback = defaultCalibration(retriever.name);
+  const fallback = defaultCalibration(retriever.name, base.entries.length);
   const entries = base.entries.filter(({ questions }) => questions.length >= 2).length;
-  if (entries < minEntries) return fallback;
+  if (entries < fewestEntries) return fallback;
   const { runnerUp } = fallback;
   const samples = await leaveOneOut(base, retriever, runnerUp, options);
   const positives = samples.filter(({ right }) => right).length;
@@ -65,7 +66,7 @@ export async function fitCalibration(
 
 /**
  * Asks a base the questions of its entries that have two phrasings or more, each without itself and without its entry:
- * all of them, or 500 spread evenly over the base.
+ * all of them, or as many as are affordable, spread evenly over the base.
  */
 export async function leaveOneOut(
   base: KnowledgeBase,
@@ -76,8 +77,10 @@ export async function leaveOneOut(
   const all = base.entries
     .filter(({ questions }) => questions.length >= 2)
     .flatMap(({ id, questions }) => questions.map((question) => ({ entryId: id, question })));
-  const asked = Math.min(all.length, mostQuestions);
+  const affordable = Math.max(asking.least, Math.floor(asking.comparisons / all.length));
+  const asked = Math.min(all.length, asking.most, affordable);
   const samples: CalibrationSample[] = [];
+  const othersTurn = takingTurns();
   for (let index = 0; index < asked; index += 1) {
     const leaveOut = all[Math.floor((index * all.length) / asked)];
     if (leaveOut === undefined) break;
@@ -88,8 +91,8 @@ export async function leaveOneOut(
       { ...evidenceOf(known, runnerUp), right: known[0]?.entry.id === entryId, inScope: true },
       { ...evidenceOf(unknown, runnerUp), right: false, inScope: false },
     );
-    // Searches can be pure computation: let timers and other calls have their turn.
-    if (samples.length % 32 === 0) await setImmediate();
+    // Searches can be pure computation.
+    await othersTurn();
   }
   return samples;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ConfigurationError } from '../../machines/errors.ts';
 import { parseOptions } from '../parseOptions.ts';
 import type { Calibration } from './calibration.ts';
+import { CalibrationSchema } from './calibrationSchema.ts';
 import { findProblem } from './checkEntries.ts';
 import type { Embedder } from './embedder.ts';
 import type { KnowledgeBase } from './knowledgeBase.ts';
@@ -21,30 +22,13 @@ export interface KnowledgeAgentOptions {
   readonly retriever?: 'keyword' | 'semantic' | ((base: KnowledgeBase) => Retriever) | undefined;
   /** For the semantic retriever. Default: `minilmEmbedder()`. */
   readonly embedder?: Embedder | undefined;
-  /** For the semantic retriever: a file in which the vectors of the entries are kept. Default: none. */
+  /** For the semantic retriever: a file in which the vectors and the fitted calibration are kept. Default: none. */
   readonly vectorCache?: string | undefined;
   /** The least confidence that is answered with, 0..1. Default: the calibration's. */
   readonly threshold?: number | undefined;
   /** Default: fitted to the base at the first call, where it is large enough (see `fitCalibration`). */
   readonly calibration?: Calibration | undefined;
 }
-
-const share = z.number().min(0).max(1);
-const parameters = {
-  intercept: z.number(),
-  score: z.number().positive(),
-  margin: z.number().min(0),
-  runnerUp: share,
-  threshold: share,
-};
-const counts = {
-  entries: z.int().min(0),
-  positives: z.int().min(0),
-  negatives: z.int().min(0),
-  precision: share,
-  recall: share,
-  falseAnswers: share,
-};
 
 const BaseSchema = z.strictObject({
   name: z.string().min(1),
@@ -74,13 +58,8 @@ const OptionsSchema: z.ZodType<KnowledgeAgentOptions> = z.strictObject({
     .optional(),
   embedder: z.custom<Embedder>(isEmbedder, 'an embedder has an id, dimensions (1 or more) and a function embed').optional(),
   vectorCache: z.string().min(1).optional(),
-  threshold: share.optional(),
-  calibration: z
-    .discriminatedUnion('source', [
-      z.strictObject({ source: z.literal('default'), ...parameters }),
-      z.strictObject({ source: z.literal('fitted'), ...parameters, ...counts }),
-    ])
-    .optional(),
+  threshold: z.number().min(0).max(1).optional(),
+  calibration: CalibrationSchema.optional(),
 });
 
 /** Checked options, the base loaded. */

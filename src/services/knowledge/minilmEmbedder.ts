@@ -17,19 +17,29 @@ const batchSize = 16;
  * first call, which takes about a second and 280 MB. After that a text takes 10 to 100 ms of the main thread, which is
  * free in between; there are no worker threads. Calls run one after the other.
  *
- * `embed` rejects with a ConfigurationError that says what to install, where the packages are missing.
+ * `embed` rejects with a ConfigurationError that says what to install, where the packages are missing; the next call
+ * tries again.
  */
 export function minilmEmbedder(): Embedder {
-  shared ??= createMinilmEmbedder();
+  shared ??= createMinilmEmbedder(loadEngine);
   return shared;
 }
 
-function createMinilmEmbedder(): Embedder {
-  let engine: ReturnType<typeof loadEngine> | undefined;
+/** The part of `@lat.md/embed` that is used here. */
+interface Engine {
+  embed(texts: string[]): Promise<readonly (readonly number[])[]>;
+}
+
+/** An embedder of its own, which loads its model in this way. */
+export function createMinilmEmbedder(loadEngine: () => Promise<Engine>): Embedder {
+  let engine: Promise<Engine> | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
   const embedNow = async (texts: readonly string[]): Promise<readonly (readonly number[])[]> => {
-    engine ??= loadEngine();
+    engine ??= loadEngine().catch((error: unknown) => {
+      engine = undefined;
+      throw error;
+    });
     const { embed } = await engine;
     const vectors: (readonly number[])[] = [];
     for (let start = 0; start < texts.length; start += batchSize) {
@@ -52,7 +62,7 @@ function createMinilmEmbedder(): Embedder {
   };
 }
 
-async function loadEngine() {
+async function loadEngine(): Promise<Engine> {
   try {
     const [{ createEmbedder }, { default: model }] = await Promise.all([
       import('@lat.md/embed'),

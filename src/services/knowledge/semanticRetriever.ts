@@ -1,6 +1,7 @@
 import type { Embedder } from './embedder.ts';
 import type { KnowledgeBase, KnowledgeEntry } from './knowledgeBase.ts';
 import { bestOfEachEntry, type Retriever } from './retriever.ts';
+import { takingTurns } from './takingTurns.ts';
 import { cachedVectors, checkedVectors } from './vectorCache.ts';
 
 interface EmbeddedPhrasing {
@@ -24,16 +25,22 @@ export function semanticRetriever(
   const phrasings = base.entries.flatMap((entry) => entry.questions.map((question) => ({ entry, question })));
   const known = new Map<string, Float32Array>();
   const recent = new Map<string, Float32Array>();
+  /** A query's scores: calibration asks the same twice in a row. */
+  let compared: { readonly direction: Float32Array; readonly scores: readonly number[] } | undefined;
   let loading: Promise<readonly EmbeddedPhrasing[]> | undefined;
 
   const load = async (): Promise<readonly EmbeddedPhrasing[]> => {
     const questions = phrasings.map(({ question }) => question);
     const vectors = await cachedVectors(embedder, questions, vectorCache);
-    return phrasings.map((phrasing, index) => {
+    const othersTurn = takingTurns();
+    const embedded: EmbeddedPhrasing[] = [];
+    for (const [index, phrasing] of phrasings.entries()) {
       const direction = directionOf(vectors[index] ?? []);
       known.set(phrasing.question, direction);
-      return { ...phrasing, direction };
-    });
+      embedded.push({ ...phrasing, direction });
+      await othersTurn();
+    }
+    return embedded;
   };
   const loaded = () =>
     (loading ??= load().catch((error: unknown) => {
@@ -61,24 +68,29 @@ export function semanticRetriever(
       abortSignal?.throwIfAborted();
       const direction = await queryDirection(query);
       abortSignal?.throwIfAborted();
-      const matches = candidates
-        .filter(
-          ({ entry, question }) =>
-            entry.id !== leaveOut?.entryId || (leaveOut.question !== undefined && leaveOut.question !== question),
-        )
-        .map((phrasing) => ({
-          entry: phrasing.entry,
-          question: phrasing.question,
-          score: Math.min(1, dot(direction, phrasing.direction)),
-        }));
-      return bestOfEachEntry(matches);
+      if (compared?.direction !== direction) {
+        compared = { direction, scores: candidates.map((phrasing) => Math.min(1, dot(direction, phrasing.direction))) };
+      }
+      const { scores } = compared;
+      return bestOfEachEntry(
+        candidates.flatMap(({ entry, question }, index) => {
+          const score = scores[index] ?? 0;
+          const isLeftOut =
+            entry.id === leaveOut?.entryId && (leaveOut.question === undefined || leaveOut.question === question);
+          return isLeftOut || score <= 0 ? [] : [{ entry, question, score }];
+        }),
+      );
     },
   };
 }
 
 function directionOf(vector: readonly number[]): Float32Array {
-  const length = Math.hypot(...vector);
-  return Float32Array.from(vector, (value) => (length > 0 ? value / length : 0));
+  let sum = 0;
+  for (const value of vector) sum += value * value;
+  const length = Math.sqrt(sum);
+  const direction = new Float32Array(vector.length);
+  for (const [index, value] of vector.entries()) direction[index] = length > 0 ? value / length : 0;
+  return direction;
 }
 
 function dot(a: Float32Array, b: Float32Array): number {

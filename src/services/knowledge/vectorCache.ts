@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-
+import { addToCache, readCache } from './cacheFile.ts';
 import type { Embedder } from './embedder.ts';
 import { packageFile } from './packageFile.ts';
-import { decodeVector, encodeVector, type EncodedVectors, formatVectorFile, parseVectorFile, vectorKey } from './vectorFile.ts';
+import { takingTurns } from './takingTurns.ts';
+import { decodeVector, encodeVector, vectorKey } from './vectorCodec.ts';
 
 /** The vectors of the sample knowledge base, shipped with the package and made by `scripts/embed-sample.ts`. */
 export const sampleVectorsFile = 'knowledge/support.vectors.json';
@@ -19,10 +17,14 @@ export async function cachedVectors(
   texts: readonly string[],
   cachePath?: string,
 ): Promise<readonly (readonly number[])[]> {
-  const stored = new Map([...(await readVectors(packageFile(sampleVectorsFile))), ...(await readVectors(cachePath))]);
+  const shipped = await readCache(packageFile(sampleVectorsFile));
+  const cached = await readCache(cachePath);
+  const othersTurn = takingTurns();
   const vectors = new Map<string, readonly number[]>();
   for (const text of texts) {
-    const vector = decodeVector(stored.get(vectorKey(embedder, text)) ?? '', embedder.dimensions);
+    await othersTurn();
+    const key = vectorKey(embedder, text);
+    const vector = decodeVector(cached.vectors.get(key) ?? shipped.vectors.get(key) ?? '', embedder.dimensions);
     if (vector !== undefined) vectors.set(text, vector);
   }
   const missing = [...new Set(texts.filter((text) => !vectors.has(text)))];
@@ -31,7 +33,7 @@ export async function cachedVectors(
     for (const [index, text] of missing.entries()) vectors.set(text, made[index] ?? []);
     if (cachePath !== undefined) {
       const added = missing.map((text, index) => [vectorKey(embedder, text), encodeVector(made[index] ?? [])] as const);
-      await writeVectors(cachePath, new Map([...(await readVectors(cachePath)), ...added]));
+      await addToCache(cachePath, { vectors: new Map(added) });
     }
   }
   return texts.map((text) => vectors.get(text) ?? []);
@@ -51,24 +53,4 @@ export async function checkedVectors(
   throw new TypeError(
     `Embedder '${id}' was given ${texts.length} texts and did not return as many vectors of ${dimensions} finite numbers. Correct it, or its \`dimensions\`.`,
   );
-}
-
-async function readVectors(path: string | undefined): Promise<EncodedVectors> {
-  if (path === undefined) return new Map();
-  try {
-    return parseVectorFile(await readFile(path, 'utf8'));
-  } catch {
-    return new Map();
-  }
-}
-
-async function writeVectors(path: string, vectors: EncodedVectors): Promise<void> {
-  const draft = `${path}.${randomUUID()}.tmp`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(draft, formatVectorFile(vectors));
-    await rename(draft, path);
-  } catch {
-    await rm(draft, { force: true }).catch(() => undefined);
-  }
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { ConfigurationError } from '../../machines/errors.ts';
+import { isInstalled } from '../isInstalled.ts';
 import { parseOptions } from '../parseOptions.ts';
 import { PriceTableSchema, type PriceTable } from '../pricing.ts';
 import type { ChatClient, ReasoningEffort } from './chat.ts';
@@ -69,10 +71,20 @@ const OptionsSchema = z.strictObject({
     .optional(),
 }) satisfies z.ZodType<OpenAIAgentOptions>;
 
-/** @throws ConfigurationError naming the first mistake. */
-export function validSettings(options: OpenAIAgentOptions): AgentSettings {
+/** @throws ConfigurationError naming the first mistake, or the package `openai` where it is needed and not installed. */
+export function validSettings(
+  options: OpenAIAgentOptions,
+  has: (packageName: string) => boolean = isInstalled,
+): AgentSettings {
   const parsed = parseOptions(whoseOptions(options), OptionsSchema, options);
   const { agentId, model, client, baseURL, apiKey, env = process.env } = parsed;
+  const connection = resolveConnection({ agentId, client, baseURL, apiKey, env });
+  if (connection.kind === 'server' && !has('openai')) {
+    throw new ConfigurationError(
+      'openai',
+      `openaiAgent '${agentId}' needs the package 'openai', which is not installed. Run: npm install openai`,
+    );
+  }
   return {
     agentId,
     model: model ?? defaultModelFor(0, 1),
@@ -83,7 +95,7 @@ export function validSettings(options: OpenAIAgentOptions): AgentSettings {
     pricing: parsed.pricing,
     maxRetries: parsed.maxRetries,
     timeoutMs: parsed.timeoutMs,
-    connection: resolveConnection({ agentId, client, baseURL, apiKey, env }),
+    connection,
   };
 }
 

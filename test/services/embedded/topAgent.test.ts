@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 
-import { LLMock } from '@copilotkit/aimock';
+import { type FixtureResponse, LLMock } from '@copilotkit/aimock';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
-import { findLocalServer } from '../../../src/services/embedded/localServer.ts';
+import { findLocalServer, type LocalServer } from '../../../src/services/embedded/localServer.ts';
 import { topAgent } from '../../../src/services/embedded/topAgent.ts';
 
 async function listening(answer: RequestListener): Promise<number> {
@@ -28,6 +28,14 @@ describe('looking for a model on this machine', () => {
   test('takes the first model of a server that lists some', async () => {
     const port = await listening((_, response) => response.end(models('small', 'large')));
     expect(await found(port)).toEqual({ name: 'Test', baseURL: `http://127.0.0.1:${port}/v1`, model: 'small' });
+  });
+
+  test.each([
+    [['nomic-embed-text', 'bge-reranker', 'whisper-1', 'kokoro-TTS', 'qwen'], 'qwen'],
+    [['nomic-embed-text', 'text-embedding-3'], undefined],
+  ])('of %j takes %s: not all models answer', async (ids, model) => {
+    const port = await listening((_, response) => response.end(models(...ids)));
+    expect((await found(port))?.model).toBe(model);
   });
 
   test('prefers the servers in their order, whichever answers first', async () => {
@@ -83,5 +91,56 @@ describe('the top of the embedded ladder', () => {
     const waitForResponse = () => Promise.resolve({ result: 'hello', confidence: 1, executionMetadata: {} });
     expect(await agent.executeTask(input, { ...options(), waitForResponse })).toMatchObject({ result: 'hello' });
     expect(find).toHaveBeenCalledTimes(1);
+  });
+
+  const evaluation = '{"canHandle":false,"complexityScore":0.4,"reasoning":"r","requiresTier":3}';
+  const person = () => Promise.resolve({ result: 'by a person', confidence: 1, executionMetadata: {} });
+
+  test.each<readonly [string, FixtureResponse]>([
+    ['an HTTP error', { error: { message: 'model not found' }, status: 404 }],
+    ['garbage', { content: 'I am a teapot.' }],
+  ])('is a person where the model answers %s, and says so; the next task asks the model again', async (_, bad) => {
+    const mock = await LLMock.create({ port: 0 });
+    onTestFinished(() => mock.stop());
+    let healthy = false;
+    mock.on({}, () => (healthy ? { content: evaluation } : bad));
+    const find = vi.fn<() => Promise<LocalServer>>(() =>
+      Promise.resolve({ name: 'Mock', baseURL: `${mock.url}/v1`, model: 'qwen' }),
+    );
+    const agent = topAgent('top', find);
+    const judged = await agent.evaluateTask(input, options());
+    expect(judged).toMatchObject({ canHandle: true });
+    expect(judged.reasoning).toMatch(/^The local model qwen \(Mock\) could not judge the task: .+A person decides/);
+    expect(await agent.executeTask(input, { ...options(), waitForResponse: person })).toMatchObject({
+      result: 'by a person',
+    });
+
+    healthy = true;
+    expect(await agent.evaluateTask(input, options())).toMatchObject({ canHandle: false, reasoning: 'r' });
+    expect(find).toHaveBeenCalledTimes(2);
+  });
+
+  test('is a person where the server died, and finds the next one', async () => {
+    const mock = await LLMock.create({ port: 0 });
+    onTestFinished(() => mock.stop());
+    mock.on({}, { content: evaluation });
+    const servers = [
+      { name: 'Dead', baseURL: 'http://127.0.0.1:1/v1', model: 'gone' },
+      undefined,
+      { name: 'Mock', baseURL: `${mock.url}/v1`, model: 'qwen' },
+    ];
+    const agent = topAgent('top', () => Promise.resolve(servers.shift()));
+    expect((await agent.evaluateTask(input, options())).reasoning).toMatch(/^The local model gone \(Dead\)/);
+    expect((await agent.evaluateTask(input, options())).reasoning).toMatch(/^A person decides/);
+    expect((await agent.evaluateTask(input, options())).reasoning).toBe('r');
+    expect((await agent.evaluateTask(input, options())).reasoning).toBe('r');
+    expect(servers).toEqual([]);
+  }, 15_000);
+
+  test('does not take a cancelled call for a failure', async () => {
+    const agent = topAgent('top', () =>
+      Promise.resolve({ name: 'Dead', baseURL: 'http://127.0.0.1:1/v1', model: 'gone' }),
+    );
+    await expect(agent.evaluateTask(input, { abortSignal: AbortSignal.abort() })).rejects.toThrow('abort');
   });
 });

