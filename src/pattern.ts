@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { readEnvironment } from './configuration/environment.ts';
 import { noOptions, parseExecuteOptions, parseTask, type ExecuteOptions } from './configuration/executeOptions.ts';
-import { announceSample } from './configuration/notice.ts';
+import { announceMissing, announceSample } from './configuration/notice.ts';
 import { isAgent, parseHandoffOptions, type HandoffOptions } from './configuration/options.ts';
 import { problemsOf, tierDefinitions } from './configuration/problems.ts';
 import { resolveTiers } from './configuration/tiers.ts';
@@ -35,7 +35,7 @@ import { humanAgent } from './services/humanAgent.ts';
  */
 export function createHandoffPattern(options: HandoffOptions = {}): HandoffPattern {
   const checked = parseHandoffOptions(options);
-  const { agents, isEmbedded, usesSample } = resolveTiers(checked, readEnvironment(process.env));
+  const { agents, isEmbedded, missing, usesSample } = resolveTiers(checked, readEnvironment(process.env));
   const { sharedMemory = inMemory(), human = humanAgent(), policy = {}, timeoutMs, redact } = checked;
   const clock = Date;
   const ladderOf = (tiers: ReadonlyMap<number, HandoffAgent>): Ladder => ({
@@ -52,6 +52,7 @@ export function createHandoffPattern(options: HandoffOptions = {}): HandoffPatte
   });
   const continuations = createContinuations({ executions, memory: sharedMemory, clock, ladder: () => ladder });
   if (usesSample) announceSample();
+  announceMissing(missing);
 
   /** Nobody is known to answer for the embedded ladder, so by default it does not wait for them. */
   const returnsOnWait = ({ returnOnWait = isEmbedded }: ExecuteOptions) => returnOnWait;

@@ -46,7 +46,7 @@ export function standingOf(records: readonly TransitionRecord[]): Standing {
 
 /** A standing from nothing: the records of entering the machine. */
 export function standingAtStart(config: HandoffConfig, input: HandoffInput): Standing {
-  const steps = initialSteps(createHandoffMachine(config), input);
+  const steps = initialSteps(machineFor(config), input);
   const last = steps.at(-1);
   if (last === undefined) throw noBeginning();
   return { config, snapshot: last.snapshot, records: steps.map(({ record }) => record) };
@@ -58,7 +58,7 @@ export function standingAtStart(config: HandoffConfig, input: HandoffInput): Sta
  * @throws ReplayError where the machine does nothing on the event.
  */
 export function standingAfter({ config, snapshot, records }: Standing, event: MachineEvent): Standing {
-  const steps = nextSteps(createHandoffMachine(config), snapshot, event);
+  const steps = nextSteps(machineFor(config), snapshot, event);
   const last = steps.at(-1);
   if (last === undefined) {
     const { executionId, seq } = snapshot.context;
@@ -76,7 +76,7 @@ export function configOf(records: readonly TransitionRecord[]): HandoffConfig | 
 function fold(records: readonly TransitionRecord[]) {
   const start = records[0]?.event;
   if (start?.type !== 'xstate.init') throw noBeginning();
-  const machine = createHandoffMachine(start.config);
+  const machine = machineFor(start.config);
   const steps: FoldStep[] = [];
   let expected = initialSteps(machine, start.input);
   for (const [index, record] of records.entries()) {
@@ -87,6 +87,15 @@ function fold(records: readonly TransitionRecord[]) {
     expected = rest;
   }
   return { config: start.config, steps, owed: expected };
+}
+
+/** The machine of the last configuration: executions of one pattern are folded one after another. */
+let last: { readonly key: string; readonly machine: AnyStateMachine } | undefined;
+
+function machineFor(config: HandoffConfig): AnyStateMachine {
+  const key = JSON.stringify(config);
+  if (last?.key !== key) last = { key, machine: createHandoffMachine(config) };
+  return last.machine;
 }
 
 function initialSteps(machine: AnyStateMachine, input: HandoffInput): readonly FoldStep[] {

@@ -78,7 +78,7 @@ export interface PreviousAttempt {
 /** Input of the `evaluate` service. */
 export interface EvaluateInput {
   readonly executionId: string;
-  /** The same for every attempt at this call, also after a restart: an idempotency key. */
+  /** The same when the call is made again after a crash: an idempotency key. A retry of a failed call is a new call. */
   readonly callId: string;
   readonly task: string;
   readonly context: string;

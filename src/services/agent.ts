@@ -20,7 +20,7 @@ export interface TaskExecutionInput extends TaskEvaluationInput {
 export interface AgentCallOptions {
   /** Aborted when the execution is cancelled. Honour it: a call that never settles is never freed. */
   readonly abortSignal: AbortSignal;
-  /** The same for every attempt at one call, also after a restart. */
+  /** The same when a call is made again after a crash. A retry that the policy makes of a failed call is a new call. */
   readonly idempotencyKey?: string;
 }
 

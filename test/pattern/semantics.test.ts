@@ -162,7 +162,7 @@ describe('executeWithHandoff', () => {
 describe('an observer', () => {
   test('that throws, at once or later, is warned about and changes nothing', async () => {
     const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
-    onTestFinished(() => void warned.mockRestore());
+    onTestFinished(() => warned.mockRestore());
     const pattern = createHandoffPattern({ tiers: { 1: agentThat('a') } });
     for (const onEvent of [
       () => {

@@ -1,7 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..', '..');
+
+/** Compiled modules, shared by all children of all runs: a start takes half the time. */
+const compileCache = join(tmpdir(), 'xstate-handoff-compile-cache');
 
 export interface Finished {
   readonly code: number | null;
@@ -40,6 +44,6 @@ export function startNode(
   );
   return spawn(process.execPath, [...flags, join(root, script), ...args], {
     cwd,
-    env: { ...inherited, NO_COLOR: '1', ...env },
+    env: { ...inherited, NO_COLOR: '1', NODE_COMPILE_CACHE: compileCache, ...env },
   });
 }

@@ -17,10 +17,10 @@ import { createStringDeltas } from './resultDeltas.ts';
  * need repair, the repaired text is not streamed, and what `executeTask` returns counts.
  *
  * Its calls throw `AgentCallError` (refused, truncated, an HTTP status, no connection, a timeout, aborted) and
- * `AgentOutputError` (not valid after the repair), both with the usage and the cost as far as they are known, and a
- * `ConfigurationError` where the package `openai` is not installed.
+ * `AgentOutputError` (not valid after the repair), both with the usage and the cost as far as they are known.
  *
- * @throws ConfigurationError where an option is unknown or not valid, or a key is missing.
+ * @throws ConfigurationError where an option is unknown or not valid, a key is missing, or the package `openai` is not
+ *   installed.
  */
 export function openaiAgent(options: OpenAIAgentOptions): HandoffAgent {
   const settings = validSettings(options);
