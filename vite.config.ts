@@ -5,6 +5,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@xstate-handoff/source'] } },
   test: {
     include: ['test/**/*.test.ts'],
+    // By default a machine of two cores gets one worker.
+    maxWorkers: 2,
     // Generous, for tests that start processes on a busy machine; nothing waits that long unless it hangs.
     testTimeout: 60_000,
     hookTimeout: 60_000,

