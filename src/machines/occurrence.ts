@@ -15,7 +15,18 @@ export type Occurrence =
 /** The events that reach the machine's transitions: those of the application, and those of its services. */
 export type MachineEvent = HandoffMachineEvent | ServiceDoneEvent | ServiceErrorEvent;
 
+/** Guards, context and record all ask what an event means; it is read once. */
+const occurrences = new WeakMap<MachineEvent, Occurrence>();
+
 export function occurrenceOf(event: MachineEvent): Occurrence {
+  const known = occurrences.get(event);
+  if (known !== undefined) return known;
+  const occurrence = readOccurrence(event);
+  occurrences.set(event, occurrence);
+  return occurrence;
+}
+
+function readOccurrence(event: MachineEvent): Occurrence {
   if (event.type === 'cancel')
     return { kind: 'cancelled', timestamp: event.timestamp, reason: event.reason ?? 'The caller cancelled it.' };
   if (event.type === 'resume') return { kind: 'resumed', timestamp: event.timestamp };
