@@ -9,8 +9,8 @@ import { resolveTiers } from './configuration/tiers.ts';
 import { createContinuations } from './execution/continuations.ts';
 import { ExecutionCancelledError, unknownExecution } from './execution/errors.ts';
 import { createExecutions, type Ladder } from './execution/executions.ts';
-import type { HandoffEvent, HandoffResult } from './execution/result.ts';
-import type { Run } from './execution/run.ts';
+import type { HandoffEvent } from './execution/result.ts';
+import { stopOf, type Run } from './execution/run.ts';
 import { streamOf } from './execution/stream.ts';
 import type { HandoffPattern } from './handoffPattern.ts';
 import { isLevel } from './machines/checks.ts';
@@ -129,10 +129,6 @@ function inputOf(task: string, options: ExecuteOptions, now: number): HandoffInp
     ...(context !== undefined && { context }),
     ...(maxTier !== undefined && { maxTier }),
   };
-}
-
-function stopOf(run: Run, returnOnWait: boolean): Promise<HandoffResult> {
-  return returnOnWait ? Promise.race([run.finished, run.nextWait()]) : run.finished;
 }
 
 function both(first: (event: HandoffEvent) => unknown, second: (event: HandoffEvent) => unknown) {

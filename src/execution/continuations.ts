@@ -7,12 +7,13 @@ import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { everyExecution } from '../memory/archive.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import type { CallClock } from '../services/call.ts';
+import { free } from '../services/free.ts';
 import { normalizeExecution } from '../services/normalize.ts';
 import type { Continuations, PendingExecution, ResumeOptions, ResumeOutcome } from './continuation.ts';
 import { UnknownExecutionError } from './errors.ts';
 import type { Executions, Ladder } from './executions.ts';
 import type { HandoffResult } from './result.ts';
-import type { Run } from './run.ts';
+import { stopOf, type Run } from './run.ts';
 import { answerEvent, changedEvent, forkStanding, ladderFor } from './standings.ts';
 
 export interface ContinuationsOptions {
@@ -34,7 +35,7 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
 
   async function resume(executionId: string, options: ResumeOptions = {}): Promise<HandoffResult> {
     const running = executions.running(executionId);
-    if (running !== undefined) return stopOf(running, options);
+    if (running !== undefined) return stopOf(running, options.returnOnWait);
     const records = await executions.recordsOf(executionId);
     const standing = standingOf(records);
     if (standing.snapshot.status !== 'active') {
@@ -42,7 +43,7 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
       return (await executions.continueFrom(over, standing, records.at(-1), options)).finished;
     }
     const resumed = standingAfter(standing, { type: 'resume', timestamp: isoTime(clock.now()) });
-    return stopOf(await goOn(records, resumed, options), options);
+    return stopOf(await goOn(records, resumed, options), options.returnOnWait);
   }
 
   return {
@@ -70,7 +71,7 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
       const records = await executions.recordsOf(executionId);
       const standing = forkStanding(records, at, changedEvent(records, at, event), forkId);
       const used = ladderFor(records, ladder(), options.acceptConfigChange ?? false);
-      return stopOf(await executions.continueFrom(used, standing, undefined, options), options);
+      return stopOf(await executions.continueFrom(used, standing, undefined, options), options.returnOnWait);
     },
 
     pending: async () => {
@@ -99,7 +100,7 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
       const now = clock.now();
       const timing = { timestamp: isoTime(now), durationMs: Math.max(0, now - Date.parse(waiting.since)) };
       const answered = standingAfter(standing, answerEvent(standing, { ...output, ...timing }));
-      return stopOf(await goOn(records, answered, options), options);
+      return stopOf(await goOn(records, answered, options), options.returnOnWait);
     },
 
     cancel: async (executionId, reason = 'The caller cancelled it.') => {
@@ -119,10 +120,6 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
   };
 }
 
-function stopOf(run: Run, { returnOnWait = false }: Pick<ResumeOptions, 'returnOnWait'>): Promise<HandoffResult> {
-  return returnOnWait ? Promise.race([run.finished, run.nextWait()]) : run.finished;
-}
-
 function invalidResponse(issues: readonly string[]): ConfigurationError {
   return new ConfigurationError('response', `respond: ${issues.join('; ')}. The execution still waits: answer again.`);
 }
@@ -130,6 +127,3 @@ function invalidResponse(issues: readonly string[]): ConfigurationError {
 function nobodyWaits(executionId: string): UnknownExecutionError {
   return new UnknownExecutionError(executionId, `Execution ${executionId} is not waiting for a person.`);
 }
-
-/** A person's answer uses no tokens and no money that this library could know of. */
-const free = { usage: { inputTokens: 0, outputTokens: 0 }, costUsd: 0 } as const;

@@ -52,12 +52,12 @@ export interface Executions {
 
 export function createExecutions({ memory, humanAtCap, preparation, clock, timeoutMs }: ExecutionsOptions): Executions {
   const runs = new Map<string, Run>();
-  const machines = new Map<string, HandoffMachine>();
+  const machines = new WeakMap<HandoffConfig, HandoffMachine>();
 
+  /** Once per configuration object: a pattern keeps one until a tier is added. */
   function machineFor(config: HandoffConfig): HandoffMachine {
-    const key = JSON.stringify(config);
-    const machine = machines.get(key) ?? provideServices(createHandoffMachine(config), runs);
-    machines.set(key, machine);
+    const machine = machines.get(config) ?? provideServices(createHandoffMachine(config), runs);
+    machines.set(config, machine);
     return machine;
   }
 

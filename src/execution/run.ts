@@ -18,7 +18,13 @@ import { callEvaluate, callExecute, CallFailure, type CallSettings } from '../se
 import { BudgetExceededError, ExecutionCancelledError, TiersExhaustedError } from './errors.ts';
 import { createHumanDesk } from './humanDesk.ts';
 import type { Recorder } from './recorder.ts';
-import { waitingResult, type CompletedResult, type HandoffEvent, type WaitingResult } from './result.ts';
+import {
+  waitingResult,
+  type CompletedResult,
+  type HandoffEvent,
+  type HandoffResult,
+  type WaitingResult,
+} from './result.ts';
 import { armDeadline, sleepUntil } from './timers.ts';
 
 export interface RunOptions extends CallSettings {
@@ -55,6 +61,11 @@ export interface Run {
   respond(execution: ExecutionOutput): boolean;
   /** Settles when a person is being waited for, from now on. */
   nextWait(): Promise<WaitingResult>;
+}
+
+/** Where a run stops: at its end, or with `returnOnWait` at its next wait for a person if that comes first. */
+export function stopOf(run: Run, returnOnWait = false): Promise<HandoffResult> {
+  return returnOnWait ? Promise.race([run.finished, run.nextWait()]) : run.finished;
 }
 
 export function createRun(options: RunOptions): Run {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { HandoffAgent } from './agent.ts';
+import { free } from './free.ts';
 import { AgentCallError } from './errors.ts';
 import { parseOptions } from './parseOptions.ts';
 
@@ -34,8 +35,7 @@ export function humanAgent(options: HumanAgentOptions = {}): HandoffAgent {
       complexityScore: 1,
       reasoning: 'A person decides: this tier takes whatever reaches it.',
       requiresTier: tierLevel,
-      usage: { inputTokens: 0, outputTokens: 0 },
-      costUsd: 0,
+      ...free,
     }),
     executeTask: (_input, { waitForResponse }) => {
       if (waitForResponse !== undefined) return waitForResponse(deadlineMs === undefined ? {} : { deadlineMs });

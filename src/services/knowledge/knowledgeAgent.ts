@@ -1,6 +1,7 @@
 import type { EvaluationOutput, ExecutionOutput } from '../../machines/types.ts';
 import type { HandoffAgent } from '../agent.ts';
 import { AgentDeclinedError } from '../errors.ts';
+import { free } from '../free.ts';
 import { abortable } from './abortable.ts';
 import { type Calibration, confidenceOf, evidenceOf } from './calibration.ts';
 import { cachedCalibration, calibrationKey } from './cachedCalibration.ts';
@@ -37,7 +38,6 @@ interface Verdict {
 
 /** Of a longer task, half of this is read from its beginning and half from its end: 256 tokens is what MiniLM reads. */
 const longestQuery = 1000;
-const free = { usage: { inputTokens: 0, outputTokens: 0 }, costUsd: 0 } as const;
 
 /**
  * An agent that answers what a knowledge base knows, word for word, and declines everything else: it never makes an
