@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
 import { Command, CommanderError, Option } from 'commander';
 
 import { ConfigurationError } from '../machines/errors.ts';
+import { packageFile } from '../services/packageFile.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import type { Io } from './io.ts';
 import { jsonOption, memoryOption, positiveInteger, share } from './programOptions.ts';
@@ -155,7 +155,8 @@ export async function runProgram(io: Io, argv: readonly string[]): Promise<ExitC
 }
 
 function packageVersion(): string {
-  const file = join(import.meta.dirname, '..', '..', 'package.json');
+  const file = packageFile('package.json');
+  if (file === undefined) return 'bundled';
   const { version }: { readonly version: string } = JSON.parse(readFileSync(file, 'utf8'));
   return version;
 }

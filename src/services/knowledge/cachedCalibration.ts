@@ -4,7 +4,7 @@ import type { Calibration } from './calibration.ts';
 import { type CacheContent, addToCache, readCache } from './cacheFile.ts';
 import { fitCalibration } from './fitCalibration.ts';
 import type { KnowledgeBase } from './knowledgeBase.ts';
-import { packageFile } from './packageFile.ts';
+import { packageFile } from '../packageFile.ts';
 import type { Retriever } from './retriever.ts';
 
 /** The calibrations of the sample knowledge base, shipped with the package and made by `scripts/embed-sample.ts`. */

@@ -1,5 +1,5 @@
 import { KnowledgeError } from './knowledgeErrors.ts';
-import { packageFile } from './packageFile.ts';
+import { packageFile } from '../packageFile.ts';
 
 const name = 'knowledge/support.md';
 

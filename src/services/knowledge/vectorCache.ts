@@ -1,6 +1,6 @@
 import { addToCache, readCache } from './cacheFile.ts';
 import type { Embedder } from './embedder.ts';
-import { packageFile } from './packageFile.ts';
+import { packageFile } from '../packageFile.ts';
 import { takingTurns } from './takingTurns.ts';
 import { decodeVector, encodeVector, vectorKey } from './vectorCodec.ts';
 

@@ -12,7 +12,7 @@ import { knowledgeAgent } from '../../../src/services/knowledge/knowledgeAgent.t
 import type { KnowledgeBase } from '../../../src/services/knowledge/knowledgeBase.ts';
 import { loadKnowledge } from '../../../src/services/knowledge/loadKnowledge.ts';
 import { minilmEmbedder } from '../../../src/services/knowledge/minilmEmbedder.ts';
-import { packageFile } from '../../../src/services/knowledge/packageFile.ts';
+import { packageFile } from '../../../src/services/packageFile.ts';
 import type { Retriever } from '../../../src/services/knowledge/retriever.ts';
 import { sampleKnowledge } from '../../../src/services/knowledge/sampleKnowledge.ts';
 import { semanticRetriever } from '../../../src/services/knowledge/semanticRetriever.ts';

@@ -8,7 +8,7 @@ import { parseCache } from '../../../src/services/knowledge/cacheFile.ts';
 import type { Embedder } from '../../../src/services/knowledge/embedder.ts';
 import { loadKnowledge } from '../../../src/services/knowledge/loadKnowledge.ts';
 import { minilmEmbedder } from '../../../src/services/knowledge/minilmEmbedder.ts';
-import { packageFile } from '../../../src/services/knowledge/packageFile.ts';
+import { packageFile } from '../../../src/services/packageFile.ts';
 import { sampleKnowledge } from '../../../src/services/knowledge/sampleKnowledge.ts';
 import { cachedVectors, sampleVectorsFile } from '../../../src/services/knowledge/vectorCache.ts';
 import { decodeVector, encodeVector, vectorKey } from '../../../src/services/knowledge/vectorCodec.ts';

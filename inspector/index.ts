@@ -1,0 +1,2 @@
+// The public names of `xstate-handoff/inspector`.
+export type { Session } from './protocol.ts';

@@ -1,0 +1,30 @@
+import type { EvaluateInput, EvaluationOutput, ExecuteInput, ExecutionOutput, Failure } from '../machines/types.ts';
+import type { HandoffEvent } from './result.ts';
+
+/** A call that is about to be made. What caused it is stored already. */
+export type PendingCall =
+  | { readonly kind: 'evaluate'; readonly input: EvaluateInput }
+  | { readonly kind: 'execute'; readonly input: ExecuteInput };
+
+/** What of a call's input may be changed by hand. */
+export type EditableInput = Pick<EvaluateInput, 'task' | 'context' | 'previousAttempts'>;
+
+/** What becomes of a call: it is made, perhaps with another input; its answer is given in its place; or it fails. */
+export type CallVerdict =
+  | { readonly type: 'run'; readonly input?: Partial<EditableInput> }
+  | { readonly type: 'return'; readonly output: EvaluationOutput | ExecutionOutput }
+  | { readonly type: 'throw'; readonly error: Failure };
+
+/** Somebody who watches every execution that a pattern runs in this process, and may step in before its calls. */
+export interface HandoffObserver {
+  /** Called with every event as it happens. Nothing waits for it; where it throws, a warning is emitted. */
+  onEvent?(executionId: string, event: HandoffEvent): void;
+  /**
+   * Decides what becomes of a call. While its promise is pending the execution's timers hold. `undefined`: the call is
+   * made as it is. `abortSignal` aborts when the execution is cancelled, and then no verdict is needed any more.
+   */
+  beforeCall?(
+    call: PendingCall,
+    options: { readonly abortSignal: AbortSignal },
+  ): Promise<CallVerdict> | CallVerdict | undefined;
+}
