@@ -1,5 +1,6 @@
 import type { CallReport } from '../../machines/types.ts';
 import { AgentCallError, type AgentCallReason } from '../errors.ts';
+import { scrubSecrets } from '../scrubSecrets.ts';
 import { hostOf, secretOf } from './connection.ts';
 import { BrokenStreamError, NotACompletionError, StalledStreamError, type Completion } from './completion.ts';
 import type { AgentSettings } from './options.ts';
@@ -123,10 +124,9 @@ function messageOf(error: unknown): string {
   return parts.map((part) => (/[.!?]$/.test(part) ? part : `${part}.`)).join(' ');
 }
 
-function redacted(settings: AgentSettings, text: string): string {
-  const secret = secretOf(settings.connection);
-  const known = secret === undefined || secret === '' ? text : text.replaceAll(secret, '[key]');
-  return known.replaceAll(/\bsk-[\w*-]{6,}/g, '[key]');
+function redacted({ connection }: AgentSettings, text: string): string {
+  const secret = secretOf(connection);
+  return scrubSecrets(text, secret === undefined ? [] : [secret]);
 }
 
 function statusOf(error: unknown): number | undefined {
