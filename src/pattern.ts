@@ -1,28 +1,11 @@
-import { randomUUID } from 'node:crypto';
-
+import { assemblePattern } from './assemblePattern.ts';
 import { readEnvironment } from './configuration/environment.ts';
-import { noOptions, parseExecuteOptions, parseTask, type ExecuteOptions } from './configuration/executeOptions.ts';
 import { announceMissing, announceSample } from './configuration/notice.ts';
-import { isAgent, parseHandoffOptions, type HandoffOptions } from './configuration/options.ts';
-import { problemsOf, tierDefinitions } from './configuration/problems.ts';
+import { parseHandoffOptions, type HandoffOptions } from './configuration/options.ts';
 import { resolveTiers } from './configuration/tiers.ts';
-import { createContinuations } from './execution/continuations.ts';
-import { ExecutionCancelledError, unknownExecution } from './execution/errors.ts';
-import { createExecutions, type Ladder } from './execution/executions.ts';
-import type { HandoffEvent } from './execution/result.ts';
-import { stopOf, type Run } from './execution/run.ts';
-import { streamOf } from './execution/stream.ts';
 import type { HandoffPattern } from './handoffPattern.ts';
-import { isLevel } from './machines/checks.ts';
-import { ConfigurationError } from './machines/errors.ts';
-import { foldRecords } from './machines/fold.ts';
-import { isoTime } from './machines/time.ts';
-import type { HandoffInput, Limits } from './machines/types.ts';
-import { validConfig } from './machines/validConfig.ts';
-import { eraseExecution, pruneExecutions, verifyExecution } from './memory/archive.ts';
-import { prepareAfter } from './memory/chain/preparation.ts';
 import { inMemory } from './memory/inMemory.ts';
-import type { HandoffAgent } from './services/agent.ts';
+import { systemClock } from './services/clock.ts';
 import { humanAgent } from './services/humanAgent.ts';
 
 /**
@@ -37,100 +20,18 @@ export function createHandoffPattern(options: HandoffOptions = {}): HandoffPatte
   const checked = parseHandoffOptions(options);
   const { agents, isEmbedded, missing, usesSample } = resolveTiers(checked, readEnvironment(process.env));
   const { sharedMemory = inMemory(), human = humanAgent(), policy = {}, timeoutMs, redact } = checked;
-  const clock = Date;
-  const ladderOf = (tiers: ReadonlyMap<number, HandoffAgent>): Ladder => ({
-    agents: tiers,
-    config: validConfig({ tiers: tierDefinitions(tiers), policy, humanAgentId: human.agentId }),
-  });
-  let ladder = ladderOf(agents);
-  const executions = createExecutions({
-    memory: sharedMemory,
-    humanAtCap: human,
-    clock,
+  const pattern = assemblePattern({
+    agents,
+    sharedMemory,
+    policy,
+    human,
+    redact,
     timeoutMs,
-    preparation: (last) => prepareAfter(last, { redact, seals: sharedMemory.seals ?? true }),
+    clock: systemClock,
+    // Nobody is known to answer for the embedded ladder, so by default it does not wait for them.
+    returnsOnWaitByDefault: isEmbedded,
   });
-  const continuations = createContinuations({ executions, memory: sharedMemory, clock, ladder: () => ladder });
   if (usesSample) announceSample();
   announceMissing(missing);
-
-  /** Nobody is known to answer for the embedded ladder, so by default it does not wait for them. */
-  const returnsOnWait = ({ returnOnWait = isEmbedded }: ExecuteOptions) => returnOnWait;
-
-  function begin(task: string, executeOptions: ExecuteOptions, textDeltas = false): Run {
-    const parsed = parseExecuteOptions(executeOptions, ladder.agents);
-    const input = inputOf(parseTask(task), parsed, clock.now());
-    if (parsed.abortSignal?.aborted)
-      throw new ExecutionCancelledError(input.executionId, 'It was aborted before it began.');
-    return executions.begin(ladder, input, { ...parsed, textDeltas, returnOnWait: returnsOnWait(parsed) });
-  }
-
-  return {
-    get tiers() {
-      return new Map(ladder.agents);
-    },
-    sharedMemory,
-
-    executeWithHandoff: async (task, executeOptions = noOptions) => {
-      const run = begin(task, executeOptions);
-      return stopOf(run, returnsOnWait(executeOptions));
-    },
-
-    stream: (task, executeOptions = noOptions) =>
-      streamOf((observe) => {
-        const { onEvent } = executeOptions;
-        const run = begin(task, { ...executeOptions, onEvent: onEvent ? both(observe, onEvent) : observe }, true);
-        return { run, returnOnWait: returnsOnWait(executeOptions) };
-      }),
-
-    ...continuations,
-
-    getTransitions: executions.recordsOf,
-    getHandoffHistory: async (executionId) =>
-      (await executions.recordsOf(executionId)).flatMap(({ decision }) => decision ?? []),
-    verify: async (executionId, anchor) =>
-      (await verifyExecution(sharedMemory, executionId, anchor)) ?? unknownExecution(executionId),
-    erase: async (executionId, fields) => {
-      if (!(await eraseExecution(sharedMemory, executionId, fields))) unknownExecution(executionId);
-    },
-    prune: (options) => pruneExecutions(sharedMemory, options),
-    replay: async (executionId) => foldRecords(await executions.recordsOf(executionId)),
-
-    addTier: (agent, tierLevel) => {
-      if (!isAgent(agent)) {
-        const message = 'addTier: expected an agent with agentId, evaluateTask and executeTask.';
-        throw new ConfigurationError('agent', message);
-      }
-      if (!isLevel(tierLevel)) {
-        throw new ConfigurationError('tierLevel', `addTier: tierLevel ${String(tierLevel)} is not a positive integer.`);
-      }
-      ladder = ladderOf(new Map([...ladder.agents, [tierLevel, agent] as const]));
-    },
-
-    validate: () => {
-      const problems = problemsOf(ladder.agents);
-      return { valid: problems.length === 0, problems };
-    },
-  };
-}
-
-function inputOf(task: string, options: ExecuteOptions, now: number): HandoffInput {
-  const { executionId = randomUUID(), context, maxTier, timeoutMs, maxTokens, maxCostUsd } = options;
-  const limits: Limits = {
-    ...(timeoutMs !== undefined && { deadline: isoTime(now + timeoutMs) }),
-    ...(maxTokens !== undefined && { maxTokens }),
-    ...(maxCostUsd !== undefined && { maxCostUsd }),
-  };
-  return {
-    executionId,
-    task,
-    timestamp: isoTime(now),
-    limits,
-    ...(context !== undefined && { context }),
-    ...(maxTier !== undefined && { maxTier }),
-  };
-}
-
-function both(first: (event: HandoffEvent) => unknown, second: (event: HandoffEvent) => unknown) {
-  return (event: HandoffEvent) => Promise.all([first(event), second(event)]);
+  return pattern;
 }

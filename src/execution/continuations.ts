@@ -6,7 +6,7 @@ import { isoTime } from '../machines/time.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { everyExecution } from '../memory/archive.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
-import type { CallClock } from '../services/call.ts';
+import type { Clock } from '../services/clock.ts';
 import { free } from '../services/free.ts';
 import { normalizeExecution } from '../services/normalize.ts';
 import type { Continuations, PendingExecution, ResumeOptions, ResumeOutcome } from './continuation.ts';
@@ -19,7 +19,7 @@ import { answerEvent, changedEvent, forkStanding, ladderFor } from './standings.
 export interface ContinuationsOptions {
   readonly executions: Executions;
   readonly memory: SharedMemory;
-  readonly clock: CallClock;
+  readonly clock: Clock;
   /** The pattern's tiers at the moment. */
   readonly ladder: () => Ladder;
 }

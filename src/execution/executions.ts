@@ -5,7 +5,7 @@ import type { TransitionRecord } from '../machines/executionTypes.ts';
 import type { HandoffConfig, HandoffInput } from '../machines/types.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import type { HandoffAgent } from '../services/agent.ts';
-import type { CallSettings } from '../services/call.ts';
+import type { CallSettings } from '../services/callTimeout.ts';
 import { unknownExecution } from './errors.ts';
 import { provideServices } from './provideServices.ts';
 import { createRecorder } from './recorder.ts';

@@ -2,7 +2,7 @@ import { isoTime } from '../machines/time.ts';
 import type { Waiting } from '../machines/executionTypes.ts';
 import type { ExecutionOutput } from '../machines/types.ts';
 import type { HumanWait } from '../services/agent.ts';
-import type { CallClock } from '../services/call.ts';
+import type { Clock } from '../services/clock.ts';
 import { AgentCallError } from '../services/errors.ts';
 import type { WaitingResult } from './result.ts';
 import { armDeadline } from './timers.ts';
@@ -18,7 +18,7 @@ export interface HumanDesk {
 }
 
 export interface HumanDeskOptions {
-  readonly clock: CallClock;
+  readonly clock: Clock;
   /** A wait that was recorded before this process went on with the execution: its deadline still counts. */
   readonly recorded: Waiting | null;
   /** Somebody awaits the end: hold the process open while a person is waited for. */

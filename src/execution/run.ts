@@ -14,7 +14,8 @@ import type {
   HandoffPolicy,
 } from '../machines/types.ts';
 import type { HandoffAgent } from '../services/agent.ts';
-import { callEvaluate, callExecute, CallFailure, type CallSettings } from '../services/call.ts';
+import { callEvaluate, callExecute, CallFailure } from '../services/call.ts';
+import type { CallSettings } from '../services/callTimeout.ts';
 import { BudgetExceededError, ExecutionCancelledError, TiersExhaustedError } from './errors.ts';
 import { createHumanDesk } from './humanDesk.ts';
 import type { Recorder } from './recorder.ts';

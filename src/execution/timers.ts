@@ -1,4 +1,4 @@
-import type { CallClock } from '../services/call.ts';
+import type { Clock } from '../services/clock.ts';
 
 /** The longest delay a timer takes: beyond it, Node fires at once. */
 const longestDelay = 2 ** 31 - 1;
@@ -8,23 +8,22 @@ const longestDelay = 2 ** 31 - 1;
  * `keepAlive` false the timer does not hold the process open.
  */
 export function armDeadline(
-  clock: CallClock,
+  clock: Clock,
   deadline: number,
   passed: () => void,
   { keepAlive = true }: { readonly keepAlive?: boolean } = {},
 ): () => void {
-  let timer: NodeJS.Timeout;
+  let disarm: () => void;
   const arm = () => {
     const left = Math.max(0, deadline - clock.now());
-    timer = setTimeout(left > longestDelay ? arm : passed, Math.min(left, longestDelay));
-    if (!keepAlive) timer.unref();
+    disarm = clock.schedule(left > longestDelay ? arm : passed, Math.min(left, longestDelay), { keepAlive });
   };
   arm();
-  return () => clearTimeout(timer);
+  return () => disarm();
 }
 
 /** Settles at an absolute time, or as soon as the signal aborts. */
-export async function sleepUntil(clock: CallClock, time: number, abortSignal: AbortSignal): Promise<void> {
+export async function sleepUntil(clock: Clock, time: number, abortSignal: AbortSignal): Promise<void> {
   if (abortSignal.aborted || time <= clock.now()) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   const disarm = armDeadline(clock, time, resolve);

@@ -10,7 +10,8 @@ import type {
   Failure,
 } from '../machines/types.ts';
 import type { AgentExecuteOptions, HandoffAgent, HumanWait } from './agent.ts';
-import { startCallTimeout } from './callTimeout.ts';
+import { startCallTimeout, type CallSettings } from './callTimeout.ts';
+import type { Clock } from './clock.ts';
 import { AgentCallError, AgentOutputError } from './errors.ts';
 import { scrubSecrets } from './scrubSecrets.ts';
 import { normalizeEvaluation, normalizeExecution, type Normalized } from './normalize.ts';
@@ -33,18 +34,6 @@ export class CallFailure extends Error implements Failure, CallReport {
   }
 }
 
-export interface CallClock {
-  /** Milliseconds since the epoch. */
-  now(): number;
-}
-
-/** How a call is made. */
-export interface CallSettings {
-  readonly clock: CallClock;
-  /** Milliseconds a call may take; waits for a person do not count. Absent: no limit. */
-  readonly timeoutMs?: number | undefined;
-}
-
 /** Asks an agent for its judgement, checks the answer, and says when and how long. @throws CallFailure */
 export function callEvaluate(
   agent: HandoffAgent,
@@ -53,7 +42,7 @@ export function callEvaluate(
   settings: CallSettings,
 ): Promise<EvaluationOutput> {
   const { task, tierLevel, context, previousAttempts, callId } = input;
-  const timeout = startCallTimeout(agent.agentId, abortSignal, settings.timeoutMs);
+  const timeout = startCallTimeout(agent.agentId, abortSignal, settings);
   return measured(agent.agentId, settings.clock, normalizeEvaluation, () =>
     timeout.race(() =>
       agent.evaluateTask(
@@ -72,7 +61,7 @@ export function callExecute(
   settings: CallSettings,
 ): Promise<ExecutionOutput> {
   const { task, tierLevel, context, previousAttempts, capped, callId } = input;
-  const timeout = startCallTimeout(agent.agentId, abortSignal, settings.timeoutMs);
+  const timeout = startCallTimeout(agent.agentId, abortSignal, settings);
   const ask = waitForResponse && {
     waitForResponse: (wait: HumanWait) => {
       timeout.lift();
@@ -91,7 +80,7 @@ export function callExecute(
 
 async function measured<T, R extends CallReport>(
   agentId: string,
-  clock: CallClock,
+  clock: Clock,
   normalize: (raw: unknown) => Normalized<T>,
   call: () => Promise<R>,
 ): Promise<T & CallReport> {

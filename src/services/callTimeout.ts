@@ -1,4 +1,12 @@
+import type { Clock } from './clock.ts';
 import { AgentCallError } from './errors.ts';
+
+/** How a call is made. */
+export interface CallSettings {
+  readonly clock: Clock;
+  /** Milliseconds a call may take; waits for a person do not count. Absent: no limit. */
+  readonly timeoutMs?: number | undefined;
+}
 
 /** A limit on one call that a wait for a person lifts: people have deadlines of their own. */
 export interface CallTimeout {
@@ -13,18 +21,17 @@ export interface CallTimeout {
 export function startCallTimeout(
   agentId: string,
   abortSignal: AbortSignal,
-  timeoutMs: number | undefined,
+  { clock, timeoutMs }: CallSettings,
 ): CallTimeout {
   if (timeoutMs === undefined) return { abortSignal, race: (call) => call(), lift: () => undefined };
   const controller = new AbortController();
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => undefined);
-  const timer = setTimeout(() => {
+  const lift = clock.schedule(() => {
     const error = new AgentCallError(agentId, 'timeout', `Agent '${agentId}' did not answer within ${timeoutMs} ms.`);
     reject(error);
     controller.abort(error);
   }, timeoutMs);
-  const lift = () => clearTimeout(timer);
   return {
     abortSignal: AbortSignal.any([abortSignal, controller.signal]),
     race: async (call) => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { ConfigurationError } from '../../src/machines/errors.ts';
 import { callExecute } from '../../src/services/call.ts';
+import { systemClock } from '../../src/services/clock.ts';
 import { functionAgent } from '../../src/services/functionAgent.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
 
@@ -54,7 +55,7 @@ describe('functionAgent', () => {
     [{}, 'result: expected'],
   ])('that returns %o has given an invalid answer', async (returned, message) => {
     const agent = made(functionAgent, { ...good, execute: () => returned });
-    const call = callExecute(agent, input, { abortSignal }, { clock: Date });
+    const call = callExecute(agent, input, { abortSignal }, { clock: systemClock });
     await expect(call).rejects.toMatchObject({
       code: 'HANDOFF_AGENT_OUTPUT',
       message: expect.stringContaining(message),

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+
+import { noOptions, parseExecuteOptions, parseTask, type ExecuteOptions } from './configuration/executeOptions.ts';
+import { isAgent } from './configuration/options.ts';
+import { problemsOf, tierDefinitions } from './configuration/problems.ts';
+import { createContinuations } from './execution/continuations.ts';
+import { ExecutionCancelledError, unknownExecution } from './execution/errors.ts';
+import { createExecutions, type Ladder } from './execution/executions.ts';
+import type { HandoffEvent } from './execution/result.ts';
+import { stopOf, type Run } from './execution/run.ts';
+import { streamOf } from './execution/stream.ts';
+import type { HandoffPattern } from './handoffPattern.ts';
+import { isLevel } from './machines/checks.ts';
+import { ConfigurationError } from './machines/errors.ts';
+import { foldRecords } from './machines/fold.ts';
+import { isoTime } from './machines/time.ts';
+import type { HandoffInput, HandoffPolicy, Limits } from './machines/types.ts';
+import { validConfig } from './machines/validConfig.ts';
+import { eraseExecution, pruneExecutions, verifyExecution } from './memory/archive.ts';
+import type { Redact } from './memory/chain/applyRedaction.ts';
+import { prepareAfter } from './memory/chain/preparation.ts';
+import type { SharedMemory } from './memory/sharedMemory.ts';
+import type { HandoffAgent } from './services/agent.ts';
+import type { CallSettings } from './services/callTimeout.ts';
+
+/** Everything a pattern is made of, checked and complete. */
+export interface PatternParts extends CallSettings {
+  readonly agents: ReadonlyMap<number, HandoffAgent>;
+  readonly sharedMemory: SharedMemory;
+  readonly policy: Partial<HandoffPolicy>;
+  /** Answers at the cap where the policy hands over to a person there. */
+  readonly human: HandoffAgent;
+  readonly redact?: Redact | undefined;
+  readonly returnsOnWaitByDefault: boolean;
+}
+
+/** Puts a pattern together. @throws ConfigurationError where the tiers or the policy are not valid. */
+export function assemblePattern(parts: PatternParts): HandoffPattern {
+  const { agents, sharedMemory, policy, human, redact, returnsOnWaitByDefault, clock, timeoutMs } = parts;
+  const ladderOf = (tiers: ReadonlyMap<number, HandoffAgent>): Ladder => ({
+    agents: tiers,
+    config: validConfig({ tiers: tierDefinitions(tiers), policy, humanAgentId: human.agentId }),
+  });
+  let ladder = ladderOf(agents);
+  const executions = createExecutions({
+    memory: sharedMemory,
+    humanAtCap: human,
+    clock,
+    timeoutMs,
+    preparation: (last) => prepareAfter(last, { redact, seals: sharedMemory.seals ?? true }),
+  });
+  const continuations = createContinuations({ executions, memory: sharedMemory, clock, ladder: () => ladder });
+  const returnsOnWait = ({ returnOnWait = returnsOnWaitByDefault }: ExecuteOptions) => returnOnWait;
+
+  function begin(task: string, executeOptions: ExecuteOptions, textDeltas = false): Run {
+    const parsed = parseExecuteOptions(executeOptions, ladder.agents);
+    const input = inputOf(parseTask(task), parsed, clock.now());
+    if (parsed.abortSignal?.aborted)
+      throw new ExecutionCancelledError(input.executionId, 'It was aborted before it began.');
+    return executions.begin(ladder, input, { ...parsed, textDeltas, returnOnWait: returnsOnWait(parsed) });
+  }
+
+  return {
+    get tiers() {
+      return new Map(ladder.agents);
+    },
+    sharedMemory,
+
+    executeWithHandoff: async (task, executeOptions = noOptions) => {
+      const run = begin(task, executeOptions);
+      return stopOf(run, returnsOnWait(executeOptions));
+    },
+
+    stream: (task, executeOptions = noOptions) =>
+      streamOf((observe) => {
+        const { onEvent } = executeOptions;
+        const run = begin(task, { ...executeOptions, onEvent: onEvent ? both(observe, onEvent) : observe }, true);
+        return { run, returnOnWait: returnsOnWait(executeOptions) };
+      }),
+
+    ...continuations,
+
+    getTransitions: executions.recordsOf,
+    getHandoffHistory: async (executionId) =>
+      (await executions.recordsOf(executionId)).flatMap(({ decision }) => decision ?? []),
+    verify: async (executionId, anchor) =>
+      (await verifyExecution(sharedMemory, executionId, anchor)) ?? unknownExecution(executionId),
+    erase: async (executionId, fields) => {
+      if (!(await eraseExecution(sharedMemory, executionId, fields))) unknownExecution(executionId);
+    },
+    prune: (options) => pruneExecutions(sharedMemory, options),
+    replay: async (executionId) => foldRecords(await executions.recordsOf(executionId)),
+
+    addTier: (agent, tierLevel) => {
+      if (!isAgent(agent)) {
+        const message = 'addTier: expected an agent with agentId, evaluateTask and executeTask.';
+        throw new ConfigurationError('agent', message);
+      }
+      if (!isLevel(tierLevel)) {
+        throw new ConfigurationError('tierLevel', `addTier: tierLevel ${String(tierLevel)} is not a positive integer.`);
+      }
+      ladder = ladderOf(new Map([...ladder.agents, [tierLevel, agent] as const]));
+    },
+
+    validate: () => {
+      const problems = problemsOf(ladder.agents);
+      return { valid: problems.length === 0, problems };
+    },
+  };
+}
+
+function inputOf(task: string, options: ExecuteOptions, now: number): HandoffInput {
+  const { executionId = randomUUID(), context, maxTier, timeoutMs, maxTokens, maxCostUsd } = options;
+  const limits: Limits = {
+    ...(timeoutMs !== undefined && { deadline: isoTime(now + timeoutMs) }),
+    ...(maxTokens !== undefined && { maxTokens }),
+    ...(maxCostUsd !== undefined && { maxCostUsd }),
+  };
+  return {
+    executionId,
+    task,
+    timestamp: isoTime(now),
+    limits,
+    ...(context !== undefined && { context }),
+    ...(maxTier !== undefined && { maxTier }),
+  };
+}
+
+function both(first: (event: HandoffEvent) => unknown, second: (event: HandoffEvent) => unknown) {
+  return (event: HandoffEvent) => Promise.all([first(event), second(event)]);
+}
