@@ -6,6 +6,7 @@ import { problemsOf, tierDefinitions } from './configuration/problems.ts';
 import { createContinuations } from './execution/continuations.ts';
 import { ExecutionCancelledError, unknownExecution } from './execution/errors.ts';
 import { createExecutions, type Ladder } from './execution/executions.ts';
+import { createObservers } from './execution/observers.ts';
 import type { HandoffEvent } from './execution/result.ts';
 import { stopOf, type Run } from './execution/run.ts';
 import { streamOf } from './execution/stream.ts';
@@ -42,9 +43,11 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
     config: validConfig({ tiers: tierDefinitions(tiers), policy, humanAgentId: human.agentId }),
   });
   let ladder = ladderOf(agents);
+  const observers = createObservers();
   const executions = createExecutions({
     memory: sharedMemory,
     humanAtCap: human,
+    observers,
     clock,
     timeoutMs,
     preparation: (last) => prepareAfter(last, { redact, seals: sharedMemory.seals ?? true }),
@@ -90,6 +93,8 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
     },
     prune: (options) => pruneExecutions(sharedMemory, options),
     replay: async (executionId) => foldRecords(await executions.recordsOf(executionId)),
+
+    observe: (observer) => observers.attach(observer),
 
     addTier: (agent, tierLevel) => {
       if (!isAgent(agent)) {

@@ -1,5 +1,6 @@
 import type { ExecuteOptions } from './configuration/executeOptions.ts';
 import type { Continuations } from './execution/continuation.ts';
+import type { HandoffObserver } from './execution/observer.ts';
 import type { HandoffEvent, HandoffResult } from './execution/result.ts';
 import type { FoldStep } from './machines/fold.ts';
 import type { HandoffDecision, TransitionRecord } from './machines/executionTypes.ts';
@@ -69,6 +70,12 @@ export interface HandoffPattern extends Continuations {
 
   /** Deletes the executions that began before a time and are over; resolves with their number. @throws ConfigurationError */
   prune(options: { readonly before: string | Date }): Promise<number>;
+
+  /**
+   * Attaches somebody who sees every execution that this pattern runs, and may step in before its calls: the debugger,
+   * for one. Returns what detaches it; calls that it holds then go on. Without observers this costs nothing.
+   */
+  observe(observer: HandoffObserver): () => void;
 
   /** Adds or replaces a tier for the executions to come. @throws ConfigurationError */
   addTier(agent: HandoffAgent, tierLevel: number): void;

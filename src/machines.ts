@@ -22,6 +22,8 @@ export type {
 } from './machines/executionTypes.ts';
 export type {
   CallReport,
+  EditableInput,
+  EditedInput,
   EvaluateInput,
   EvaluationOutput,
   ExecuteInput,

@@ -7,6 +7,7 @@ import type { SharedMemory } from '../memory/sharedMemory.ts';
 import type { HandoffAgent } from '../services/agent.ts';
 import type { CallSettings } from '../services/callTimeout.ts';
 import { unknownExecution } from './errors.ts';
+import type { Observers } from './observers.ts';
 import { provideServices } from './provideServices.ts';
 import { createRecorder } from './recorder.ts';
 import type { HandoffEvent } from './result.ts';
@@ -15,6 +16,7 @@ import { createRun, type Run, type RunOptions } from './run.ts';
 export interface ExecutionsOptions extends CallSettings {
   readonly memory: SharedMemory;
   readonly humanAtCap: HandoffAgent;
+  readonly observers: Observers;
   /** Makes what is stored of an execution's records; called once per execution with the last stored record, if any. */
   readonly preparation: (last: TransitionRecord | undefined) => (record: TransitionRecord) => TransitionRecord;
 }
@@ -50,7 +52,8 @@ export interface Executions {
   recordsOf(executionId: string): Promise<readonly TransitionRecord[]>;
 }
 
-export function createExecutions({ memory, humanAtCap, preparation, clock, timeoutMs }: ExecutionsOptions): Executions {
+export function createExecutions(options: ExecutionsOptions): Executions {
+  const { memory, humanAtCap, observers, preparation, clock, timeoutMs } = options;
   const runs = new Map<string, Run>();
   const machines = new WeakMap<HandoffConfig, HandoffMachine>();
 
@@ -76,6 +79,7 @@ export function createExecutions({ memory, humanAtCap, preparation, clock, timeo
       recorder: createRecorder(memory, preparation(last)),
       clock,
       timeoutMs,
+      observers,
       observe: onEvent,
       textDeltas,
       keepAlive: !returnOnWait,
@@ -106,6 +110,7 @@ export function createExecutions({ memory, humanAtCap, preparation, clock, timeo
     const recorder = createRecorder(memory, preparation(last));
     for (const record of records) recorder.add(record);
     await recorder.stored();
+    for (const record of records) observers.tell(record.executionId, { type: 'transition', record });
   }
 
   return {

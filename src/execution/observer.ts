@@ -1,4 +1,11 @@
-import type { EvaluateInput, EvaluationOutput, ExecuteInput, ExecutionOutput, Failure } from '../machines/types.ts';
+import type {
+  EditedInput,
+  EvaluateInput,
+  EvaluationOutput,
+  ExecuteInput,
+  ExecutionOutput,
+  Failure,
+} from '../machines/types.ts';
 import type { HandoffEvent } from './result.ts';
 
 /** A call that is about to be made. What caused it is stored already. */
@@ -6,12 +13,9 @@ export type PendingCall =
   | { readonly kind: 'evaluate'; readonly input: EvaluateInput }
   | { readonly kind: 'execute'; readonly input: ExecuteInput };
 
-/** What of a call's input may be changed by hand. */
-export type EditableInput = Pick<EvaluateInput, 'task' | 'context' | 'previousAttempts'>;
-
 /** What becomes of a call: it is made, perhaps with another input; its answer is given in its place; or it fails. */
 export type CallVerdict =
-  | { readonly type: 'run'; readonly input?: Partial<EditableInput> }
+  | { readonly type: 'run'; readonly input?: EditedInput }
   | { readonly type: 'return'; readonly output: EvaluationOutput | ExecutionOutput }
   | { readonly type: 'throw'; readonly error: Failure };
 

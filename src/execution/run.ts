@@ -16,8 +16,11 @@ import type {
 import type { HandoffAgent } from '../services/agent.ts';
 import { callEvaluate, callExecute, CallFailure } from '../services/call.ts';
 import type { CallSettings } from '../services/callTimeout.ts';
+import { holdableClock } from '../services/holdableClock.ts';
 import { BudgetExceededError, ExecutionCancelledError, TiersExhaustedError } from './errors.ts';
+import { evaluateThroughGate, executeThroughGate, type GateOptions, type MakeCall } from './gate.ts';
 import { createHumanDesk } from './humanDesk.ts';
+import { warnOf, type Observers } from './observers.ts';
 import type { Recorder } from './recorder.ts';
 import {
   waitingResult,
@@ -39,6 +42,8 @@ export interface RunOptions extends CallSettings {
   /** Answers at the cap where the policy hands over to a person there. */
   readonly humanAtCap: HandoffAgent;
   readonly recorder: Recorder;
+  /** Those who watch the pattern, and may step in before a call. */
+  readonly observers: Observers;
   /** Whatever it returns is awaited before the next call: an observer may slow the execution down, and nothing else. */
   readonly observe?: ((event: HandoffEvent) => unknown) | undefined;
   /** The observer wants the text of answers while it is written. Default false. */
@@ -70,9 +75,10 @@ export function stopOf(run: Run, returnOnWait = false): Promise<HandoffResult> {
 }
 
 export function createRun(options: RunOptions): Run {
-  const { machine, input, standing, policy, agents, humanAtCap, recorder, clock } = options;
+  const { machine, input, standing, policy, agents, humanAtCap, recorder, observers, timeoutMs } = options;
   const { observe, textDeltas = false, keepAlive = true } = options;
   const { executionId } = input;
+  const clock = holdableClock(options.clock);
   const finished = Promise.withResolvers<CompletedResult>();
   const actor = createActor(machine, {
     input,
@@ -103,19 +109,16 @@ export function createRun(options: RunOptions): Run {
 
   function write(event: { readonly type: 'transition'; readonly record: TransitionRecord }): void {
     recorder.add(event.record);
-    if (observe !== undefined) observed = notify(event);
+    if (observe !== undefined || !observers.isEmpty) observed = notify(event);
   }
 
-  /** An observer's own mistakes are its own: they are announced as a warning, and change nothing here. */
   async function notify(event: HandoffEvent): Promise<void> {
+    observers.tell(executionId, event);
+    if (event.type === 'text-delta' && !textDeltas) return;
     try {
       await observe?.(event);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      process.emitWarning(
-        `An observer of execution ${executionId} threw on '${event.type}': ${reason}`,
-        'HandoffWarning',
-      );
+      warnOf(executionId, `'${event.type}'`, error);
     }
   }
 
@@ -170,12 +173,19 @@ export function createRun(options: RunOptions): Run {
     return agent;
   }
 
-  /** What every call goes through: stored first, not too early, and remembered where it fails. */
-  async function guarded<T>({ notBefore }: EvaluateInput, signal: AbortSignal, call: () => Promise<T>): Promise<T> {
+  /** What every call goes through: stored first, not too early, past the gate, and remembered where it fails. */
+  async function guarded<Input extends EvaluateInput, Output>(
+    input: Input,
+    abortSignal: AbortSignal,
+    gate: (input: Input, options: GateOptions, make: MakeCall<Input, Output>) => Promise<Output>,
+    make: MakeCall<Input, Output>,
+  ): Promise<Output> {
+    const { notBefore } = input;
     await stored();
-    if (notBefore !== null) await sleepUntil(clock, Date.parse(notBefore), signal);
+    if (notBefore !== null) await sleepUntil(clock, Date.parse(notBefore), abortSignal);
     try {
-      return await call();
+      if (observers.isEmpty) return await make(input);
+      return await gate(input, { clock, abortSignal, ask: observers.verdictOn }, make);
     } catch (error) {
       lastError = error instanceof CallFailure ? error.cause : error;
       throw error;
@@ -199,17 +209,23 @@ export function createRun(options: RunOptions): Run {
       actor.start();
     },
     cancel: (reason) => send({ type: 'cancel', timestamp: isoTime(clock.now()), reason }),
-    evaluate: (call, abortSignal) =>
-      guarded(call, abortSignal, () => callEvaluate(agentFor(call.tierLevel), call, abortSignal, options)),
-    execute: (call, abortSignal) => {
-      const { tierLevel } = call;
-      const agent = call.capped && policy.atCap === 'human' ? humanAtCap : agentFor(tierLevel);
+    evaluate: (pending, abortSignal) =>
+      guarded(pending, abortSignal, evaluateThroughGate, (call, note) =>
+        callEvaluate(agentFor(call.tierLevel), call, abortSignal, { clock, timeoutMs, note }),
+      ),
+    execute: (pending, abortSignal) => {
+      const { tierLevel } = pending;
+      const agent = pending.capped && policy.atCap === 'human' ? humanAtCap : agentFor(tierLevel);
       const executeOptions = {
         abortSignal,
         waitForResponse: (wait: { readonly deadlineMs?: number }) => desk.wait(agent.agentId, wait, abortSignal),
-        ...(textDeltas && { onTextDelta: (delta: string) => notify({ type: 'text-delta', tierLevel, delta }) }),
+        ...((textDeltas || !observers.isEmpty) && {
+          onTextDelta: (delta: string) => notify({ type: 'text-delta', tierLevel, delta }),
+        }),
       };
-      return guarded(call, abortSignal, () => callExecute(agent, call, executeOptions, options));
+      return guarded(pending, abortSignal, executeThroughGate, (call, note) =>
+        callExecute(agent, call, executeOptions, { clock, timeoutMs, note }),
+      );
     },
     respond: desk.respond,
     nextWait: desk.nextWait,

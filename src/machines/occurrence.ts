@@ -75,13 +75,15 @@ function outcomeOf({ type, output }: ServiceDoneEvent): Occurrence {
 /** The well-formed part of what a service says about its call. */
 export function reportOf(value: unknown): CallReport {
   if (!isObject(value)) return {};
-  const { durationMs, costUsd, usage, timestamp, coercions } = value;
+  const { durationMs, costUsd, usage, timestamp, coercions, byHand, editedInput } = value;
   return {
     ...(isUsage(usage) && { usage }),
     ...((isAmount(costUsd) || costUsd === null) && { costUsd }),
     ...(typeof timestamp === 'string' && { timestamp }),
     ...(isAmount(durationMs) && { durationMs }),
     ...(isTexts(coercions) && { coercions }),
+    ...((byHand === 'input' || byHand === 'output' || byHand === 'error') && { byHand }),
+    ...(isObject(editedInput) && { editedInput }),
   };
 }
 

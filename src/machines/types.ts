@@ -37,6 +37,10 @@ export interface CallReport {
   readonly durationMs?: number;
   /** What had to be changed to make the model's output valid, one phrase each. */
   readonly coercions?: readonly string[];
+  /** What of the call somebody made by hand, in a debugger: its input, its answer or its failure. Absent: nothing. */
+  readonly byHand?: 'input' | 'output' | 'error';
+  /** What somebody changed of the call's input. */
+  readonly editedInput?: EditedInput;
 }
 
 /** A tier's judgement of a task. */
@@ -88,6 +92,10 @@ export interface EvaluateInput {
   /** ISO 8601, UTC: the call must not begin earlier, because the one before it failed; `null`: at once. */
   readonly notBefore: string | null;
 }
+
+/** What of a call's input may be changed by hand. */
+export type EditableInput = Pick<EvaluateInput, 'task' | 'context' | 'previousAttempts'>;
+export type EditedInput = Partial<EditableInput>;
 
 /** Input of the `execute` service. */
 export interface ExecuteInput extends EvaluateInput {

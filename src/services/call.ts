@@ -13,6 +13,7 @@ import type { AgentExecuteOptions, HandoffAgent, HumanWait } from './agent.ts';
 import { startCallTimeout, type CallSettings } from './callTimeout.ts';
 import type { Clock } from './clock.ts';
 import { AgentCallError, AgentOutputError } from './errors.ts';
+import { free } from './free.ts';
 import { scrubSecrets } from './scrubSecrets.ts';
 import { normalizeEvaluation, normalizeExecution, type Normalized } from './normalize.ts';
 
@@ -23,9 +24,9 @@ export class CallFailure extends Error implements Failure, CallReport {
   readonly durationMs: number;
   readonly transient: boolean;
 
-  constructor(cause: HandoffError, timestamp: string, durationMs: number) {
+  constructor(cause: HandoffError, timestamp: string, durationMs: number, note: CallReport = {}) {
     super(cause.message, { cause });
-    Object.assign(this, 'report' in cause ? reportOf(cause.report) : {});
+    Object.assign(this, 'report' in cause ? reportOf(cause.report) : {}, note);
     this.name = cause.name;
     this.code = cause.code;
     this.timestamp = timestamp;
@@ -43,7 +44,7 @@ export function callEvaluate(
 ): Promise<EvaluationOutput> {
   const { task, tierLevel, context, previousAttempts, callId } = input;
   const timeout = startCallTimeout(agent.agentId, abortSignal, settings);
-  return measured(agent.agentId, settings.clock, normalizeEvaluation, () =>
+  return measured(agent.agentId, settings, normalizeEvaluation, () =>
     timeout.race(() =>
       agent.evaluateTask(
         { task, tierLevel, context, previousAttempts },
@@ -68,7 +69,7 @@ export function callExecute(
       return waitForResponse(wait);
     },
   };
-  return measured(agent.agentId, settings.clock, normalizeExecution, () =>
+  return measured(agent.agentId, settings, normalizeExecution, () =>
     timeout.race(() =>
       agent.executeTask(
         { task, tierLevel, context, previousAttempts, capped },
@@ -78,9 +79,35 @@ export function callExecute(
   );
 }
 
+/** An answer that somebody gives in place of the agent's: checked like one. @throws CallFailure */
+export function givenEvaluation(agentId: string, output: CallReport, clock: Clock): Promise<EvaluationOutput> {
+  return measured(agentId, { clock, note: { byHand: 'output' } }, normalizeEvaluation, async () => withCost(output));
+}
+
+/** See `givenEvaluation`. */
+export function givenExecution(agentId: string, output: CallReport, clock: Clock): Promise<ExecutionOutput> {
+  return measured(agentId, { clock, note: { byHand: 'output' } }, normalizeExecution, async () => withCost(output));
+}
+
+/** A failure that somebody gives in place of the agent's answer. */
+export function givenFailure(
+  agentId: string,
+  { name, code, message, transient = false }: Failure,
+  clock: Clock,
+): CallFailure {
+  const cause = new AgentCallError(agentId, 'threw', message);
+  const failure = new CallFailure(cause, isoTime(clock.now()), 0, { ...free, byHand: 'error' });
+  return Object.assign(failure, { name, code, transient });
+}
+
+/** What nobody was paid for is free, unless the answer says otherwise. */
+function withCost<T extends CallReport>(output: T): T {
+  return { ...free, ...output };
+}
+
 async function measured<T, R extends CallReport>(
   agentId: string,
-  clock: Clock,
+  { clock, note }: CallSettings,
   normalize: (raw: unknown) => Normalized<T>,
   call: () => Promise<R>,
 ): Promise<T & CallReport> {
@@ -95,10 +122,10 @@ async function measured<T, R extends CallReport>(
     const report = reportOf(raw);
     if (!normalized.valid) throw new AgentOutputError(agentId, normalized.issues, { report });
     const coercions = [...(report.coercions ?? []), ...normalized.coercions];
-    return { ...normalized.value, ...report, ...(coercions.length > 0 && { coercions }), ...timing() };
+    return { ...normalized.value, ...report, ...note, ...(coercions.length > 0 && { coercions }), ...timing() };
   } catch (error) {
     const { timestamp, durationMs } = timing();
-    throw new CallFailure(asHandoffError(agentId, error), timestamp, durationMs);
+    throw new CallFailure(asHandoffError(agentId, error), timestamp, durationMs, note);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CallReport } from '../machines/types.ts';
 import type { Clock } from './clock.ts';
 import { AgentCallError } from './errors.ts';
 
@@ -6,6 +7,8 @@ export interface CallSettings {
   readonly clock: Clock;
   /** Milliseconds a call may take; waits for a person do not count. Absent: no limit. */
   readonly timeoutMs?: number | undefined;
+  /** What the outcome says about the call beside what the agent says. */
+  readonly note?: CallReport | undefined;
 }
 
 /** A limit on one call that a wait for a person lifts: people have deadlines of their own. */

@@ -23,6 +23,20 @@ export const erasableSlots: readonly ErasableSlot[] = [
   { field: 'metadata', path: 'event.output.coercions', keys: ['event', 'output', 'coercions'] },
   { field: 'metadata', path: 'event.error.coercions', keys: ['event', 'error', 'coercions'] },
   { field: 'errorMessage', path: 'event.error.message', keys: ['event', 'error', 'message'] },
+  { field: 'task', path: 'event.output.editedInput.task', keys: ['event', 'output', 'editedInput', 'task'] },
+  { field: 'task', path: 'event.error.editedInput.task', keys: ['event', 'error', 'editedInput', 'task'] },
+  { field: 'context', path: 'event.output.editedInput.context', keys: ['event', 'output', 'editedInput', 'context'] },
+  { field: 'context', path: 'event.error.editedInput.context', keys: ['event', 'error', 'editedInput', 'context'] },
+  {
+    field: 'reasoning',
+    path: 'event.output.editedInput.previousAttempts',
+    keys: ['event', 'output', 'editedInput', 'previousAttempts'],
+  },
+  {
+    field: 'reasoning',
+    path: 'event.error.editedInput.previousAttempts',
+    keys: ['event', 'error', 'editedInput', 'previousAttempts'],
+  },
   { field: 'cancelReason', path: 'event.reason', keys: ['event', 'reason'] },
 ];
 
