@@ -1,4 +1,4 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 
 import type { Pool } from 'pg';
 
@@ -21,45 +21,55 @@ export function notingBatches(memory: SharedMemory): { readonly memory: SharedMe
   return { memory: { ...memory, append }, batches };
 }
 
-/** Executions at once are in step, and each of their steps is one transaction, as in the memory. */
-export function rawSqlite(path: string, withSummary: boolean): RawWriter {
+/**
+ * What one transaction holds. `row`: one row, as an insert by itself does. `step`: what one execution stores before a
+ * call. `shared`: the same of all executions at once, which are in step, as the memory's group commit has it at best.
+ */
+export type RawTransaction = 'row' | 'step' | 'shared';
+
+export function rawSqlite(path: string, transaction: RawTransaction): RawWriter {
   const database = new DatabaseSync(path);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   database.exec('CREATE TABLE records (execution_id TEXT, seq INTEGER, record TEXT, PRIMARY KEY (execution_id, seq))');
-  database.exec('CREATE TABLE executions (execution_id TEXT PRIMARY KEY, status TEXT, length INTEGER, task TEXT)');
   const insert = database.prepare('INSERT INTO records VALUES (?, ?, ?)');
-  const start = database.prepare("INSERT INTO executions VALUES (?, 'running', ?, 'a task')");
-  const advance = database.prepare('UPDATE executions SET status = ?, length = length + ? WHERE execution_id = ?');
-  const [begin, commit]: readonly StatementSync[] = ['BEGIN IMMEDIATE', 'COMMIT'].map((sql) => database.prepare(sql));
+  const begin = database.prepare('BEGIN IMMEDIATE');
+  const commit = database.prepare('COMMIT');
+  const inTransaction = (kind: RawTransaction, work: () => void) => {
+    if (kind === transaction) begin.run();
+    work();
+    if (kind === transaction) commit.run();
+  };
   return async (batches, atOnce) => {
     const ids = Array.from({ length: atOnce }, () => crypto.randomUUID());
     let firstSeq = 0;
     for (const batch of batches) {
-      begin?.run();
-      for (const id of ids) {
-        if (withSummary && firstSeq === 0) start.run(id, batch.length);
-        if (withSummary && firstSeq > 0) advance.run('running', batch.length, id);
-        for (const [index, row] of batch.entries()) insert.run(id, firstSeq + index, row);
-      }
-      commit?.run();
+      inTransaction('shared', () => {
+        for (const id of ids) {
+          inTransaction('step', () => {
+            for (const [index, row] of batch.entries()) insert.run(id, firstSeq + index, row);
+          });
+        }
+      });
       firstSeq += batch.length;
     }
   };
 }
 
-/** Each execution writes on its own; each of its batches is one statement, and so one transaction and one round trip. */
-export async function rawPostgres(pool: Pool): Promise<RawWriter> {
+/** Each execution writes on its own; every statement is one transaction and one round trip. */
+export async function rawPostgres(pool: Pool, transaction: Exclude<RawTransaction, 'shared'>): Promise<RawWriter> {
+  const table = `raw_${transaction}s`;
   await pool.query(
-    'CREATE TABLE raw_records (execution_id text, seq bigint, record json, PRIMARY KEY (execution_id, seq))',
+    `CREATE TABLE ${table} (execution_id text, seq bigint, record json, PRIMARY KEY (execution_id, seq))`,
   );
   const write = async (batches: Batches) => {
     const id = crypto.randomUUID();
     let seq = 0;
-    for (const batch of batches) {
-      const rows = batch.map((_, index) => `($1, $${2 * index + 2}, $${2 * index + 3})`);
-      const values = batch.flatMap((row) => [seq++, row]);
-      const text = `INSERT INTO raw_records VALUES ${rows.join(', ')}`;
-      await pool.query({ name: `raw${batch.length}`, text, values: [id, ...values] });
+    const statements = transaction === 'row' ? batches.flat().map((row) => [row]) : batches;
+    for (const statement of statements) {
+      const rows = statement.map((_, index) => `($1, $${2 * index + 2}, $${2 * index + 3})`);
+      const values = statement.flatMap((row) => [seq++, row]);
+      const text = `INSERT INTO ${table} VALUES ${rows.join(', ')}`;
+      await pool.query({ name: `${table}${statement.length}`, text, values: [id, ...values] });
     }
   };
   return async (batches, atOnce) => {

@@ -57,12 +57,23 @@ export interface ErasableValue {
   readonly value: unknown;
 }
 
+/** The slots of each object that has some: most records have few of those objects. */
+const slotsByOwner = [...Map.groupBy(erasableSlots, ({ keys }) => keys.slice(0, -1).join('.')).values()].map(
+  (slots) => ({ owner: slots[0]?.keys.slice(0, -1) ?? [], slots }),
+);
+
 /** What a record holds that can be erased. Total: also a damaged record has an answer. */
 export function erasableValues(record: TransitionRecord): readonly ErasableValue[] {
-  return erasableSlots.flatMap((slot) => {
-    const value = valueAt(record, slot.keys);
-    return value === undefined ? [] : [{ slot, value }];
-  });
+  const values: ErasableValue[] = [];
+  for (const { owner, slots } of slotsByOwner) {
+    const holder = valueAt(record, owner);
+    if (!isObject(holder)) continue;
+    for (const slot of slots) {
+      const value = valueAt(holder, slot.keys.slice(-1));
+      if (value !== undefined) values.push({ slot, value });
+    }
+  }
+  return values;
 }
 
 /** Whether the machine takes a value for an answer depends on its kind, so erasing keeps it. */

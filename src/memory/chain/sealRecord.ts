@@ -1,13 +1,12 @@
-import { randomBytes as secureRandomBytes } from 'node:crypto';
-
 import type { RecordSeal, TransitionRecord } from '../../machines/executionTypes.ts';
 import { commitmentTo, digestOf, firstPreviousHash, saltLength } from './digest.ts';
 import { erasableValues } from './erasable.ts';
 import { plainRecord } from './plainRecord.ts';
+import { pooledRandomBytes } from './pooledRandomBytes.ts';
 
 export type SealedRecord = TransitionRecord & { readonly seal: RecordSeal };
 
-/** A source of unpredictable bytes; `randomBytes` of `node:crypto` unless a test needs another. */
+/** A source of unpredictable bytes; that of `node:crypto` unless a test needs another. */
 export type RandomBytes = (size: number) => Uint8Array;
 
 /**
@@ -20,7 +19,7 @@ export type RandomBytes = (size: number) => Uint8Array;
 export function sealRecord(
   record: TransitionRecord,
   previousHash: string,
-  randomBytes: RandomBytes = secureRandomBytes,
+  randomBytes: RandomBytes = pooledRandomBytes,
 ): SealedRecord {
   const { seal: _, ...plain } = plainRecord(record);
   const values = erasableValues(plain);
