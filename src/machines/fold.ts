@@ -125,8 +125,19 @@ function isEmission(params: unknown): params is { readonly event: HandoffEmitted
   return typeof event === 'object' && event !== null && 'type' in event && event.type === 'transition';
 }
 
-function agrees(expected: TransitionRecord, { seq, from, to }: TransitionRecord, index: number): boolean {
-  return seq === index && expected.seq === seq && expected.from === from && expected.to === to;
+function agrees(expected: TransitionRecord, record: TransitionRecord, index: number): boolean {
+  return record.seq === index && factsOf(expected) === factsOf(record);
+}
+
+/** The keys, in any depth, of what the machine derives from an event. Not `reasoning`: that may be redacted or erased. */
+const derived = (
+  'executionId seq timestamp from to tierLevel agentId costUsd durationMs ' +
+  'decision canHandle complexityScore requiresTier handoffDecision capped ' +
+  'usage inputTokens outputTokens cachedInputTokens'
+).split(' ');
+
+function factsOf(record: TransitionRecord): string {
+  return JSON.stringify(record, derived);
 }
 
 function noBeginning(): ReplayError {
@@ -138,7 +149,9 @@ function disagreement(expected: TransitionRecord | undefined, record: Transition
   const wanted =
     expected === undefined
       ? `the machine does nothing on '${record.event.type}' here`
-      : `the machine goes to ${expected.to} with record ${expected.seq}`;
+      : expected.to === record.to && expected.seq === record.seq
+        ? 'the machine derives another decision, agent, time, usage or cost from the event'
+        : `the machine goes to ${expected.to} with record ${expected.seq}`;
   return new ReplayError(
     index,
     `Execution ${record.executionId} cannot be replayed at entry ${index}: ${found}, but ${wanted}.`,

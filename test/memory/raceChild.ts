@@ -6,7 +6,7 @@ import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
 import { sampleRecords } from '../../src/testing/sampleRecords.ts';
 
 const [file = '', writer = ''] = process.argv.slice(2);
-const records = sampleRecords('race', { task: writer, escalations: 100 });
+const records = sampleRecords('race', { task: writer, length: 200 });
 process.stdout.write('ready\n');
 await once(process.stdin, 'data');
 process.stdin.unref();

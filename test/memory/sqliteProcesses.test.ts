@@ -21,7 +21,7 @@ test('two processes that append to one execution: one winner for each record, an
 
   const memory = sqliteMemory(file);
   const records = await memory.read('race');
-  expect(records.map(({ seq }) => seq)).toEqual(sampleRecords('race', { escalations: 100 }).map(({ seq }) => seq));
+  expect(records.map(({ seq }) => seq)).toEqual(sampleRecords('race', { length: 200 }).map(({ seq }) => seq));
   expect(winners.size).toBe(records.length);
   for (const { seq, agentId } of records) expect(winners.get(seq)).toBe(agentId);
   expect((await memory.list()).executions[0]?.length).toBe(records.length);

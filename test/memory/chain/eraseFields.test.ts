@@ -84,7 +84,8 @@ describe('eraseFields', () => {
   test('keeps a malformed answer malformed, so that it replays to the same failure', () => {
     const malformed = sampleRecords('malformed', { end: 'failed' }).map((record): TransitionRecord => {
       if (record.to !== 'failed') return record;
-      const output = { result: { text: 'odd' }, confidence: 1, executionMetadata: null };
+      const { timestamp } = record;
+      const output = { result: { text: 'odd' }, confidence: 1, executionMetadata: null, timestamp };
       return { ...record, event: { type: 'xstate.done.actor.tier2.execute', actorId: 'tier2.execute', output } };
     });
     const records = sealRecords(malformed);

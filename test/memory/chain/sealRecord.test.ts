@@ -141,11 +141,12 @@ function withoutSeal({ seal: _, ...record }: TransitionRecord): TransitionRecord
 }
 
 function withMetadata(executionMetadata: unknown, task = 'a task'): readonly TransitionRecord[] {
-  return sampleRecords('with-metadata', { task }).map((record) =>
-    record.to === 'done' && 'output' in record.event
-      ? { ...record, event: { ...record.event, output: { result: 'x', confidence: 1, executionMetadata } } }
-      : record,
-  );
+  return sampleRecords('with-metadata', { task }).map((record) => {
+    const { event, timestamp, durationMs } = record;
+    if (record.to !== 'done' || !('output' in event)) return record;
+    const output = { result: 'x', confidence: 1, executionMetadata, timestamp, durationMs };
+    return { ...record, event: { ...event, output } };
+  });
 }
 
 function keysReversed(record: TransitionRecord): TransitionRecord {

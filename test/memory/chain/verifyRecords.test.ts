@@ -104,12 +104,31 @@ describe('verifyRecords', () => {
   });
 
   test('a chain made anew is found with its head, and only then', () => {
-    const anew = sealRecords(sealed.map((record) => ({ ...record, durationMs: 1 })));
+    const anew = sealRecords(eraseFields(sealed, ['task']));
     const [head, length] = [sealed.at(-1)?.seal?.hash ?? '', sealed.length];
     expect(verifyRecords(anew)).toMatchObject({ valid: true });
     expect(verifyRecords(anew, { length })).toMatchObject({ valid: true });
     expect(verifyRecords(anew, { head })).toMatchObject({ valid: false, seq: length, problem: 'truncated' });
     expect(verifyRecords(anew, { head, length })).toMatchObject({ valid: false, seq: length - 1, problem: 'changed' });
+  });
+
+  test('a chain made anew with facts that do not follow from its events is named, head or no head', () => {
+    const place = sealed.findIndex(({ decision }) => decision !== undefined);
+    const record = recordAt(sealed, place);
+    const decision = record.decision && { ...record.decision, canHandle: !record.decision.canHandle };
+    const lies: readonly TransitionRecord[] = [
+      { ...record, costUsd: 0 },
+      { ...record, durationMs: 1e6 },
+      { ...record, usage: { inputTokens: 0, outputTokens: 0 } },
+      { ...record, agentId: 'somebody else' },
+      { ...record, timestamp: '2026-01-01T00:00:00.000Z' },
+      { ...record, tierLevel: 2 },
+      { ...record, ...(decision !== undefined && { decision }) },
+    ];
+    for (const lie of lies) {
+      const anew = sealRecords(sealed.with(place, lie));
+      expect(verifyRecords(anew)).toMatchObject({ valid: false, seq: place, problem: 'impossible' });
+    }
   });
 
   test('a record without a seal is named', () => {
