@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 
+import { parseForkOptions, parseResponse, parseResumeOptions } from './configuration/continuationOptions.ts';
 import { noOptions, parseExecuteOptions, parseTask, type ExecuteOptions } from './configuration/executeOptions.ts';
 import { isAgent } from './configuration/options.ts';
 import { problemsOf, tierDefinitions } from './configuration/problems.ts';
 import { createContinuations } from './execution/continuations.ts';
-import { ExecutionCancelledError, unknownExecution } from './execution/errors.ts';
+import { unknownExecution } from './execution/errors.ts';
 import { createExecutions, type Ladder } from './execution/executions.ts';
 import { createObservers } from './execution/observers.ts';
 import type { HandoffEvent } from './execution/result.ts';
@@ -58,8 +59,6 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
   function begin(task: string, executeOptions: ExecuteOptions, textDeltas = false): Run {
     const parsed = parseExecuteOptions(executeOptions, ladder.agents);
     const input = inputOf(parseTask(task), parsed, clock.now());
-    if (parsed.abortSignal?.aborted)
-      throw new ExecutionCancelledError(input.executionId, 'It was aborted before it began.');
     return executions.begin(ladder, input, { ...parsed, textDeltas, returnOnWait: returnsOnWait(parsed) });
   }
 
@@ -81,7 +80,14 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
         return { run, returnOnWait: returnsOnWait(executeOptions) };
       }),
 
-    ...continuations,
+    resume: async (executionId, resumeOptions) =>
+      continuations.resume(executionId, parseResumeOptions('resume', resumeOptions)),
+    resumeAll: async (resumeOptions) => continuations.resumeAll(parseResumeOptions('resumeAll', resumeOptions)),
+    fork: async (executionId, forkOptions) => continuations.fork(executionId, parseForkOptions(forkOptions)),
+    respond: async (executionId, response, resumeOptions) =>
+      continuations.respond(executionId, parseResponse(response), parseResumeOptions('respond', resumeOptions)),
+    pending: continuations.pending,
+    cancel: continuations.cancel,
 
     getTransitions: executions.recordsOf,
     getHandoffHistory: async (executionId) =>
@@ -89,6 +95,10 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
     verify: async (executionId, anchor) =>
       (await verifyExecution(sharedMemory, executionId, anchor)) ?? unknownExecution(executionId),
     erase: async (executionId, fields) => {
+      if (executions.running(executionId) !== undefined) {
+        const message = `erase: execution ${executionId} runs in this process, and would write the text again. Cancel it, or wait for its end.`;
+        throw new ConfigurationError('executionId', message);
+      }
       if (!(await eraseExecution(sharedMemory, executionId, fields))) unknownExecution(executionId);
     },
     prune: (options) => pruneExecutions(sharedMemory, options),

@@ -25,7 +25,8 @@ export interface HandoffPattern extends Continuations {
   /**
    * Takes a task through the tiers until one handles it.
    *
-   * Settles when the execution is over and stored; with `returnOnWait` also as soon as a person is being waited for.
+   * Settles when the execution is over and stored; with `returnOnWait` also as soon as a person is being waited for. Set
+   * that where another process may answer: without it the promise waits for an answer through this process.
    *
    * @throws ConfigurationError before any call, where the task or an option is not valid.
    * @throws TiersExhaustedError where no allowed tier gave an answer; it carries what each of them said.
@@ -61,10 +62,10 @@ export interface HandoffPattern extends Continuations {
 
   /**
    * Removes personal data from a stored execution. Its chain still verifies and it still replays; what was removed is
-   * gone for good. Forks of it keep their copies.
+   * gone for good. Forks of it keep their copies, and one that is not over goes on with `[erased]` in its place.
    *
    * @throws UnknownExecutionError
-   * @throws ConfigurationError where a field is not one of `erasableFields`.
+   * @throws ConfigurationError where a field is not one of `erasableFields`, or where it runs in this process.
    */
   erase(executionId: string, fields: readonly ErasableField[]): Promise<void>;
 

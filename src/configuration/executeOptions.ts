@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { ConfigurationError } from '../machines/errors.ts';
 import type { HandoffEvent } from '../execution/result.ts';
+import { longestMs } from '../services/longestMs.ts';
 import { parseOptions } from '../services/parseOptions.ts';
 
 /** Options of one execution. All are optional; unknown ones are refused. */
@@ -21,7 +22,7 @@ export interface ExecuteOptions {
    * so that it may slow the execution down; where it throws, a warning is emitted and the execution goes on.
    */
   readonly onEvent?: (event: HandoffEvent) => unknown;
-  /** Milliseconds the whole execution may take, waits for people and processes that are down included. Default: no limit. */
+  /** Milliseconds the whole execution may take, waits for people and processes that are down included; at most a hundred years. Default: no limit. */
   readonly timeoutMs?: number;
   /** Input and output tokens the execution may use. Checked before each call. Default: no limit. */
   readonly maxTokens?: number;
@@ -38,7 +39,7 @@ const ExecuteOptionsSchema: z.ZodType<ExecuteOptions> = z.strictObject({
   onEvent: z
     .custom<(event: HandoffEvent) => void>((value) => typeof value === 'function', 'expected a function')
     .exactOptional(),
-  timeoutMs: z.number().positive().exactOptional(),
+  timeoutMs: z.number().positive().max(longestMs).exactOptional(),
   maxTokens: z.int().min(1).exactOptional(),
   maxCostUsd: z.number().min(0).exactOptional(),
 });

@@ -9,6 +9,7 @@ import type { HandoffAgent } from '../services/agent.ts';
 import type { KnowledgeBase } from '../services/knowledge/knowledgeBase.ts';
 import type { ChatClient } from '../services/openai/chat.ts';
 import type { PriceTable } from '../services/pricing.ts';
+import { longestMs } from '../services/longestMs.ts';
 import { parseOptions, withoutUndefined } from '../services/parseOptions.ts';
 import { providers, type ModelOptions, type Provider } from './environment.ts';
 
@@ -31,7 +32,7 @@ export interface HandoffOptions extends ModelOptions {
   /** Makes of each record what is stored of it; called with a copy. It may change texts and nothing else. */
   readonly redact?: Redact;
   readonly policy?: Partial<HandoffPolicy>;
-  /** Milliseconds any agent's call may take; waits for a person do not count. Default: no limit of this kind. */
+  /** Milliseconds any agent's call may take; waits for a person do not count. At most a hundred years. Default: no limit of this kind. */
   readonly timeoutMs?: number;
   /** US dollars per model. Default: none, and costs are reported as unknown. */
   readonly pricing?: PriceTable;
@@ -75,7 +76,7 @@ const HandoffOptionsSchema: z.ZodType<HandoffOptions> = ModelOptionsSchema.exten
   pricing: z.custom<PriceTable>(isObject, 'expected an object of prices by model').exactOptional(),
   client: z.custom<ChatClient>(isObject, 'expected a client of the openai package').exactOptional(),
   human: agent.exactOptional(),
-  timeoutMs: z.number().positive().exactOptional(),
+  timeoutMs: z.number().positive().max(longestMs).exactOptional(),
   redact: z.custom<Redact>((value) => typeof value === 'function', 'expected a function').exactOptional(),
 });
 

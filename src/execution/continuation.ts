@@ -22,6 +22,8 @@ export interface ForkOptions extends ResumeOptions {
   readonly at: number;
   /** What is different there. */
   readonly event: ForkEvent;
+  /** Milliseconds the fork may take, at most a hundred years. Default: no limit; its parent's deadline is not copied. */
+  readonly timeoutMs?: number;
 }
 
 /** What became of one of the executions that `resumeAll` went on with. */
@@ -39,11 +41,13 @@ export interface Continuations {
   /**
    * Goes on with a stored execution, here or in another process: finished calls are not made again, the call in flight
    * is made once more under the same idempotency key, deadlines keep their absolute times. One that is over gives its
-   * result again, and one that runs in this process is joined.
+   * result again, and one that runs in this process is joined. With `returnOnWait` nothing is stored for one that waits
+   * for a person who still has time: it goes on at the deadline, if this process lives until then.
    *
    * @throws UnknownExecutionError where it is not in this memory.
    * @throws ConfigurationError where it was recorded under other tiers or another policy, see `acceptConfigChange`.
    * @throws ConcurrentExecutionError where another process went on with it first.
+   * @throws ExecutionCancelledError where `abortSignal` is aborted already.
    */
   resume(executionId: string, options?: ResumeOptions): Promise<HandoffResult>;
 
@@ -54,18 +58,18 @@ export interface Continuations {
    * Begins a new execution as a copy of another up to record `at`, with another outcome there. Spends no call on what
    * it copies, and never changes its parent.
    *
-   * @throws ConfigurationError where no call ended at `at`.
+   * @throws ConfigurationError where no call ended at `at`, or where `event` makes no outcome of it.
    */
   fork(executionId: string, options: ForkOptions): Promise<HandoffResult>;
 
-  /** The executions that wait for a person, oldest wait first. */
+  /** The executions that wait for a person who still has time to answer, oldest wait first. */
   pending(): Promise<readonly PendingExecution[]>;
 
   /**
    * Answers for the person that an execution waits for, wherever it was begun, and follows it to its end or its next
    * wait.
    *
-   * @throws UnknownExecutionError where nobody waits.
+   * @throws UnknownExecutionError where nobody waits, or the time to answer is over.
    * @throws ConfigurationError where the answer is empty or its confidence is not a number; the wait goes on.
    */
   respond(executionId: string, response: HumanResponse, options?: ResumeOptions): Promise<HandoffResult>;

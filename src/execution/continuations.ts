@@ -6,15 +6,17 @@ import { isoTime } from '../machines/time.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { everyExecution } from '../memory/archive.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
+import { executionQueue } from '../memory/executionQueue.ts';
 import type { Clock } from '../services/clock.ts';
 import { free } from '../services/free.ts';
 import { normalizeExecution } from '../services/normalize.ts';
+import { armDeadline } from '../services/timers.ts';
 import type { Continuations, PendingExecution, ResumeOptions, ResumeOutcome } from './continuation.ts';
 import { UnknownExecutionError } from './errors.ts';
 import type { Executions, Ladder } from './executions.ts';
-import type { HandoffResult } from './result.ts';
+import { waitingResult, type HandoffResult } from './result.ts';
 import { stopOf, type Run } from './run.ts';
-import { answerEvent, changedEvent, forkStanding, ladderFor } from './standings.ts';
+import { answerEvent, changedEvent, dueOf, forkStanding, ladderFor } from './standings.ts';
 
 export interface ContinuationsOptions {
   readonly executions: Executions;
@@ -28,22 +30,68 @@ export interface ContinuationsOptions {
 const resumedAtOnce = 50;
 
 export function createContinuations({ executions, memory, clock, ladder }: ContinuationsOptions): Continuations {
+  const queue = executionQueue();
+  const watched = new Map<string, () => void>();
+
+  /** One after another for each execution: what asks for it in this process while somebody takes it over joins them. */
+  function inTurn<T>(executionId: string, work: (running: Run | undefined) => Promise<T>): Promise<T> {
+    return queue.run(executionId, () => work(executions.running(executionId)));
+  }
+
   async function goOn(records: readonly TransitionRecord[], standing: Standing, options: ResumeOptions): Promise<Run> {
     const { acceptConfigChange = false } = options;
     return executions.continueFrom(ladderFor(records, ladder(), acceptConfigChange), standing, records.at(-1), options);
   }
 
-  async function resume(executionId: string, options: ResumeOptions = {}): Promise<HandoffResult> {
-    const running = executions.running(executionId);
-    if (running !== undefined) return stopOf(running, options.returnOnWait);
+  /** The run that goes on, or the result where there is nothing to go on with. */
+  async function takeUp(executionId: string, options: ResumeOptions): Promise<() => Promise<HandoffResult>> {
     const records = await executions.recordsOf(executionId);
     const standing = standingOf(records);
     if (standing.snapshot.status !== 'active') {
       const over = { config: standing.config, agents: ladder().agents };
-      return (await executions.continueFrom(over, standing, records.at(-1), options)).finished;
+      const run = await executions.continueFrom(over, standing, records.at(-1), options);
+      return () => run.finished;
+    }
+    const { waiting } = standing.snapshot.context;
+    const due = dueOf(standing);
+    if (waiting !== null && options.returnOnWait === true && due > clock.now()) {
+      ladderFor(records, ladder(), options.acceptConfigChange ?? false);
+      watch(executionId, due, options);
+      return () => Promise.resolve(waitingResult(standing.snapshot, waiting));
     }
     const resumed = standingAfter(standing, { type: 'resume', timestamp: isoTime(clock.now()) });
-    return stopOf(await goOn(records, resumed, options), options.returnOnWait);
+    const run = await goOn(records, resumed, options);
+    return () => stopOf(run, options.returnOnWait);
+  }
+
+  /** Nothing is to be done for a person who still has time, and nothing stored; at the deadline somebody goes on. */
+  function watch(executionId: string, due: number, options: ResumeOptions): void {
+    watched.get(executionId)?.();
+    watched.delete(executionId);
+    if (due === Number.POSITIVE_INFINITY) return;
+    const late = () => {
+      watched.delete(executionId);
+      // Where it failed, whoever resumes it next is told why.
+      resume(executionId, options).catch(() => undefined);
+    };
+    watched.set(executionId, armDeadline(clock, due, late, { keepAlive: false }));
+  }
+
+  async function resume(executionId: string, options: ResumeOptions = {}): Promise<HandoffResult> {
+    const stop = await inTurn(executionId, async (running) =>
+      running === undefined ? takeUp(executionId, options) : () => stopOf(running, options.returnOnWait),
+    );
+    return stop();
+  }
+
+  /** The record of an execution that waits for a person who still has time. @throws UnknownExecutionError */
+  async function waitOf(executionId: string) {
+    const records = await executions.recordsOf(executionId);
+    const standing = standingOf(records);
+    const { waiting } = standing.snapshot.context;
+    if (standing.snapshot.status !== 'active' || waiting === null) throw nobodyWaits(executionId);
+    if (dueOf(standing) <= clock.now()) throw tooLate(executionId, dueOf(standing));
+    return { records, standing, waiting };
   }
 
   return {
@@ -67,9 +115,10 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
       return outcomes;
     },
 
-    fork: async (executionId, { at, event, executionId: forkId = randomUUID(), ...options }) => {
+    fork: async (executionId, { at, event, executionId: forkId = randomUUID(), timeoutMs, ...options }) => {
       const records = await executions.recordsOf(executionId);
-      const standing = forkStanding(records, at, changedEvent(records, at, event), forkId);
+      const deadline = timeoutMs === undefined ? undefined : isoTime(clock.now() + timeoutMs);
+      const standing = forkStanding(records, at, changedEvent(records, at, event), forkId, deadline);
       const used = ladderFor(records, ladder(), options.acceptConfigChange ?? false);
       return stopOf(await executions.continueFrom(used, standing, undefined, options), options.returnOnWait);
     },
@@ -77,8 +126,9 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
     pending: async () => {
       const found: PendingExecution[] = [];
       for await (const summary of everyExecution(memory, { status: ['waiting'] })) {
-        const { waiting } = standingOf(await executions.recordsOf(summary.executionId)).snapshot.context;
-        if (waiting !== null) found.push({ ...summary, waiting });
+        const standing = standingOf(await executions.recordsOf(summary.executionId));
+        const { waiting } = standing.snapshot.context;
+        if (waiting !== null && dueOf(standing) > clock.now()) found.push({ ...summary, waiting });
       }
       return found.toSorted((a, b) => a.waiting.since.localeCompare(b.waiting.since));
     },
@@ -87,41 +137,46 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
       const normalized = normalizeExecution({ ...response, confidence: response.confidence ?? 1 });
       if (!normalized.valid) throw invalidResponse(normalized.issues);
       const output = { ...normalized.value, ...free };
-      const run = executions.running(executionId);
-      if (run !== undefined) {
-        const next = run.nextWait();
-        if (!run.respond(output)) throw nobodyWaits(executionId);
-        return Promise.race([run.finished, next]);
-      }
-      const records = await executions.recordsOf(executionId);
-      const standing = standingOf(records);
-      const { waiting } = standing.snapshot.context;
-      if (standing.snapshot.status !== 'active' || waiting === null) throw nobodyWaits(executionId);
-      const now = clock.now();
-      const timing = { timestamp: isoTime(now), durationMs: Math.max(0, now - Date.parse(waiting.since)) };
-      const answered = standingAfter(standing, answerEvent(standing, { ...output, ...timing }));
-      return stopOf(await goOn(records, answered, options), options.returnOnWait);
+      const stop = await inTurn(executionId, async (running) => {
+        if (running !== undefined) {
+          const next = running.nextWait();
+          if (!running.respond(output)) throw nobodyWaits(executionId);
+          return () => Promise.race([running.finished, next]);
+        }
+        const { records, standing, waiting } = await waitOf(executionId);
+        const now = clock.now();
+        const timing = { timestamp: isoTime(now), durationMs: Math.max(0, now - Date.parse(waiting.since)) };
+        const answered = standingAfter(standing, answerEvent(standing, { ...output, ...timing }));
+        const run = await goOn(records, answered, options);
+        return () => stopOf(run, options.returnOnWait);
+      });
+      return stop();
     },
 
-    cancel: async (executionId, reason = 'The caller cancelled it.') => {
-      const run = executions.running(executionId);
-      if (run !== undefined) {
-        run.cancel(reason);
-        await run.finished.catch(() => undefined);
+    cancel: (executionId, reason = 'The caller cancelled it.') =>
+      inTurn(executionId, async (running) => {
+        if (running !== undefined) {
+          const cancelled = running.cancel(reason);
+          await running.finished.catch(() => undefined);
+          return cancelled;
+        }
+        const records = await executions.recordsOf(executionId);
+        const standing = standingOf(records);
+        if (standing.snapshot.status !== 'active') return false;
+        const timestamp = isoTime(clock.now());
+        await executions.store(standingAfter(standing, { type: 'cancel', timestamp, reason }), records.at(-1));
         return true;
-      }
-      const records = await executions.recordsOf(executionId);
-      const standing = standingOf(records);
-      if (standing.snapshot.status !== 'active') return false;
-      const timestamp = isoTime(clock.now());
-      await executions.store(standingAfter(standing, { type: 'cancel', timestamp, reason }), records.at(-1));
-      return true;
-    },
+      }),
   };
 }
 
 function invalidResponse(issues: readonly string[]): ConfigurationError {
   return new ConfigurationError('response', `respond: ${issues.join('; ')}. The execution still waits: answer again.`);
+}
+
+function tooLate(executionId: string, due: number): UnknownExecutionError {
+  const message = `Execution ${executionId} waited for a person until ${isoTime(due)}, which is over. Resume it, so that it goes on.`;
+  return new UnknownExecutionError(executionId, message);
 }
 
 function nobodyWaits(executionId: string): UnknownExecutionError {

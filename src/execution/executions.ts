@@ -6,7 +6,7 @@ import type { HandoffConfig, HandoffInput } from '../machines/types.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import type { HandoffAgent } from '../services/agent.ts';
 import type { CallSettings } from '../services/callTimeout.ts';
-import { unknownExecution } from './errors.ts';
+import { ExecutionCancelledError, unknownExecution } from './errors.ts';
 import type { Observers } from './observers.ts';
 import { provideServices } from './provideServices.ts';
 import { createRecorder } from './recorder.ts';
@@ -97,6 +97,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     abortSignal?.addEventListener('abort', cancel, { once: true });
     run.finished.then(forget, forget);
     run.start();
+    if (abortSignal?.aborted) cancel();
     return run;
   }
 
@@ -118,12 +119,14 @@ export function createExecutions(options: ExecutionsOptions): Executions {
 
     begin: (ladder, input, observation) => {
       assertFree(input.executionId);
+      assertNotAborted(input.executionId, observation.abortSignal);
       return launch(makeRun(ladder, observation, { input }, undefined), observation.abortSignal);
     },
 
     continueFrom: async (ladder, standing, last, observation) => {
       const input = inputOf(standing);
       assertFree(input.executionId);
+      assertNotAborted(input.executionId, observation.abortSignal);
       const run = makeRun(ladder, observation, { input, standing }, last);
       await run.claim();
       return launch(run, observation.abortSignal);
@@ -136,6 +139,10 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       return records.length > 0 ? records : unknownExecution(executionId);
     },
   };
+}
+
+function assertNotAborted(executionId: string, abortSignal: AbortSignal | undefined): void {
+  if (abortSignal?.aborted) throw new ExecutionCancelledError(executionId, 'It was aborted before it began');
 }
 
 function reasonOf(abortSignal: AbortSignal | undefined): string {

@@ -4,8 +4,9 @@ import type { ExecutionOutput } from '../machines/types.ts';
 import type { HumanWait } from '../services/agent.ts';
 import type { Clock } from '../services/clock.ts';
 import { AgentCallError } from '../services/errors.ts';
+import { free } from '../services/free.ts';
 import type { WaitingResult } from './result.ts';
-import { armDeadline } from './timers.ts';
+import { armDeadline } from '../services/timers.ts';
 
 /** Where one execution waits for a person. */
 export interface HumanDesk {
@@ -13,6 +14,8 @@ export interface HumanDesk {
   wait(agentId: string, wait: HumanWait, abortSignal: AbortSignal): Promise<ExecutionOutput>;
   /** Gives the answer. False where nobody waits. */
   respond(execution: ExecutionOutput): boolean;
+  /** The wait that goes on now. */
+  readonly current: WaitingResult | undefined;
   /** Settles when somebody starts to wait, from now on. */
   nextWait(): Promise<WaitingResult>;
 }
@@ -24,36 +27,42 @@ export interface HumanDeskOptions {
   /** Somebody awaits the end: hold the process open while a person is waited for. */
   readonly keepAlive: boolean;
   /** Stores that a person is being waited for, before anybody is told. */
-  readonly announce: (timestamp: string, deadline: string | null) => Promise<WaitingResult>;
+  readonly announce: (waiting: Waiting) => Promise<WaitingResult>;
 }
 
 export function createHumanDesk({ clock, recorded, keepAlive, announce }: HumanDeskOptions): HumanDesk {
   let before = recorded;
   let answer: PromiseWithResolvers<ExecutionOutput> | undefined;
   let asked = Promise.withResolvers<WaitingResult>();
+  let current: WaitingResult | undefined;
 
   return {
+    get current() {
+      return current;
+    },
     wait: async (agentId, { deadlineMs }, abortSignal) => {
       const now = clock.now();
       const fresh = deadlineMs === undefined ? null : isoTime(now + deadlineMs);
       const deadline = before === null ? fresh : before.deadline;
       before = null;
+      if (deadline !== null && Date.parse(deadline) <= now) throw tooLate(agentId, deadline);
       answer = Promise.withResolvers<ExecutionOutput>();
       const { promise, reject } = answer;
       promise.catch(() => undefined);
-      const abort = () => reject(new AgentCallError(agentId, 'aborted', `The wait for '${agentId}' was cancelled.`));
+      const abort = () => reject(cancelled(agentId));
       abortSignal.addEventListener('abort', abort, { once: true });
       const late = () => reject(tooLate(agentId, deadline));
       // Without a deadline a timer that never fires in time holds the process open all the same.
       const until = deadline === null ? Number.MAX_SAFE_INTEGER : Date.parse(deadline);
       const disarm = armDeadline(clock, until, late, { keepAlive });
       try {
-        const waiting = await announce(isoTime(now), deadline);
-        asked.resolve(waiting);
+        current = await announce({ since: isoTime(now), deadline });
+        asked.resolve(current);
         asked = Promise.withResolvers<WaitingResult>();
         return await promise;
       } finally {
         answer = undefined;
+        current = undefined;
         disarm();
         abortSignal.removeEventListener('abort', abort);
       }
@@ -62,12 +71,18 @@ export function createHumanDesk({ clock, recorded, keepAlive, announce }: HumanD
       if (answer === undefined) return false;
       answer.resolve(execution);
       answer = undefined;
+      current = undefined;
       return true;
     },
     nextWait: () => asked.promise,
   };
 }
 
+function cancelled(agentId: string): AgentCallError {
+  return new AgentCallError(agentId, 'aborted', `The wait for '${agentId}' was cancelled.`, { report: free });
+}
+
 function tooLate(agentId: string, deadline: string | null): AgentCallError {
-  return new AgentCallError(agentId, 'deadline', `Nobody answered for '${agentId}' before ${deadline}.`);
+  const message = `Nobody answered for '${agentId}' before ${deadline}.`;
+  return new AgentCallError(agentId, 'deadline', message, { report: free });
 }

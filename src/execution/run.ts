@@ -29,7 +29,7 @@ import {
   type HandoffResult,
   type WaitingResult,
 } from './result.ts';
-import { armDeadline, sleepUntil } from './timers.ts';
+import { armDeadline, sleepUntil } from '../services/timers.ts';
 
 export interface RunOptions extends CallSettings {
   /** A machine whose services call this run back; see `provideServices`. */
@@ -60,18 +60,21 @@ export interface Run {
   /** Stores what a standing adds to the record: whoever succeeds owns the execution from there on. */
   claim(): Promise<void>;
   start(): void;
-  cancel(reason: string): void;
+  /** False where it was over already. */
+  cancel(reason: string): boolean;
   evaluate(input: EvaluateInput, abortSignal: AbortSignal): Promise<EvaluationOutput>;
   execute(input: ExecuteInput, abortSignal: AbortSignal): Promise<ExecutionOutput>;
   /** Answers for the person who is being waited for. False where nobody is. */
   respond(execution: ExecutionOutput): boolean;
+  /** The wait for a person that goes on now. */
+  readonly currentWait: WaitingResult | undefined;
   /** Settles when a person is being waited for, from now on. */
   nextWait(): Promise<WaitingResult>;
 }
 
-/** Where a run stops: at its end, or with `returnOnWait` at its next wait for a person if that comes first. */
+/** Where a run stops: at its end, or with `returnOnWait` where it waits for a person if that comes first. */
 export function stopOf(run: Run, returnOnWait = false): Promise<HandoffResult> {
-  return returnOnWait ? Promise.race([run.finished, run.nextWait()]) : run.finished;
+  return returnOnWait ? Promise.race([run.finished, run.currentWait ?? run.nextWait()]) : run.finished;
 }
 
 export function createRun(options: RunOptions): Run {
@@ -92,11 +95,10 @@ export function createRun(options: RunOptions): Run {
     clock,
     recorded: standing?.snapshot.context.waiting ?? null,
     keepAlive,
-    announce: async (timestamp, deadline) => {
-      send({ type: 'wait', timestamp, deadline });
+    announce: async (waiting) => {
+      send({ type: 'wait', timestamp: waiting.since, deadline: waiting.deadline });
       await stored();
-      const snapshot = actor.getSnapshot();
-      return waitingResult(snapshot, snapshot.context.waiting ?? { since: timestamp, deadline });
+      return waitingResult(actor.getSnapshot(), waiting);
     },
   });
 
@@ -122,9 +124,11 @@ export function createRun(options: RunOptions): Run {
     }
   }
 
-  /** XState warns about events that come too late; here they may, and change nothing. */
-  function send(event: HandoffMachineEvent): void {
-    if (actor.getSnapshot().status === 'active') actor.send(event);
+  /** XState warns about events that come too late; here they may, and change nothing. False: it was too late. */
+  function send(event: HandoffMachineEvent): boolean {
+    if (actor.getSnapshot().status !== 'active') return false;
+    actor.send(event);
+    return true;
   }
 
   /**
@@ -183,6 +187,8 @@ export function createRun(options: RunOptions): Run {
     const { notBefore } = input;
     await stored();
     if (notBefore !== null) await sleepUntil(clock, Date.parse(notBefore), abortSignal);
+    // Nobody listens any more: the machine has left the state that wanted this call.
+    if (abortSignal.aborted) throw abortSignal.reason;
     try {
       if (observers.isEmpty) return await make(input);
       return await gate(input, { clock, abortSignal, ask: observers.verdictOn }, make);
@@ -201,12 +207,12 @@ export function createRun(options: RunOptions): Run {
     },
     start: () => {
       const { deadline } = actor.getSnapshot().context.limits;
-      if (deadline !== undefined) {
-        disarm = armDeadline(clock, Date.parse(deadline), () =>
-          send({ type: 'expire', timestamp: isoTime(clock.now()) }),
-        );
-      }
+      const expire = () => send({ type: 'expire', timestamp: isoTime(clock.now()) });
       actor.start();
+      if (deadline === undefined) return;
+      // Before any call: a timer would let the first one begin.
+      if (Date.parse(deadline) <= clock.now()) expire();
+      else disarm = armDeadline(clock, Date.parse(deadline), expire);
     },
     cancel: (reason) => send({ type: 'cancel', timestamp: isoTime(clock.now()), reason }),
     evaluate: (pending, abortSignal) =>
@@ -228,6 +234,9 @@ export function createRun(options: RunOptions): Run {
       );
     },
     respond: desk.respond,
+    get currentWait() {
+      return desk.current;
+    },
     nextWait: desk.nextWait,
   };
 }

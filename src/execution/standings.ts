@@ -1,8 +1,11 @@
+import { isObject } from '../machines/checks.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import { configOf, standingAfter, standingAtStart, standingOf, type Standing } from '../machines/fold.ts';
 import type { MachineEvent } from '../machines/occurrence.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import type { EvaluationOutput, ExecutionOutput, Failure } from '../machines/types.ts';
+import { free } from '../services/free.ts';
+import { normalizeEvaluation, normalizeExecution } from '../services/normalize.ts';
 import type { Ladder } from './executions.ts';
 
 /** What a fork changes about the outcome of a call: fields of its answer, or an error in its place. */
@@ -18,7 +21,7 @@ export function ladderFor(records: readonly TransitionRecord[], current: Ladder,
   if (!acceptConfigChange) {
     const message =
       `Execution ${executionId} was recorded under other tiers or another policy than this pattern has. Go on with the ` +
-      'pattern it was made with, or pass acceptConfigChange to go on under the recorded ones with the agents of today.';
+      'pattern it was made with, or pass acceptConfigChange (--accept-config-change) to go on under the recorded ones with the agents of today.';
     throw new ConfigurationError('acceptConfigChange', message);
   }
   const missing = config.tiers.find(({ level }) => !current.agents.has(level));
@@ -26,21 +29,32 @@ export function ladderFor(records: readonly TransitionRecord[], current: Ladder,
     const message = `Execution ${executionId} was recorded with tier ${missing.level} (${missing.agentId}), and this pattern has no such tier. Add it.`;
     throw new ConfigurationError('tiers', message);
   }
+  const other = config.tiers.find(({ level, agentId }) => current.agents.get(level)?.agentId !== agentId);
+  if (other !== undefined) {
+    const { level, agentId } = other;
+    const message =
+      `Execution ${executionId} was recorded with '${agentId}' at tier ${level}, where this pattern has ` +
+      `'${current.agents.get(level)?.agentId}': the record would name the wrong one. Give the agent its recorded id.`;
+    throw new ConfigurationError(`tiers.${level}.agentId`, message);
+  }
   return { config, agents: current.agents };
 }
 
-/** A fork: the record up to `at` under a new id, with another event in place of the one at `at`. */
+/** A fork: the record up to `at` under a new id, with another event in place of the one at `at`, and a deadline of its own. */
 export function forkStanding(
   records: readonly TransitionRecord[],
   at: number,
   event: MachineEvent,
   executionId: string,
+  deadline?: string,
 ): Standing {
   const [first] = records;
   const config = configOf(records);
   if (first?.event.type !== 'xstate.init' || config === undefined) return standingOf(records);
   const forkedFrom = { executionId: first.executionId, seq: at };
-  let standing = standingAtStart(config, { ...first.event.input, executionId, forkedFrom });
+  const { deadline: _, ...limits } = first.event.input.limits ?? {};
+  const ownLimits = { ...limits, ...(deadline !== undefined && { deadline }) };
+  let standing = standingAtStart(config, { ...first.event.input, executionId, forkedFrom, limits: ownLimits });
   for (const { event: recorded } of records.slice(1, at)) {
     if (recorded.type !== 'escalate' && recorded.type !== 'xstate.init') standing = standingAfter(standing, recorded);
   }
@@ -50,7 +64,7 @@ export function forkStanding(
 /**
  * The event at `at` with what a fork changes about it.
  *
- * @throws ConfigurationError where no call ended at `at`.
+ * @throws ConfigurationError where no call ended at `at`, or where the change makes no outcome of it.
  */
 export function changedEvent(records: readonly TransitionRecord[], at: number, change: ForkEvent): MachineEvent {
   const event = records[at]?.event;
@@ -60,9 +74,39 @@ export function changedEvent(records: readonly TransitionRecord[], at: number, c
     throw new ConfigurationError('at', message);
   }
   const { actorId } = event;
-  if ('error' in change) return { type: `xstate.error.actor.${actorId}`, actorId, error: change.error };
-  const before = 'output' in event && typeof event.output === 'object' ? event.output : {};
-  return { type: `xstate.done.actor.${actorId}`, actorId, output: { ...before, ...change.output } };
+  if ('error' in change) {
+    const error = { ...change.error, ...free, byHand: 'error' as const };
+    return { type: `xstate.error.actor.${actorId}`, actorId, error };
+  }
+  const before = 'output' in event && isObject(event.output) ? event.output : {};
+  const evaluates = actorId.endsWith('.evaluate');
+  const unknown = Object.keys(change.output).find((key) => !(evaluates ? evaluationKeys : executionKeys).includes(key));
+  if (unknown !== undefined) {
+    const known = (evaluates ? evaluationKeys : executionKeys).join(', ');
+    throw invalidChange(`'${unknown}' is not a field of the outcome at record ${at}: there are ${known}`);
+  }
+  const output = { ...before, ...change.output };
+  const normalized = evaluates ? normalizeEvaluation(output) : normalizeExecution(output);
+  if (!normalized.valid) throw invalidChange(normalized.issues.join('; '));
+  return {
+    type: `xstate.done.actor.${actorId}`,
+    actorId,
+    output: { ...output, ...normalized.value, byHand: 'output' as const },
+  };
+}
+
+const reportKeys = ['usage', 'costUsd', 'durationMs', 'timestamp', 'coercions'];
+const evaluationKeys = ['canHandle', 'complexityScore', 'reasoning', 'requiresTier', ...reportKeys];
+const executionKeys = ['result', 'confidence', 'executionMetadata', ...reportKeys];
+
+function invalidChange(problem: string): ConfigurationError {
+  return new ConfigurationError('event', `fork: ${problem}. Nothing was forked.`);
+}
+
+/** When an execution that waits goes on by itself, in milliseconds since the epoch; infinite: never. */
+export function dueOf({ snapshot: { context } }: Standing): number {
+  const ends = [context.waiting?.deadline, context.limits.deadline].flatMap((end) => end ?? []);
+  return Math.min(...ends.map((end) => Date.parse(end)));
 }
 
 /** The answer of a person as the event that ends the call in flight. */

@@ -4,17 +4,43 @@ import type { Run } from './run.ts';
 /** How many events may wait for the consumer before the execution waits for it too. */
 const highWaterMark = 16;
 
+/** Starts the run whose events a stream shows. */
+export type StartRun = (observe: (event: HandoffEvent) => unknown) => {
+  readonly run: Run;
+  readonly returnOnWait: boolean;
+};
+
 /**
- * The events of a run as an async iterable. A consumer that falls behind holds the next call and the next piece of text
- * back; leaving the loop early cancels the run; an error ends the loop.
+ * The events of a run as an async iterable that can be read once; reading begins the run. A consumer that falls behind
+ * holds the next call and the next piece of text back; leaving the loop early cancels the run, also while the next event
+ * is awaited; an error ends the loop.
  */
-export async function* streamOf(
-  start: (observe: (event: HandoffEvent) => unknown) => { readonly run: Run; readonly returnOnWait: boolean },
-): AsyncGenerator<HandoffEvent, void> {
+export function streamOf(start: StartRun): AsyncIterableIterator<HandoffEvent, void> {
+  const left = Promise.withResolvers<void>();
+  const events = eventsOf(start, left.promise);
+  const leave = () => {
+    left.resolve();
+    return events.return();
+  };
+  return {
+    next: () => events.next(),
+    return: leave,
+    throw: async (error: unknown) => {
+      await leave();
+      throw error;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+async function* eventsOf(start: StartRun, left: Promise<void>): AsyncGenerator<HandoffEvent, void> {
   const queue: HandoffEvent[] = [];
   let filled = Promise.withResolvers<void>();
   let drained = Promise.withResolvers<void>();
   let over = false;
+  let isLeft = false;
 
   const { run, returnOnWait } = start((event) => {
     queue.push(event);
@@ -26,6 +52,13 @@ export async function* streamOf(
     over = true;
     filled.resolve();
   };
+  const leave = () => {
+    isLeft = true;
+    drained.resolve();
+    if (!over) run.cancel('The stream was left before its end.');
+    end();
+  };
+  void left.then(leave);
   run.finished.then(end, end);
   const stops = returnOnWait ? [run.finished, endAtWait()] : [run.finished];
 
@@ -41,6 +74,7 @@ export async function* streamOf(
         drained.resolve();
         drained = Promise.withResolvers<void>();
       }
+      if (isLeft) return;
       if (event !== undefined) yield event;
       else if (over) break;
       else {
@@ -50,7 +84,6 @@ export async function* streamOf(
     }
     await Promise.race(stops);
   } finally {
-    drained.resolve();
-    if (!over) run.cancel('The stream was left before its end.');
+    leave();
   }
 }

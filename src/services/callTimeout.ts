@@ -1,6 +1,7 @@
 import type { CallReport } from '../machines/types.ts';
 import type { Clock } from './clock.ts';
 import { AgentCallError } from './errors.ts';
+import { armDeadline } from './timers.ts';
 
 /** How a call is made. */
 export interface CallSettings {
@@ -30,11 +31,11 @@ export function startCallTimeout(
   const controller = new AbortController();
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => undefined);
-  const lift = clock.schedule(() => {
+  const lift = armDeadline(clock, clock.now() + timeoutMs, () => {
     const error = new AgentCallError(agentId, 'timeout', `Agent '${agentId}' did not answer within ${timeoutMs} ms.`);
     reject(error);
     controller.abort(error);
-  }, timeoutMs);
+  });
   return {
     abortSignal: AbortSignal.any([abortSignal, controller.signal]),
     race: async (call) => {

@@ -3,13 +3,14 @@ import { z } from 'zod';
 import type { HandoffAgent } from './agent.ts';
 import { free } from './free.ts';
 import { AgentCallError } from './errors.ts';
+import { longestMs } from './longestMs.ts';
 import { parseOptions } from './parseOptions.ts';
 
 /** Options of `humanAgent`. */
 export interface HumanAgentOptions {
   /** Default: `human`. */
   readonly agentId?: string;
-  /** Milliseconds a person has to answer; after that the call fails. Default: no deadline. */
+  /** Milliseconds a person has to answer, at most a hundred years; after that the call fails. Default: no deadline. */
   readonly deadlineMs?: number;
 }
 
@@ -18,13 +19,15 @@ const OptionsSchema = z.strictObject({
     .string()
     .refine((id) => id.trim() !== '', 'it is empty. Give the person a name, or leave it out')
     .exactOptional(),
-  deadlineMs: z.custom<number>(isDuration, 'expected milliseconds above 0. Give some, or leave it out').exactOptional(),
+  deadlineMs: z
+    .custom<number>(isDuration, 'expected milliseconds above 0, at most a hundred years. Give some, or leave it out')
+    .exactOptional(),
 }) satisfies z.ZodType<HumanAgentOptions>;
 
 /**
  * A person as a tier: takes every task, and waits for `pattern.respond(executionId, execution)`.
  *
- * @throws ConfigurationError where the id is empty, `deadlineMs` is not a positive number, or an option is unknown.
+ * @throws ConfigurationError where the id is empty, `deadlineMs` is not a positive number or too large, or an option is unknown.
  */
 export function humanAgent(options: HumanAgentOptions = {}): HandoffAgent {
   const { agentId = 'human', deadlineMs } = parseOptions('humanAgent', OptionsSchema, options);
@@ -46,5 +49,5 @@ export function humanAgent(options: HumanAgentOptions = {}): HandoffAgent {
 }
 
 function isDuration(value: unknown): boolean {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0;
+  return typeof value === 'number' && value > 0 && value <= longestMs;
 }

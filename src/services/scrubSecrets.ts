@@ -20,18 +20,26 @@ const credentials = [
   String.raw`(api[-_ ]?key(?:\s+provided)?${quote}\s*[:=]\s*${quote})${token}`,
 ];
 
-/** A key of OpenAI, and of those that name theirs alike. */
-const key = `(${beginning}sk-)[A-Za-z0-9_*-]{16,}`;
+/** Keys that are known by how they begin: of OpenAI and its likes, of Google, of GitHub and of AWS. */
+const keys = [
+  `(${beginning}sk-)[A-Za-z0-9_*-]{16,}`,
+  `(${beginning}AIza)[A-Za-z0-9_-]{35}`,
+  `(${beginning}gh[pousr]_)[A-Za-z0-9]{36,}`,
+  `(${beginning}(?:AKIA|ASIA))[A-Z0-9]{16}`,
+  // RFC 3986, 3.2.1: the password in a URL.
+  String.raw`(://[^\s/@:]+:)[^\s/@]+(?=@)`,
+];
 
 /**
- * The text with `[secret]` for each of the given secrets and for what looks like a credential: `sk-…`, `Bearer …`,
- * `Authorization: …`, `api-key: …`. Secrets are also found as they stand in JSON and in URLs.
+ * The text with `[secret]` for each of the given secrets and for what looks like a credential: `sk-…` and other known
+ * beginnings, `Bearer …`, `Authorization: …`, `api-key: …`, a password in a URL. Secrets are also found as they stand in JSON and in URLs.
  */
 export function scrubSecrets(text: string, secrets: readonly string[] = []): string {
   let scrubbed = text;
   for (const form of formsOf(secrets)) scrubbed = scrubbed.replaceAll(form, secret);
   for (const pattern of credentials) scrubbed = scrubbed.replaceAll(new RegExp(pattern, 'gi'), `$1${secret}`);
-  return scrubbed.replaceAll(new RegExp(key, 'g'), `$1${secret}`);
+  for (const pattern of keys) scrubbed = scrubbed.replaceAll(new RegExp(pattern, 'g'), `$1${secret}`);
+  return scrubbed;
 }
 
 /** Longest first: one secret may begin with another. */

@@ -65,6 +65,11 @@ describe('a budget', () => {
     await expect(pattern.executeWithHandoff('t', { maxCostUsd: 100 })).rejects.toThrow('cost of a call is not known');
   });
 
+  test('is not touched by a person who did not answer in time', async () => {
+    const pattern = createHandoffPattern({ tiers: { 1: humanAgent({ deadlineMs: 1 }), 2: paid('b', true) } });
+    expect(await pattern.executeWithHandoff('t', { maxCostUsd: 5 })).toMatchObject({ finalTier: 2, costUsd: 0.2 });
+  });
+
   test('of nothing lets go on what is free', async () => {
     const free = { usage: { inputTokens: 0, outputTokens: 0 }, costUsd: 0 };
     const agent = agentThat('a', { evaluate: async () => judged(true, free), execute: async () => answered(1, free) });
@@ -112,6 +117,15 @@ describe('the time of an execution', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  test('may be longer than a timer can run, and at most a hundred years', async () => {
+    const pattern = createHandoffPattern({ tiers: { 1: agentThat('a') }, timeoutMs: 2 ** 31 });
+    expect(await pattern.executeWithHandoff('t', { timeoutMs: 3e12 })).toMatchObject({ status: 'completed' });
+    const tooLong = { timeoutMs: Number.MAX_SAFE_INTEGER };
+    await expect(pattern.executeWithHandoff('t', tooLong)).rejects.toThrow("option 'timeoutMs'");
+    expect(() => createHandoffPattern({ tiers: { 1: agentThat('a') }, ...tooLong })).toThrow("option 'timeoutMs'");
+    expect(() => humanAgent({ deadlineMs: Number.MAX_SAFE_INTEGER })).toThrow('at most a hundred years');
   });
 
   test('leaves no timer behind', async () => {

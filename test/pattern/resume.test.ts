@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { HandoffOptions } from '../../src/configuration/options.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
@@ -11,6 +11,7 @@ import { AgentCallError } from '../../src/services/errors.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
 import { agentThat } from '../support/agents.ts';
 
+const error = { name: 'AgentCallError', code: 'HANDOFF_AGENT_CALL', message: 'by hand' };
 const answer: ExecutionOutput = { result: 'a person says so', confidence: 1, executionMetadata: {} };
 
 /** One retry, one answer that is not sure enough, and one wait for a person. */
@@ -139,12 +140,55 @@ describe('resume', () => {
     const source = createHandoffPattern({ tiers: { 1: humanAgent(), 2: agentThat('b') } });
     await source.executeWithHandoff('t', { executionId: 'e', returnOnWait: true });
     const sharedMemory = await prefixOf(await source.getTransitions('e'), 1);
-    const tiers = { 1: agentThat('other', { canHandle: false }), 2: agentThat('b'), 3: agentThat('c') };
+    const tiers = { 1: agentThat('human', { canHandle: false }), 2: agentThat('b'), 3: agentThat('c') };
     const changed = createHandoffPattern({ tiers, sharedMemory });
     await expect(changed.resume('e')).rejects.toMatchObject({ name: 'ConfigurationError', path: 'acceptConfigChange' });
     expect(await changed.resume('e', { acceptConfigChange: true })).toMatchObject({ finalTier: 2 });
-    const fewer = createHandoffPattern({ tiers: { 1: agentThat('a') }, sharedMemory });
+    const fewer = createHandoffPattern({ tiers: { 1: agentThat('human') }, sharedMemory });
     await expect(fewer.resume('e', { acceptConfigChange: true })).resolves.toMatchObject({ finalTier: 2 });
+  });
+
+  test('is never done by an agent of another name than the recorded one', async () => {
+    const source = createHandoffPattern({ tiers: { 1: agentThat('a', { canHandle: false }), 2: humanAgent() } });
+    await source.executeWithHandoff('t', { executionId: 'e', returnOnWait: true });
+    const { sharedMemory } = source;
+    const other = createHandoffPattern({ tiers: { 1: agentThat('a'), 2: agentThat('b') }, sharedMemory });
+    const resumed = other.resume('e', { acceptConfigChange: true });
+    await expect(resumed).rejects.toThrow("recorded with 'human' at tier 2, where this pattern has 'b'");
+  });
+
+  test('is refused where it is aborted already, and the record stays as it is', async () => {
+    const source = createHandoffPattern({ tiers: ladder().tiers });
+    await source.executeWithHandoff('t', { executionId: 'e', returnOnWait: true });
+    const sharedMemory = await prefixOf(await source.getTransitions('e'), 1);
+    const pattern = createHandoffPattern({ tiers: ladder().tiers, sharedMemory });
+    const abortSignal = AbortSignal.abort();
+    await expect(pattern.resume('e', { abortSignal })).rejects.toMatchObject({ name: 'ExecutionCancelledError' });
+    await expect(source.fork('e', { at: 1, event: { error }, abortSignal })).rejects.toThrow('aborted before it began');
+    expect(await pattern.getTransitions('e')).toHaveLength(1);
+  });
+
+  test('at the same time is joined, and of two who cancel one does', async () => {
+    const source = createHandoffPattern({ tiers: { 1: humanAgent() } });
+    await source.executeWithHandoff('t', { executionId: 'e', returnOnWait: true });
+    const sharedMemory = await prefixOf(await source.getTransitions('e'), 1);
+    const pattern = createHandoffPattern({ tiers: { 1: humanAgent() }, sharedMemory });
+    const options = { returnOnWait: true };
+    const both = await Promise.all([pattern.resume('e', options), pattern.resume('e', options)]);
+    expect(both).toMatchObject([{ status: 'waiting' }, { status: 'waiting' }]);
+    expect(await pattern.resume('e', options)).toEqual(both[0]);
+    expect(await Promise.all([pattern.cancel('e'), pattern.cancel('e')])).toEqual([true, false]);
+  });
+
+  test('refuses what it does not know', async () => {
+    const pattern = createHandoffPattern({ tiers: { 1: agentThat('a') } });
+    await pattern.executeWithHandoff('t', { executionId: 'e' });
+    const misspelt = { returnOnWait: true, retunOnWait: true };
+    await expect(pattern.resume('e', misspelt)).rejects.toThrow("resume: unknown option 'retunOnWait'");
+    await expect(pattern.resumeAll({ acceptConfigChange: false, ...misspelt })).rejects.toThrow(
+      "resumeAll: unknown option 'retunOnWait'",
+    );
+    await expect(pattern.respond('e', { result: 'x', confidence: 7 })).rejects.toThrow("option 'confidence'");
   });
 
   test('knows what it does not know', async () => {
@@ -166,6 +210,60 @@ describe('resume', () => {
       { executionId: 'b', result: { status: 'waiting' } },
     ]);
     expect(await pattern.pending()).toHaveLength(2);
+  });
+});
+
+describe('a deadline that passed while nothing ran', () => {
+  const hour = 3_600_000;
+  const tiers = () => ({ 1: humanAgent({ deadlineMs: hour }), 2: agentThat('above') });
+
+  async function overdue(limits: { readonly timeoutMs?: number } = {}) {
+    const source = createHandoffPattern({ tiers: tiers() });
+    await source.executeWithHandoff('t', { executionId: 'e', returnOnWait: true, ...limits });
+    const above = agentThat('above');
+    const sharedMemory = await prefixOf(await source.getTransitions('e'), 99);
+    return { above, pattern: createHandoffPattern({ tiers: { ...tiers(), 2: above }, sharedMemory }) };
+  }
+
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test('escalates as soon as somebody resumes it, whether or not they wait', async () => {
+    for (const resume of ['resume', 'resumeAll'] as const) {
+      const { pattern, above } = await overdue();
+      vi.setSystemTime(Date.now() + hour);
+      if (resume === 'resume') await pattern.resume('e', { returnOnWait: true });
+      else expect(await pattern.resumeAll()).toMatchObject([{ result: { status: 'completed', finalTier: 2 } }]);
+      expect(above.evaluations).toHaveLength(1);
+      expect((await pattern.getTransitions('e')).filter(({ event }) => event.type === 'wait')).toHaveLength(1);
+    }
+  });
+
+  test('ends an execution whose own time is over, before any call', async () => {
+    const { pattern, above } = await overdue({ timeoutMs: 1_000 });
+    vi.setSystemTime(Date.now() + hour);
+    expect(await pattern.resumeAll()).toMatchObject([{ error: { name: 'BudgetExceededError', limit: 'timeoutMs' } }]);
+    expect(above.evaluations).toHaveLength(0);
+  });
+
+  test('is too late to answer, and no longer pending', async () => {
+    const { pattern } = await overdue();
+    vi.setSystemTime(Date.now() + hour);
+    expect(await pattern.pending()).toEqual([]);
+    const late = pattern.respond('e', { result: 'late' });
+    await expect(late).rejects.toMatchObject({ name: 'UnknownExecutionError', message: /which is over. Resume it/ });
+  });
+
+  test('is awaited without a record of its own by whoever resumes it too early, and then goes on', async () => {
+    const { pattern, above } = await overdue();
+    const before = await pattern.getTransitions('e');
+    for (let times = 0; times < 3; times += 1) {
+      expect(await pattern.resumeAll()).toMatchObject([{ result: { status: 'waiting' } }]);
+    }
+    expect(await pattern.getTransitions('e')).toEqual(before);
+    await vi.advanceTimersByTimeAsync(hour);
+    await vi.waitUntil(() => above.executions.length === 1);
+    expect(above.evaluations).toHaveLength(1);
   });
 });
 
@@ -273,6 +371,54 @@ describe('fork', () => {
     await pattern.executeWithHandoff('t', { executionId: 'parent' });
     const error = { name: 'Error', code: 'HANDOFF_AGENT_CALL', message: 'what if it had failed' };
     expect(await pattern.fork('parent', { at: 2, event: { error } })).toMatchObject({ finalTier: 2 });
+  });
+
+  test('says in the record that its outcome was made by hand', async () => {
+    const pattern = createHandoffPattern({ tiers: { 1: agentThat('a', { canHandle: false }), 2: agentThat('b') } });
+    await pattern.executeWithHandoff('t', { executionId: 'parent' });
+    await pattern.fork('parent', { at: 1, event: { output: { canHandle: true } }, executionId: 'fork' });
+    expect((await pattern.getTransitions('fork'))[1]?.event).toMatchObject({ output: { byHand: 'output' } });
+  });
+
+  test('has no time limit but its own: what is older than its limit can still be asked about', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const pattern = createHandoffPattern({ tiers: { 1: agentThat('a'), 2: agentThat('b') } });
+      await pattern.executeWithHandoff('t', { executionId: 'parent', timeoutMs: 1_000 });
+      vi.setSystemTime(Date.now() + 60_000);
+      const event = { output: { confidence: 0.5 } };
+      expect(await pattern.fork('parent', { at: 2, event })).toMatchObject({ confidence: 0.5 });
+      await pattern.fork('parent', { at: 2, event, executionId: 'fork', timeoutMs: 5_000 });
+      const [first] = await pattern.getTransitions('fork');
+      const deadline = new Date(Date.now() + 5_000).toISOString();
+      expect(first?.event).toMatchObject({ input: { limits: { deadline } } });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('refuses a change that makes no outcome, and calls nobody', async () => {
+    const agent = agentThat('a');
+    const pattern = createHandoffPattern({ tiers: { 1: agent } });
+    await pattern.executeWithHandoff('t', { executionId: 'parent' });
+    const changes: readonly [number, object, string][] = [
+      [1, { output: { canHandel: false } }, "'canHandel' is not a field"],
+      [1, { output: { result: 'x' } }, "'result' is not a field"],
+      [1, { output: { canHandle: 'maybe' } }, 'canHandle: expected true or false'],
+      [2, { output: { confidence: Number.NaN } }, 'confidence: expected a number from 0 to 1'],
+      [1, {}, 'expected { output'],
+      [1, { error: { message: 'only' } }, 'expected { output'],
+    ];
+    for (const [at, event, message] of changes) {
+      const options: unknown = { at, event };
+      const forking: unknown = Reflect.apply(pattern.fork, undefined, ['parent', options]);
+      await expect(forking).rejects.toMatchObject({
+        name: 'ConfigurationError',
+        message: expect.stringContaining(message),
+      });
+    }
+    expect((await pattern.sharedMemory.list()).executions).toHaveLength(1);
+    expect([agent.evaluations.length, agent.executions.length]).toEqual([1, 1]);
   });
 
   test('parts only where a call ended', async () => {

@@ -80,6 +80,19 @@ describe('stream', () => {
     expect((await pattern.getTransitions('e')).at(-1)).toMatchObject({ to: 'cancelled' });
   });
 
+  test('cancels at once when it is left while the next event is awaited', async () => {
+    const pattern = createHandoffPattern({ tiers: { 1: humanAgent() } });
+    const events = pattern.stream('t', { executionId: 'left' })[Symbol.asyncIterator]();
+    for (;;) {
+      const { value } = await events.next();
+      if (value?.type === 'transition' && value.record.event.type === 'wait') break;
+    }
+    const awaited = events.next();
+    await events.return?.();
+    expect(await awaited).toMatchObject({ done: true });
+    await expect(pattern.resume('left')).rejects.toMatchObject({ name: 'ExecutionCancelledError' });
+  });
+
   test('ends with the error of the execution', async () => {
     const broken = agentThat('broken', { evaluate: () => Promise.reject(new Error('no disk')) });
     const pattern = createHandoffPattern({ tiers: { 1: broken } });

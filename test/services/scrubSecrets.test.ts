@@ -42,6 +42,19 @@ describe('scrubSecrets', () => {
   });
 
   test.each([
+    ['Google', `AIza${'Sy0'.repeat(11)}xY`],
+    ['GitHub', `ghp_${'a1B2'.repeat(9)}`],
+    ['AWS', `AKIA${'Q7'.repeat(8)}`],
+    ['a URL with a password', 'hunter2hunter2'],
+  ])('a key of %s is found by how it begins, or where it stands', (_whose, secret) => {
+    const text = secret.startsWith('hunter')
+      ? `connect to postgres://me:${secret}@db.example/x failed`
+      : `key ${secret} was refused`;
+    expect(scrubSecrets(text)).not.toContain(secret);
+    expect(scrubSecrets(text)).toContain('[secret]');
+  });
+
+  test.each([
     ['', 'sk-proj-'],
     ['', 'sk-'],
     ['Bearer ', ''],

@@ -1,4 +1,4 @@
-import type { Clock } from '../services/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** The longest delay a timer takes: beyond it, Node fires at once. */
 const longestDelay = 2 ** 31 - 1;
