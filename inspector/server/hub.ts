@@ -117,11 +117,13 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
     polling.unref();
   }
 
+  /** Each message says how things are when it is asked for, so that none is older than what was told in between. */
   function* everything(): Generator<ServerMessage> {
     yield { type: 'sources', sources: sources() };
     yield { type: 'stepping', stepping: desk.stepping };
     for (const { entries } of ledgers.values())
-      for (const executions of chunked([...entries.values()])) yield { type: 'executions', executions };
+      for (const ids of chunked([...entries.keys()]))
+        yield { type: 'executions', executions: ids.flatMap((id) => entries.get(id) ?? []) };
     yield { type: 'paused', calls: desk.paused };
     if (book.actors.length > 0) yield { type: 'actors', actors: book.actors };
     for (const { sessionId } of book.actors)
@@ -162,8 +164,8 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
       if (!connected.has(viewer)) return;
       // From here on it hears what the others hear, and nothing falls in between.
       viewers.add(viewer);
-      for (const message of everything()) void viewer.send(message);
       if (polling === undefined) poll();
+      for (const message of everything()) await viewer.send(message);
     },
     dismiss: (viewer) => {
       connected.delete(viewer);

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { CallVerdict, PendingCall } from '../../src/execution/observer.ts';
 import { ConfigurationError } from '../../src/machines/errors.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
@@ -20,7 +22,10 @@ export interface CallDesk {
   readonly stepping: Stepping;
   /** Oldest first. */
   readonly paused: readonly PausedCall[];
-  /** From `pause` to `run` everything that is held goes on, but for the calls that wait for a mock. */
+  /**
+   * With mode `run` everything that is held goes on, but for the calls that wait for a mock. Changing breakpoints while
+   * the mode is `run` already lets nothing go.
+   */
   setStepping(stepping: Stepping): void;
   /** What becomes of a call. `undefined`: it is made as it is. */
   ask(origin: CallOrigin, call: PendingCall, abortSignal: AbortSignal): Promise<CallVerdict | undefined>;
@@ -101,7 +106,8 @@ export function createCallDesk({ paused, plans, changed }: CallDeskOptions): Cal
       return [...held.values()].map(({ shown }) => shown);
     },
     setStepping: (next) => {
-      const resumes = stepping.mode === 'pause' && next.mode === 'run';
+      const wasPaused = stepping.mode === 'pause';
+      const resumes = next.mode === 'run' && (wasPaused || isDeepStrictEqual(next, stepping));
       stepping = next;
       changed('stepping');
       if (!resumes) return;
