@@ -19,9 +19,8 @@ interface SeenActor {
   readonly logic: unknown;
   readonly _parent?: { readonly sessionId: string } | undefined;
   send(event: { readonly type: string }): void;
-  on(type: 'transition', listener: (emitted: { readonly record?: unknown }) => void): unknown;
-  subscribe(observer: { readonly complete: () => void }): unknown;
   getSnapshot(): Snapshot<unknown>;
+  on(type: 'transition', listener: (emitted: { readonly record?: unknown }) => void): unknown;
 }
 
 /** What `createActor(machine, { inspect })` takes: our machines are followed by their records, others step by step. */
@@ -46,8 +45,6 @@ export function inspectActors({ book, recorded }: ActorInspection): (event: Insp
       return;
     }
     book.put(foreignActor(actor, parent), (event) => actor.send(event));
-    // Without an error listener: errors that nobody handles are still reported.
-    actor.subscribe({ complete: () => book.setStatus(actor.sessionId, actor.getSnapshot().status) });
   }
 
   function step(actor: SeenActor, event: AnyEventObject, snapshot: Snapshot<unknown>): void {
@@ -61,10 +58,17 @@ export function inspectActors({ book, recorded }: ActorInspection): (event: Insp
     book.setStatus(actor.sessionId, snapshot.status);
   }
 
+  /** XState says nothing of an actor that fails while it starts. */
+  function settle(actor: SeenActor, event: AnyEventObject): void {
+    const snapshot = actor.getSnapshot();
+    if (snapshot.status !== shown.get(actor)?.status) step(actor, event, snapshot);
+  }
+
   return (inspected) => {
     const actor = inspected.actorRef;
     if (!isActor(actor)) return;
     if (inspected.type === '@xstate.actor') meet(actor);
+    if (inspected.type === '@xstate.event') queueMicrotask(() => settle(actor, inspected.event));
     if (inspected.type === '@xstate.microstep') step(actor, inspected.event, inspected.snapshot);
     if (inspected.type === '@xstate.snapshot' && !isSame(shown.get(actor), inspected.snapshot))
       step(actor, inspected.event, inspected.snapshot);
@@ -107,5 +111,5 @@ function isHandoffLogic(logic: unknown): boolean {
 }
 
 function isActor(ref: object): ref is SeenActor {
-  return 'logic' in ref && 'subscribe' in ref && 'on' in ref;
+  return 'logic' in ref && 'send' in ref && 'on' in ref;
 }

@@ -39,7 +39,7 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
   const noticed = new Set<string>();
   const viewers = createViewers(failed);
   let dirty = new Map<Ledger, Set<string>>();
-  let flushing = Promise.resolve();
+  let flushing = false;
   let polling: NodeJS.Timeout | undefined;
   let sourceCount = 0;
 
@@ -63,17 +63,20 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
 
   function changed(ledger: Ledger, executionId: string): void {
     if (connected.size === 0) return;
-    if (dirty.size === 0) setImmediate(() => void flush());
     dirty.set(ledger, (dirty.get(ledger) ?? new Set()).add(executionId));
+    if (flushing) return;
+    flushing = true;
+    setImmediate(() => void flush());
   }
 
-  function flush(): Promise<void> {
-    const batch = dirty;
-    dirty = new Map();
-    flushing = flushing.then(async () => {
+  /** What changes in one turn of the event loop is told at once. */
+  async function flush(): Promise<void> {
+    while (dirty.size > 0) {
+      const batch = dirty;
+      dirty = new Map();
       for (const [ledger, ids] of batch) await updateAll(ledger, [...ids]);
-    });
-    return flushing;
+    }
+    flushing = false;
   }
 
   async function updateAll(ledger: Ledger, executionIds: readonly string[]): Promise<void> {
@@ -110,11 +113,12 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
   }
 
   function poll(): void {
-    polling = setTimeout(async () => {
-      for (const ledger of ledgers.values()) if (ledger.source.polls) await refresh(ledger);
-      if (connected.size > 0) poll();
-    }, pollEveryMs);
-    polling.unref();
+    polling = setTimeout(() => void lookAgain(), pollEveryMs).unref();
+  }
+
+  async function lookAgain(): Promise<void> {
+    for (const ledger of ledgers.values()) if (ledger.source.polls) await refresh(ledger);
+    if (connected.size > 0) poll();
   }
 
   /** Each message says how things are when it is asked for, so that none is older than what was told in between. */

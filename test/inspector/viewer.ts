@@ -38,6 +38,8 @@ export interface TestViewer {
   ): Promise<Message<Type>>;
   /** The value of the reply. Rejects where it says that it did not work. */
   ask(command: Command): Promise<JsonValue | undefined>;
+  /** The HTML text of some executions. */
+  exported(...executionIds: readonly string[]): Promise<string>;
   /** The next held call of an execution that was not returned before. */
   nextHeld(executionId?: string): Promise<PausedCall>;
   /** Opens an execution, and settles with its records as soon as they come to a state that fits. */
@@ -59,8 +61,8 @@ export async function connect(inspector: Pick<Inspector, 'url'>): Promise<TestVi
   const arrivals = new EventTarget();
   const seen = new Set<string>();
   let commandId = 0;
-  socket.on('message', (data) => {
-    messages.push(JSON.parse(String(data)));
+  socket.on('message', (data: Buffer) => {
+    messages.push(JSON.parse(data.toString('utf8')));
     arrivals.dispatchEvent(new Event('message'));
   });
 
@@ -89,11 +91,14 @@ export async function connect(inspector: Pick<Inspector, 'url'>): Promise<TestVi
       if (!reply.ok) throw new Error(reply.error);
       return reply.value;
     },
+    exported: async (...executionIds) => {
+      const html = await viewer.ask({ type: 'export', executionIds });
+      return typeof html === 'string' ? html : '';
+    },
     nextHeld: (executionId) =>
       find(() => {
         const call = messages
-          .filter(isOf('paused'))
-          .at(-1)
+          .findLast(isOf('paused'))
           ?.calls.find(
             (held) =>
               !seen.has(held.call.input.callId) && (executionId === undefined || held.executionId === executionId),

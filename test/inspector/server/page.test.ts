@@ -15,7 +15,7 @@ describe('an exported page', () => {
     inspector.attach(pattern);
     await pattern.executeWithHandoff(task, { executionId: 'e' });
     const viewer = await connect(inspector);
-    const html = String(await viewer.ask({ type: 'export', executionIds: ['e'] }));
+    const html = await viewer.exported('e');
     const [before, json = '', after] = html.split(/<script type="application\/json" id="session">|<\/script>\n<style/);
     expect(`${before}${after}`.match(/<script/g)).toHaveLength(1);
     expect(json).not.toContain('<');
@@ -29,7 +29,7 @@ describe('an exported page', () => {
     const inspector = await testInspector();
     inspector.attach(pattern);
     await pattern.executeWithHandoff('t', { executionId: 'e' });
-    const html = String(await (await connect(inspector)).ask({ type: 'export', executionIds: ['e'] }));
+    const html = await (await connect(inspector)).exported('e');
     const hash = createHash('sha256').update('1;').digest('base64');
     const [, policy] = /<meta http-equiv="Content-Security-Policy" content="([^"]+)">/.exec(html) ?? [];
     expect(policy).toContain(`script-src 'sha256-${hash}';`);
