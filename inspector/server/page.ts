@@ -36,6 +36,11 @@ export function pageWith(page: string, session: Session): string {
   return `${page.slice(0, at)}${head}\n${data}\n${page.slice(at)}`;
 }
 
+/** The session in an exported page as JSON text; `undefined` where there is none. */
+export function sessionInPage(html: string): string | undefined {
+  return /<script type="application\/json" id="session">([^<]*)<\/script>/.exec(html)?.[1];
+}
+
 /** A Content-Security-Policy that allows exactly the scripts and styles that stand in the page. */
 export function contentPolicy(page: string, connect: string): string {
   return [
