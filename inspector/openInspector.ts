@@ -12,6 +12,7 @@ import { serve } from './server/commands.ts';
 import { createHub } from './server/hub.ts';
 import { createPresence } from './server/presence.ts';
 import { startRelayServer, type RelayServerOptions } from './server/relayServer.ts';
+import type { ExecutionSource } from './sources/executionSource.ts';
 import { createForkPattern, type ForkPattern } from './sources/forkPattern.ts';
 import { parseSession, sessionMemory } from './sources/sessionMemory.ts';
 import { createBeginnings } from './stepping/beginnings.ts';
@@ -33,7 +34,7 @@ export interface Inspector {
   gate(services: Services): GatedServices;
   /** Shows a memory, read only. It stays yours: close it after the inspector. Returns what takes it away. */
   addMemory(memory: SharedMemory, options?: SourceOptions): () => void;
-  /** Shows a session. Returns what takes it away. @throws ConfigurationError or MemoryError where it is not one. */
+  /** Shows a session, and its note to everybody who comes. Returns what takes it away. @throws ConfigurationError or MemoryError where it is not one. */
   addSession(session: Session, options?: SourceOptions): Promise<() => void>;
   /** Settles as soon as no page is connected: at once where none is. */
   deserted(): Promise<void>;
@@ -83,8 +84,8 @@ export async function openInspector(options: OpenOptions): Promise<Inspector> {
     return attachment;
   }
 
-  function addMemory(memory: SharedMemory, name: string, polls: boolean): () => void {
-    const ledger = hub.add({ name, memory, polls });
+  function add(source: ExecutionSource): () => void {
+    const ledger = hub.add(source);
     return () => hub.remove(ledger);
   }
 
@@ -120,9 +121,11 @@ export async function openInspector(options: OpenOptions): Promise<Inspector> {
     },
     inspect: embedded.inspect,
     gate: embedded.gate,
-    addMemory: (memory, { name = 'memory' } = {}) => addMemory(memory, name, true),
-    addSession: async (session, { name = session.title } = {}) =>
-      addMemory(await sessionMemory(parseSession(session)), name, false),
+    addMemory: (memory, { name = 'memory' } = {}) => add({ name, memory, polls: true }),
+    addSession: async (session, { name = session.title } = {}) => {
+      const memory = await sessionMemory(parseSession(session));
+      return add({ name, memory, polls: false, note: session.note });
+    },
     deserted: presence.deserted,
     close: async () => {
       presence.end();

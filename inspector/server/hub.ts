@@ -36,7 +36,7 @@ const perMessage = 200;
 export function createHub({ title, redact, maxExecutions, desk, book }: HubOptions): Hub {
   const ledgers = new Map<string, Ledger>();
   const connected = new Set<Viewer>();
-  const noticed = new Set<string>();
+  const noticed = new Map<string, 'info' | 'error'>();
   const viewers = createViewers(failed);
   let dirty = new Map<Ledger, Set<string>>();
   let flushing = false;
@@ -50,7 +50,7 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
   /** Says a thing once for as long as somebody watches. */
   function notice(level: 'info' | 'error', message: string): void {
     if (noticed.has(message)) return;
-    noticed.add(message);
+    noticed.set(message, level);
     viewers.tell({ type: 'notice', level, message });
   }
 
@@ -132,7 +132,9 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
     if (book.actors.length > 0) yield { type: 'actors', actors: book.actors };
     for (const { sessionId } of book.actors)
       for (const steps of chunked(book.stepsOf(sessionId))) yield { type: 'steps', sessionId, steps };
-    for (const message of noticed) yield { type: 'notice', level: 'error', message };
+    for (const { source } of ledgers.values())
+      if (source.note !== undefined) yield { type: 'notice', level: 'info', message: source.note };
+    for (const [message, level] of noticed) yield { type: 'notice', level, message };
   }
 
   return {

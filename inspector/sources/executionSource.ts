@@ -20,6 +20,8 @@ export interface ExecutionSource {
   readonly polls: boolean;
   /** What runs in this process; absent: nothing does. */
   readonly tail?: LiveTail;
+  /** What somebody wants to say about it. */
+  readonly note?: string | undefined;
   /** Absent: read only. */
   readonly control?: SourceControl;
 }

@@ -33,7 +33,7 @@ export async function inspectCommand(
   if (file !== undefined) {
     const session = await readSessionFile(io.cwd, file);
     if (options.export !== undefined) return exported(io, session, options.export);
-    return served(io, options, (inspector) => inspector.addSession(session, { name: file }));
+    return served(io, options, (inspector) => inspector.addSession(session, { name: file }), session.focus);
   }
   const { postgres, config, knowledge } = options;
   const name = postgres === undefined ? (options.memory ?? defaultMemoryFile) : 'PostgreSQL';
@@ -76,11 +76,13 @@ async function served(
   io: Io,
   { port = 0 }: InspectCommandOptions,
   show: (inspector: Inspector) => unknown,
+  focus?: Session['focus'],
 ): Promise<ExitCode> {
   const inspector = await createInspector({ port, keepAlive: true });
   try {
     await show(inspector);
-    writeLine(io.stdout, `Inspector: ${inspector.url}`);
+    const place = focus === undefined ? '' : `#${encodeURIComponent(focus.executionId)}/${focus.seq}`;
+    writeLine(io.stdout, `Inspector: ${inspector.url}${place}`);
     writeLine(io.stderr, 'Open this address in a browser. Ctrl+C ends it.');
     await interrupted(io);
     return exitCodes.answered;
