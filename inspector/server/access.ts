@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /** 128 random bits, as they stand in an address. */
 export function newToken(): string {
@@ -22,8 +22,17 @@ export function refusal(request: IncomingMessage, { port, token }: Access): stri
   const { host = '', origin } = request.headers;
   if (!hosts.includes(host)) return 'This server is reached as 127.0.0.1 or localhost only.';
   const upgrades = request.headers.upgrade !== undefined;
-  if ((upgrades || origin !== undefined) && origin !== `http://${host}`) return 'Other pages have no access.';
+  if ((upgrades || origin !== undefined) && origin !== `http://${host}`) return otherPages;
+  if (!upgrades && isFetchedElsewhere(request.headers)) return otherPages;
   return isEqual(tokenIn(request.url ?? ''), token) ? undefined : 'Open the whole address that was printed.';
+}
+
+const otherPages = 'Other pages have no access.';
+
+/** Browsers say where a request comes from. Following a link is not reading: what opens is a page of its own. */
+function isFetchedElsewhere(headers: IncomingHttpHeaders): boolean {
+  const site = headers['sec-fetch-site'] ?? 'none';
+  return site !== 'none' && site !== 'same-origin' && headers['sec-fetch-dest'] !== 'document';
 }
 
 /** The first segment of the path, or the parameter `token`. */

@@ -40,6 +40,7 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
   const viewers = createViewers(failed);
   let dirty = new Map<Ledger, Set<string>>();
   let flushing = false;
+  let looking = false;
   let polling: NodeJS.Timeout | undefined;
   let sourceCount = 0;
 
@@ -80,8 +81,8 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
   }
 
   async function updateAll(ledger: Ledger, executionIds: readonly string[]): Promise<void> {
-    for (let first = 0; first < executionIds.length; first += perMessage) {
-      const part = executionIds.slice(first, first + perMessage);
+    for (const part of chunked(executionIds)) {
+      if (ledgers.get(ledger.sourceId) !== ledger) return;
       const entries: ListedExecution[] = [];
       const removed: string[] = [];
       for (const executionId of part) {
@@ -112,13 +113,11 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
     }
   }
 
-  function poll(): void {
-    polling = setTimeout(() => void lookAgain(), pollEveryMs).unref();
-  }
-
   async function lookAgain(): Promise<void> {
+    if (looking) return;
+    looking = true;
     for (const ledger of ledgers.values()) if (ledger.source.polls) await refresh(ledger);
-    if (connected.size > 0) poll();
+    looking = false;
   }
 
   /** Each message says how things are when it is asked for, so that none is older than what was told in between. */
@@ -170,14 +169,14 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
       if (!connected.has(viewer)) return;
       // From here on it hears what the others hear, and nothing falls in between.
       viewers.add(viewer);
-      if (polling === undefined) poll();
+      polling ??= setInterval(() => void lookAgain(), pollEveryMs).unref();
       for (const message of everything()) await viewer.send(message);
     },
     dismiss: (viewer) => {
       connected.delete(viewer);
       viewers.remove(viewer);
       if (connected.size > 0) return;
-      clearTimeout(polling);
+      clearInterval(polling);
       polling = undefined;
       noticed.clear();
     },

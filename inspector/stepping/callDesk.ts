@@ -53,7 +53,8 @@ interface Held {
 }
 
 export function createCallDesk({ paused, plans, changed }: CallDeskOptions): CallDesk {
-  const held = new Map<string, Held>();
+  /** Oldest first. Two sources may run executions of the same name, so that an id is not enough of a key. */
+  const held = new Set<Held>();
   const stepped = new Set<string>();
   let stepping: Stepping = { mode: paused ? 'pause' : 'run', breakpoints: [] };
   let watched = true;
@@ -70,10 +71,10 @@ export function createCallDesk({ paused, plans, changed }: CallDeskOptions): Cal
   }
 
   function letGo(matches: (held: Held) => boolean): void {
-    const going = [...held].filter(([, call]) => matches(call));
-    for (const [callId, { decide }] of going) {
-      held.delete(callId);
-      decide(undefined);
+    const going = [...held].filter(matches);
+    for (const call of going) {
+      held.delete(call);
+      call.decide(undefined);
     }
     if (going.length > 0) changed('paused');
   }
@@ -86,13 +87,14 @@ export function createCallDesk({ paused, plans, changed }: CallDeskOptions): Cal
   ): Promise<CallVerdict | undefined> {
     const shown = await origin.shown(call);
     if (abortSignal.aborted || !holdsStill(reason)) return undefined;
-    const { executionId, callId } = call.input;
+    const { executionId } = call.input;
     const { promise, resolve } = Promise.withResolvers<CallVerdict | undefined>();
     const { sourceId, mayCall } = origin;
     const since = new Date().toISOString();
-    held.set(callId, { shown: { executionId, sourceId, call: shown, since, reason }, mayCall, decide: resolve });
+    const entry: Held = { shown: { executionId, sourceId, call: shown, since, reason }, mayCall, decide: resolve };
+    held.add(entry);
     stepped.delete(executionId);
-    const drop = () => letGo(({ decide }) => decide === resolve);
+    const drop = () => letGo((other) => other === entry);
     abortSignal.addEventListener('abort', drop, { once: true });
     changed('paused');
     return promise.finally(() => abortSignal.removeEventListener('abort', drop));
@@ -103,7 +105,7 @@ export function createCallDesk({ paused, plans, changed }: CallDeskOptions): Cal
       return stepping;
     },
     get paused() {
-      return [...held.values()].map(({ shown }) => shown);
+      return [...held].map(({ shown }) => shown);
     },
     setStepping: (next) => {
       const wasPaused = stepping.mode === 'pause';
@@ -122,8 +124,10 @@ export function createCallDesk({ paused, plans, changed }: CallDeskOptions): Cal
       return reason && hold(origin, call, reason, abortSignal);
     },
     decide: (executionId, callId, verdict) => {
-      const call = held.get(callId);
-      if (call === undefined || call.shown.executionId !== executionId) {
+      const call = [...held].find(
+        ({ shown }) => shown.call.input.callId === callId && shown.executionId === executionId,
+      );
+      if (call === undefined) {
         const message = `The call ${callId} of execution ${executionId} is not held any more.`;
         throw new ConfigurationError('callId', message);
       }
@@ -131,7 +135,7 @@ export function createCallDesk({ paused, plans, changed }: CallDeskOptions): Cal
         const message = `There is no agent here that could be called for execution ${executionId}. Give its answer, or an error.`;
         throw new ConfigurationError('verdict', message);
       }
-      held.delete(callId);
+      held.delete(call);
       stepped.add(executionId);
       call.decide(verdict);
       changed('paused');

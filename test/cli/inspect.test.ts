@@ -4,9 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 
+import { Pool } from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { sessionInPage } from '../../inspector/server/page.ts';
+import { postgresMemory } from '../../src/memory/postgresMemory.ts';
+import { createHandoffPattern } from '../../src/pattern.ts';
+import { humanAgent } from '../../src/services/humanAgent.ts';
+import { agentThat } from '../support/agents.ts';
+import { startPostgres } from '../support/postgres.ts';
 import { connect, type TestViewer } from '../inspector/viewer.ts';
 import { runNode, startNode } from '../support/runNode.ts';
 
@@ -114,6 +120,33 @@ describe('handoff inspect', () => {
       expect((await viewer.when('executions')).executions).toMatchObject([{ task: '</script> in a task' }]);
       child.kill('SIGTERM');
       expect(await code).toBe(0);
+    }
+  });
+
+  test('shows a memory in PostgreSQL, and has agents for it with --config', async () => {
+    const server = await startPostgres();
+    try {
+      const { url } = server.database;
+      const pool = new Pool({ connectionString: url });
+      const sharedMemory = postgresMemory({ pool });
+      const pattern = createHandoffPattern({
+        tiers: { 1: agentThat('no', { canHandle: false }), 2: humanAgent({ agentId: 'yes' }) },
+        sharedMemory,
+      });
+      await pattern.executeWithHandoff('in the database', { executionId: 'e', returnOnWait: true });
+      await pool.end();
+      const shown = await serve('inspect', '--postgres', url);
+      expect((await shown.viewer.when('executions')).executions).toMatchObject([{ task: 'in the database' }]);
+      expect(shown.output()).not.toContain(server.database.password);
+      const { child, viewer, code } = await serve('inspect', '--postgres', url, '--config', 'config.mjs');
+      await viewer.ask({ type: 'resume', sourceId: 's1', executionId: 'e' });
+      const records = await viewer.records('s1', 'e', ({ to }) => to === 'done');
+      expect(records.at(-1)?.event).toMatchObject({ output: { result: 'yes: in the database' } });
+      child.kill('SIGINT');
+      expect(await code).toBe(0);
+    } finally {
+      for (const child of children) child.kill('SIGKILL');
+      await server.stop();
     }
   });
 

@@ -90,6 +90,16 @@ describe('whoever', () => {
     expect(await outcomeOf(url.href, { origin, headers: others })).toContain('403');
   });
 
+  test.for<readonly [Record<string, string>, number]>([
+    [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'empty' }, 403],
+    [{ 'sec-fetch-site': 'same-site', 'sec-fetch-dest': 'script' }, 403],
+    [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'iframe' }, 403],
+    [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'document' }, 200],
+    [{ 'sec-fetch-site': 'none', 'sec-fetch-dest': 'document' }, 200],
+  ])('fetches into another page is refused, and follows a link is not: %j', async ([headers, status]) => {
+    expect((await get((await testInspector()).url, headers)).status).toBe(status);
+  });
+
   test('names no origin is let read, and not command', async () => {
     const { url } = await testInspector();
     expect((await get(url)).status).toBe(200);
