@@ -11,13 +11,15 @@ import { createViewers, type Viewer, type Viewers } from './viewers.ts';
 export interface Hub {
   readonly viewers: Viewers;
   readonly ledgers: readonly Ledger[];
+  /** Nobody is connected. */
+  readonly isDeserted: boolean;
   /** @throws ConfigurationError where there is no such source. */
   ledgerOf(sourceId: string): Ledger;
   add(source: ExecutionSource): Ledger;
   remove(ledger: Ledger): void;
   /** An execution has changed: whoever watches is told. */
   changed(ledger: Ledger, executionId: string): void;
-  /** Says hello to a viewer, and then everything there is. */
+  /** Says hello to a viewer, then everything that is known, and then what has changed since. */
   welcome(viewer: Viewer): Promise<void>;
   dismiss(viewer: Viewer): void;
   notice(level: 'info' | 'error', message: string): void;
@@ -107,7 +109,8 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
   async function refresh(ledger: Ledger): Promise<void> {
     try {
       const news = await ledger.refresh();
-      await updateAll(ledger, [...news.changed, ...news.removed]);
+      tellRemoved(ledger, news.removed);
+      await updateAll(ledger, news.changed);
     } catch (error) {
       failed(error);
     }
@@ -122,8 +125,6 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
 
   /** Each message says how things are when it is asked for, so that none is older than what was told in between. */
   function* everything(): Generator<ServerMessage> {
-    yield { type: 'sources', sources: sources() };
-    yield { type: 'stepping', stepping: desk.stepping };
     for (const { entries } of ledgers.values())
       for (const ids of chunked([...entries.keys()]))
         yield { type: 'executions', executions: ids.flatMap((id) => entries.get(id) ?? []) };
@@ -140,6 +141,9 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
     viewers,
     get ledgers() {
       return [...ledgers.values()];
+    },
+    get isDeserted() {
+      return connected.size === 0;
     },
     ledgerOf: (sourceId) => {
       const ledger = ledgers.get(sourceId);
@@ -165,12 +169,11 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
       desk.watch();
       const { stepping } = desk;
       void viewer.send({ type: 'hello', protocolVersion, title, sources: sources(), stepping });
-      await Promise.all([...ledgers.values()].map(refresh));
-      if (!connected.has(viewer)) return;
-      // From here on it hears what the others hear, and nothing falls in between.
       viewers.add(viewer);
       polling ??= setInterval(() => void lookAgain(), pollEveryMs).unref();
       for (const message of everything()) await viewer.send(message);
+      // What nobody watched is not known yet: it comes like any other news.
+      await Promise.all([...ledgers.values()].map(refresh));
     },
     dismiss: (viewer) => {
       connected.delete(viewer);

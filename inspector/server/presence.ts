@@ -19,7 +19,6 @@ export interface PresenceOptions extends Pick<InspectorSettings, 'onDisconnect' 
 }
 
 export function createPresence({ onDisconnect, releaseAfterMs, hub, desk }: PresenceOptions): Presence {
-  const present = new Set<Viewer>();
   let empty = Promise.withResolvers<void>();
   let releasing: NodeJS.Timeout | undefined;
   empty.resolve();
@@ -27,14 +26,12 @@ export function createPresence({ onDisconnect, releaseAfterMs, hub, desk }: Pres
   return {
     joined: (viewer) => {
       clearTimeout(releasing);
-      if (present.size === 0) empty = Promise.withResolvers<void>();
-      present.add(viewer);
+      if (hub.isDeserted) empty = Promise.withResolvers<void>();
       void hub.welcome(viewer);
     },
     left: (viewer) => {
-      present.delete(viewer);
       hub.dismiss(viewer);
-      if (present.size > 0) return;
+      if (!hub.isDeserted) return;
       empty.resolve();
       if (onDisconnect === 'release') releasing = setTimeout(desk.release, releaseAfterMs).unref();
     },

@@ -24,7 +24,7 @@ export interface Ledger {
   readAll(executionId: string): Promise<readonly TransitionRecord[]>;
   /** Looks at one execution again. `undefined` where it is gone. */
   update(executionId: string): Promise<ListedExecution | undefined>;
-  /** Looks at the memory again: which executions are new, longer or gone. */
+  /** Looks at the memory again: which executions are new or longer, and which are not listed any more. */
   refresh(): Promise<{ readonly changed: readonly string[]; readonly removed: readonly string[] }>;
 }
 
@@ -63,6 +63,7 @@ export function createLedger({ sourceId, source, redact, maxExecutions }: Ledger
       return entry;
     },
     refresh: async () => {
+      const before = [...entries.keys()];
       const found = new Set<string>();
       const changed = new Set<string>();
       for await (const { executionId, length } of everyExecution(memory)) {
@@ -72,9 +73,11 @@ export function createLedger({ sourceId, source, redact, maxExecutions }: Ledger
       }
       for (const executionId of tail?.executionIds ?? []) {
         if (tail?.isLive(executionId)) found.add(executionId);
-        if (!entries.has(executionId)) changed.add(executionId);
+        if (tail?.isLive(executionId) && !entries.has(executionId)) changed.add(executionId);
       }
-      return { changed: [...changed], removed: [...entries.keys()].filter((id) => !found.has(id)) };
+      const removed = before.filter((executionId) => !found.has(executionId));
+      for (const executionId of removed) entries.delete(executionId);
+      return { changed: [...changed], removed };
     },
   };
 }

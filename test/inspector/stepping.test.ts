@@ -139,6 +139,20 @@ describe('a breakpoint', () => {
   );
 });
 
+test('executions of the same name in two patterns are held side by side', async () => {
+  const inspector = await testInspector({ paused: true });
+  const viewer = await connect(inspector);
+  const running = ['a', 'b'].map((agentId) => {
+    const pattern = createHandoffPattern({ tiers: { 1: agentThat(agentId) } });
+    inspector.attach(pattern);
+    return pattern.executeWithHandoff('t', { executionId: 'e' });
+  });
+  const { calls } = await viewer.when('paused', (message) => message.calls.length === 2);
+  expect(calls.map(({ call }) => call.input.agentId)).toEqual(['a', 'b']);
+  await viewer.ask({ type: 'set-stepping', stepping: run });
+  expect(await Promise.all(running)).toMatchObject([{ result: 'a says hello' }, { result: 'b says hello' }]);
+});
+
 describe('without a viewer', () => {
   test('held calls go on when the last one is lost, and nothing is held any more', async () => {
     const { viewer, running } = await stepped(pause);

@@ -45,9 +45,11 @@ describe('a machine of this package that an application runs by itself', () => {
     const records: TransitionRecord[] = [];
     const actor = createActor(escalation(services), { input, inspect: inspector.inspect });
     actor.on('transition', ({ record }) => records.push(record));
+    const done = new Promise<void>((resolve) => actor.subscribe({ complete: resolve }));
     actor.start();
+    await done;
     const viewer = await connect(inspector);
-    const { sources } = await viewer.when('sources');
+    const { sources } = await viewer.when('hello');
     expect(sources).toMatchObject([{ name: 'embedded machines' }]);
     const shown = await viewer.records('s1', 'e', isOver);
     expect(shown).toEqual(records);
@@ -73,6 +75,18 @@ describe('a machine of this package that an application runs by itself', () => {
     await viewer.when('paused', ({ calls }) => calls.length === 0 && viewer.messages.length > 10);
     const records = await viewer.records('s1', 'e', ({ to }) => to === 'cancelled');
     expect(records[1]?.event).toMatchObject({ output: { byHand: 'output' } });
+  });
+
+  test('may hold what is not JSON data: people are told, and everything else is shown', async () => {
+    const inspector = await testInspector();
+    const viewer = await connect(inspector);
+    const executionMetadata = {};
+    Object.assign(executionMetadata, { big: 1n });
+    const run: Services = { ...services, execute: async () => ({ result: 'r', confidence: 1, executionMetadata }) };
+    createActor(escalation(run), { input, inspect: inspector.inspect }).start();
+    await viewer.when('executions', ({ executions }) => executions[0]?.status === 'completed');
+    await viewer.ask({ type: 'open', sourceId: 's1', executionId: 'e' });
+    expect((await viewer.when('notice')).message).toContain('not JSON data');
   });
 
   test('is kept only so long, and as a whole', async () => {

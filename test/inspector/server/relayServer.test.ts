@@ -126,10 +126,10 @@ describe('a viewer', () => {
     const inspector = await testInspector({ maxBufferedBytes: 500_000 });
     inspector.attach(pattern);
     const lazy = await connect(inspector);
-    await lazy.when('stepping');
+    await lazy.when('paused');
     lazy.socket.pause();
     const diligent = await connect(inspector);
-    await diligent.when('stepping');
+    await diligent.when('paused');
     for (let index = 0; index < 40; index += 1) {
       await pattern.executeWithHandoff('y'.repeat(300_000), { executionId: `e${index}` });
       await diligent.when('executions', ({ executions }) =>
