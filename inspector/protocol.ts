@@ -13,7 +13,7 @@ export const protocolVersion = 1;
 export interface Source {
   readonly sourceId: string;
   readonly name: string;
-  /** Read only: nothing can be run, answered, forked or cancelled there. */
+  /** Nothing can be run, answered or cancelled there. Forks of its executions go to a source of their own, and never call. */
   readonly readOnly: boolean;
 }
 
@@ -49,7 +49,10 @@ export interface Breakpoint {
   readonly confidenceBelow?: number;
 }
 
-/** How calls are held. `pause`: every call; `run`: those at a breakpoint only. */
+/**
+ * How calls are held. `pause`: every call; `run`: those at a breakpoint only. Setting `run` lets everything go that is
+ * held, but for the calls that wait for a mock; changing breakpoints meanwhile lets nothing go.
+ */
 export interface Stepping {
   readonly mode: 'run' | 'pause';
   readonly breakpoints: readonly Breakpoint[];
@@ -143,7 +146,7 @@ export type Command =
       readonly executionId: string;
       readonly response: HumanResponse;
     }
-  /** Replies with `{ executionId }` of the fork as soon as it is stored. */
+  /** Replies with `{ executionId, sourceId }` of the fork as soon as it is stored. */
   | {
       readonly type: 'fork';
       readonly sourceId: string;

@@ -67,6 +67,7 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
       return new Map(ladder.agents);
     },
     sharedMemory,
+    redact,
 
     executeWithHandoff: async (task, executeOptions = noOptions) => {
       const run = begin(task, executeOptions);

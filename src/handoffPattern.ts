@@ -4,6 +4,7 @@ import type { HandoffObserver } from './execution/observer.ts';
 import type { HandoffEvent, HandoffResult } from './execution/result.ts';
 import type { FoldStep } from './machines/fold.ts';
 import type { HandoffDecision, TransitionRecord } from './machines/executionTypes.ts';
+import type { Redact } from './memory/chain/applyRedaction.ts';
 import type { ErasableField } from './memory/chain/erasable.ts';
 import type { ChainAnchor, Verification } from './memory/chain/verifyRecords.ts';
 import type { SharedMemory } from './memory/sharedMemory.ts';
@@ -21,6 +22,8 @@ export interface HandoffPattern extends Continuations {
   /** The agents by tier level. */
   readonly tiers: ReadonlyMap<number, HandoffAgent>;
   readonly sharedMemory: SharedMemory;
+  /** What it was given to redact records with before they are stored. What observers see is not redacted. */
+  readonly redact?: Redact | undefined;
 
   /**
    * Takes a task through the tiers until one handles it.

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 
 /** What a command sees of the process it runs in. */
@@ -29,4 +30,9 @@ export async function readAll(stream: Readable): Promise<string> {
   stream.setEncoding('utf8');
   for await (const chunk of stream) chunks.push(String(chunk));
   return chunks.join('').trim();
+}
+
+/** Settles when the person presses Ctrl+C, or the process is asked to end. */
+export async function interrupted({ abortSignal }: Pick<Io, 'abortSignal'>): Promise<void> {
+  if (!abortSignal.aborted) await once(abortSignal, 'abort');
 }

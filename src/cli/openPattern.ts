@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 
 import type { HandoffOptions } from '../configuration/options.ts';
 import type { HandoffPattern } from '../handoffPattern.ts';
+import type { SharedMemory } from '../memory/sharedMemory.ts';
 import { createHandoffPattern } from '../pattern.ts';
 import type { Io } from './io.ts';
 import { loadConfig } from './loadConfig.ts';
@@ -16,14 +17,18 @@ export interface PatternOptions {
   readonly json?: boolean;
 }
 
-/** Opens the memory and makes the pattern, lends both to `use`, and closes and tidies up afterwards. */
+/**
+ * Opens the memory, unless one is `given`, and makes the pattern; lends both to `use`, and closes and tidies up
+ * afterwards.
+ */
 export async function withPattern<T>(
   io: Io,
   options: PatternOptions,
   use: (pattern: HandoffPattern, reporter: Reporter) => Promise<T>,
+  given?: SharedMemory,
 ): Promise<T> {
   const configured = await optionsOf(io, options);
-  const own = options.memory === undefined ? configured.sharedMemory : undefined;
+  const own = given ?? (options.memory === undefined ? configured.sharedMemory : undefined);
   const sharedMemory = own ?? openMemory(io.cwd, options.memory);
   const reporter = reporterOf(io, options);
   try {

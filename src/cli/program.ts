@@ -5,6 +5,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { ConfigurationError } from '../machines/errors.ts';
 import { packageFile } from '../services/packageFile.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
+import { addInspectCommand } from './inspectProgram.ts';
 import type { Io } from './io.ts';
 import { jsonOption, memoryOption, positiveInteger, share } from './programOptions.ts';
 import { addAuditCommands } from './auditProgram.ts';
@@ -46,7 +47,8 @@ Examples:
   handoff run "I can't get into my account"
   handoff run "Refund order 4711" --context "premium customer" --max-tier 2
   handoff run "How do I export my data?" --knowledge faq.md
-  cat ticket.txt | handoff run --json`;
+  cat ticket.txt | handoff run --json
+  handoff run "Why was I charged twice?" --inspect`;
 
 /** Parses the words after `handoff`, runs the command, and says what to exit with. */
 export async function runProgram(io: Io, argv: readonly string[]): Promise<ExitCode> {
@@ -77,7 +79,8 @@ export async function runProgram(io: Io, argv: readonly string[]): Promise<ExitC
       .description('take one task through the tiers')
       .argument('[task...]', 'what is to be done; read from standard input where it is left out')
       .option('--context <text>', 'what every tier should know beside the task')
-      .option('--max-tier <level>', 'call no tier above this one', positiveInteger),
+      .option('--max-tier <level>', 'call no tier above this one', positiveInteger)
+      .option('--inspect', 'open the debugger, paused before the first call; it stays after the end'),
   )
     .addHelpText('after', runHelp)
     .action((words: readonly string[], options: RunCommandOptions) => finish(runCommand(io, words, options)));
@@ -142,6 +145,7 @@ export async function runProgram(io: Io, argv: readonly string[]): Promise<ExitC
     .action((options: ListCommandOptions) => finish(listCommand(io, options)));
 
   addAuditCommands(io, program, finish);
+  addInspectCommand(io, program, finish);
 
   try {
     await program.parseAsync(argv, { from: 'user' });

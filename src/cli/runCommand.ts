@@ -10,20 +10,28 @@ import type { Reporter } from './reporter.ts';
 export interface RunCommandOptions extends PatternOptions {
   readonly context?: string;
   readonly maxTier?: number;
+  readonly inspect?: boolean;
 }
 
 /** `handoff run`: takes one task through the tiers, shows every decision, prints the answer, stores the record. */
 export async function runCommand(io: Io, words: readonly string[], options: RunCommandOptions): Promise<ExitCode> {
   const task = words.length > 0 ? words.join(' ').trim() : io.interactive ? '' : await readAll(io.stdin);
   if (task === '') throw new ConfigurationError('task', 'There is no task. Say it: handoff run "I cannot sign in"');
-  const { context, maxTier } = options;
+  const { context, maxTier, inspect = false } = options;
   return withPattern(io, options, async (pattern, reporter) => {
-    const result = await pattern.executeWithHandoff(task, {
-      ...(context !== undefined && { context }),
-      ...(maxTier !== undefined && { maxTier }),
-      ...watching(io, reporter),
-    });
-    return conclude(io, pattern, reporter, await asking(pattern, reporter, task, result, io), options);
+    const run = async () => {
+      const result = await pattern.executeWithHandoff(task, {
+        ...(context !== undefined && { context }),
+        ...(maxTier !== undefined && { maxTier }),
+        ...watching(io, reporter),
+        // With the inspector a person answers on its page.
+        returnOnWait: !inspect,
+      });
+      return conclude(io, pattern, reporter, await asking(pattern, reporter, task, result, io), options);
+    };
+    if (!inspect) return run();
+    const { inspected } = await import('./inspectedRun.ts');
+    return inspected(io, pattern, run);
   });
 }
 

@@ -24,11 +24,11 @@ export interface HandoffObserver {
   /** Called with every event as it happens. Nothing waits for it; where it throws, a warning is emitted. */
   onEvent?(executionId: string, event: HandoffEvent): void;
   /**
-   * Decides what becomes of a call. While its promise is pending the execution's timers hold. `undefined`: the call is
-   * made as it is. `abortSignal` aborts when the execution is cancelled, and then no verdict is needed any more.
+   * Decides what becomes of a call. While its promise is pending the execution's timers hold. `undefined`, at once or
+   * later: the call is made as it is. `abortSignal` aborts when the execution is cancelled, and then no verdict is needed any more.
    */
   beforeCall?(
     call: PendingCall,
     options: { readonly abortSignal: AbortSignal },
-  ): Promise<CallVerdict> | CallVerdict | undefined;
+  ): Promise<CallVerdict | undefined> | CallVerdict | undefined;
 }

@@ -10,7 +10,7 @@ import type { ExecutionStatus, ExecutionSummary, SharedMemory } from './sharedMe
 
 /** Every execution of a memory, newest first, page by page. */
 export async function* everyExecution(
-  memory: SharedMemory,
+  memory: Pick<SharedMemory, 'list'>,
   query: { readonly status?: readonly ExecutionStatus[]; readonly startedBefore?: string } = {},
 ): AsyncGenerator<ExecutionSummary, void, void> {
   let cursor: string | null = null;

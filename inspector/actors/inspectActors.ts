@@ -1,0 +1,115 @@
+import type { AnyEventObject, InspectionEvent, Snapshot } from 'xstate';
+
+import type { HandoffMachineEvent, TransitionRecord } from '../../src/machines/executionTypes.ts';
+import { isTransitionRecord } from '../../src/memory/chain/recordShape.ts';
+import type { ForeignActor, ForeignStep } from '../protocol.ts';
+import type { ActorBook } from './actorBook.ts';
+import { plainJson } from './plainJson.ts';
+
+export interface ActorInspection {
+  readonly book: ActorBook;
+  /** A record of an escalation machine that an application runs by itself, and how to cancel it. */
+  readonly recorded: (record: TransitionRecord, cancel: (reason?: string) => void) => void;
+}
+
+/** The part of an actor that is used here; XState's own types tie it to one machine. */
+interface SeenActor {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly logic: unknown;
+  readonly _parent?: { readonly sessionId: string } | undefined;
+  send(event: { readonly type: string }): void;
+  getSnapshot(): Snapshot<unknown>;
+  on(type: 'transition', listener: (emitted: { readonly record?: unknown }) => void): unknown;
+}
+
+/** What `createActor(machine, { inspect })` takes: our machines are followed by their records, others step by step. */
+export function inspectActors({ book, recorded }: ActorInspection): (event: InspectionEvent) => void {
+  const ours = new WeakSet<object>();
+  /** The last snapshot that was shown of an actor: a macrostep ends where its last microstep did. */
+  const shown = new WeakMap<object, Snapshot<unknown>>();
+
+  function meet(actor: SeenActor): void {
+    const parent = actor._parent;
+    if (parent !== undefined && ours.has(parent)) {
+      // The service calls of our machine are in its records.
+      ours.add(actor);
+      return;
+    }
+    if (isHandoffLogic(actor.logic)) {
+      ours.add(actor);
+      const cancel = (reason?: string) => actor.send(cancelEvent(reason));
+      actor.on('transition', ({ record }) => {
+        if (isTransitionRecord(record)) recorded(record, cancel);
+      });
+      return;
+    }
+    book.put(foreignActor(actor, parent), (event) => actor.send(event));
+  }
+
+  function step(actor: SeenActor, event: AnyEventObject, snapshot: Snapshot<unknown>): void {
+    if (ours.has(actor)) return;
+    shown.set(actor, snapshot);
+    book.add(actor.sessionId, {
+      timestamp: new Date().toISOString(),
+      event: { ...Object.fromEntries(Object.entries(event).map(([k, v]) => [k, plainJson(v)])), type: event.type },
+      snapshot: shownSnapshot(snapshot),
+    });
+    book.setStatus(actor.sessionId, snapshot.status);
+  }
+
+  /** XState says nothing of an actor that fails while it starts. */
+  function settle(actor: SeenActor, event: AnyEventObject): void {
+    const snapshot = actor.getSnapshot();
+    if (snapshot.status !== shown.get(actor)?.status) step(actor, event, snapshot);
+  }
+
+  return (inspected) => {
+    const actor = inspected.actorRef;
+    if (!isActor(actor)) return;
+    if (inspected.type === '@xstate.actor') meet(actor);
+    if (inspected.type === '@xstate.event') queueMicrotask(() => settle(actor, inspected.event));
+    if (inspected.type === '@xstate.microstep') step(actor, inspected.event, inspected.snapshot);
+    if (inspected.type === '@xstate.snapshot' && !isSame(shown.get(actor), inspected.snapshot))
+      step(actor, inspected.event, inspected.snapshot);
+  };
+}
+
+function cancelEvent(reason: string | undefined): HandoffMachineEvent {
+  return { type: 'cancel', timestamp: new Date().toISOString(), ...(reason !== undefined && { reason }) };
+}
+
+function foreignActor(actor: SeenActor, parent: SeenActor['_parent']): ForeignActor {
+  const { logic, id, sessionId } = actor;
+  const definition = isMachine(logic) ? { definition: plainJson(logic.definition) } : {};
+  const parentId = parent === undefined ? {} : { parentId: parent.sessionId };
+  return { sessionId, name: isMachine(logic) ? logic.id : id, ...parentId, ...definition, status: 'active' };
+}
+
+function shownSnapshot(snapshot: Snapshot<unknown>): NonNullable<ForeignStep['snapshot']> {
+  const parts = ['value', 'context', 'output', 'error'].flatMap((key) => {
+    const part: unknown = Reflect.get(snapshot, key);
+    return part === undefined ? [] : [[key, plainJson(part)] as const];
+  });
+  return { status: snapshot.status, ...Object.fromEntries(parts) };
+}
+
+function isSame(a: Snapshot<unknown> | undefined, b: Snapshot<unknown>): boolean {
+  if (a === undefined) return false;
+  const differs = ['value', 'context', 'status', 'error'].some((key) => Reflect.get(a, key) !== Reflect.get(b, key));
+  return !differs;
+}
+
+function isMachine(logic: unknown): logic is { readonly id: string; readonly definition: unknown; states: object } {
+  return typeof logic === 'object' && logic !== null && 'definition' in logic && 'states' in logic && 'id' in logic;
+}
+
+/** An escalation machine, also one of another copy of the package: its records say the rest. */
+function isHandoffLogic(logic: unknown): boolean {
+  if (!isMachine(logic) || logic.id !== 'handoff') return false;
+  return Object.keys(logic.states).every((key) => /^(tier\d+|done|failed|cancelled)$/.test(key));
+}
+
+function isActor(ref: object): ref is SeenActor {
+  return 'logic' in ref && 'send' in ref && 'on' in ref;
+}

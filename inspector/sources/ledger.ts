@@ -1,0 +1,83 @@
+import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
+import { everyExecution } from '../../src/memory/archive.ts';
+import { applyRedaction, type Redact } from '../../src/memory/chain/applyRedaction.ts';
+import type { ListedExecution } from '../protocol.ts';
+import type { ExecutionSource } from './executionSource.ts';
+import { listedExecution } from './listedExecution.ts';
+
+export interface LedgerOptions {
+  readonly sourceId: string;
+  readonly source: ExecutionSource;
+  readonly redact: Redact | undefined;
+  readonly maxExecutions: number;
+}
+
+/** What is shown of the executions of one source. */
+export interface Ledger {
+  readonly sourceId: string;
+  readonly source: ExecutionSource;
+  /** As of the last `refresh` and the updates since. */
+  readonly entries: ReadonlyMap<string, ListedExecution>;
+  /** The records as they may be shown. Empty for an unknown execution. */
+  read(executionId: string): Promise<readonly TransitionRecord[]>;
+  /** The records as they are. */
+  readAll(executionId: string): Promise<readonly TransitionRecord[]>;
+  /** Looks at one execution again. `undefined` where it is gone. */
+  update(executionId: string): Promise<ListedExecution | undefined>;
+  /** Looks at the memory again: which executions are new or longer, and which are not listed any more. */
+  refresh(): Promise<{ readonly changed: readonly string[]; readonly removed: readonly string[] }>;
+}
+
+export function createLedger({ sourceId, source, redact, maxExecutions }: LedgerOptions): Ledger {
+  const { memory, tail } = source;
+  const entries = new Map<string, ListedExecution>();
+  const redacted = new WeakMap<TransitionRecord, TransitionRecord>();
+
+  function visible(record: TransitionRecord): TransitionRecord {
+    if (redact === undefined) return record;
+    const known = redacted.get(record) ?? applyRedaction(record, redact);
+    redacted.set(record, known);
+    return known;
+  }
+
+  async function readAll(executionId: string): Promise<readonly TransitionRecord[]> {
+    const stored = await memory.read(executionId);
+    return tail?.after(executionId, stored) ?? stored;
+  }
+
+  async function read(executionId: string): Promise<readonly TransitionRecord[]> {
+    return (await readAll(executionId)).map(visible);
+  }
+
+  return {
+    sourceId,
+    source,
+    entries,
+    read,
+    readAll,
+    update: async (executionId) => {
+      const records = await read(executionId);
+      const entry = listedExecution(sourceId, records, tail?.isLive(executionId) ?? false);
+      if (entry === undefined) entries.delete(executionId);
+      else entries.set(executionId, entry);
+      return entry;
+    },
+    refresh: async () => {
+      const before = [...entries.keys()];
+      const found = new Set<string>();
+      const changed = new Set<string>();
+      for await (const { executionId, length } of everyExecution(memory)) {
+        found.add(executionId);
+        if (length > (entries.get(executionId)?.length ?? 0)) changed.add(executionId);
+        if (found.size >= maxExecutions) break;
+      }
+      for (const executionId of tail?.executionIds ?? []) {
+        if (tail?.isLive(executionId)) found.add(executionId);
+        if (tail?.isLive(executionId) && !entries.has(executionId)) changed.add(executionId);
+      }
+      const removed = before.filter((executionId) => !found.has(executionId));
+      for (const executionId of removed) entries.delete(executionId);
+      return { changed: [...changed], removed };
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+
+import { createInspector } from '../../inspector/createInspector.ts';
+import type { Inspector } from '../../inspector/openInspector.ts';
+import type { Session } from '../../inspector/protocol.ts';
+import { sessionPage } from '../../inspector/server/page.ts';
+import { ConfigurationError } from '../machines/errors.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
+import { everyExecution } from '../memory/archive.ts';
+import type { SharedMemory } from '../memory/sharedMemory.ts';
+import { exitCodes, type ExitCode } from './exitCodes.ts';
+import { counted } from './format.ts';
+import { interrupted, writeLine, type Io } from './io.ts';
+import { defaultMemoryFile, openExistingMemory } from './memoryFile.ts';
+import { withPattern, type PatternOptions } from './openPattern.ts';
+import { openPostgres } from './postgresUrl.ts';
+import { readSessionFile, sessionOf } from './sessionFile.ts';
+
+export interface InspectCommandOptions extends PatternOptions {
+  readonly postgres?: string;
+  readonly port?: number;
+  readonly export?: string;
+}
+
+/** `handoff inspect [FILE]`: serves the debugger until Ctrl+C, or writes one page that holds everything. */
+export async function inspectCommand(
+  io: Io,
+  file: string | undefined,
+  options: InspectCommandOptions,
+): Promise<ExitCode> {
+  assertOnePlace(file, options);
+  if (file !== undefined) {
+    const session = await readSessionFile(io.cwd, file);
+    if (options.export !== undefined) return exported(io, session, options.export);
+    return served(io, options, (inspector) => inspector.addSession(session, { name: file }), session.focus);
+  }
+  const { postgres, config, knowledge } = options;
+  const name = postgres === undefined ? (options.memory ?? defaultMemoryFile) : 'PostgreSQL';
+  if (options.export === undefined && (config ?? knowledge) !== undefined) {
+    const given = postgres === undefined ? undefined : await openPostgres(postgres);
+    return withPattern(
+      io,
+      options,
+      (pattern) => served(io, options, (inspector) => inspector.attach(pattern, { name: config ?? name })),
+      given,
+    );
+  }
+  const memory = postgres === undefined ? openExistingMemory(io.cwd, options.memory) : await openPostgres(postgres);
+  try {
+    if (options.export !== undefined) return await exported(io, await sessionIn(memory, name), options.export);
+    return await served(io, options, (inspector) => inspector.addMemory(memory, { name }));
+  } finally {
+    await memory.close();
+  }
+}
+
+/** @throws ConfigurationError where more than one place is named. */
+function assertOnePlace(
+  file: string | undefined,
+  { memory, postgres, config, knowledge }: InspectCommandOptions,
+): void {
+  const named = [file, memory, postgres].filter((place) => place !== undefined);
+  if (named.length > 1) {
+    const message = `Name one place to look at, not ${named.length}: a file, --memory or --postgres.`;
+    throw new ConfigurationError('command line', message);
+  }
+  if (file !== undefined && (config ?? knowledge) !== undefined) {
+    const message =
+      'A file is only shown: --config and --knowledge go with a memory. Import the file first: handoff import';
+    throw new ConfigurationError('command line', message);
+  }
+}
+
+async function served(
+  io: Io,
+  { port = 0 }: InspectCommandOptions,
+  show: (inspector: Inspector) => unknown,
+  focus?: Session['focus'],
+): Promise<ExitCode> {
+  const inspector = await createInspector({ port, keepAlive: true });
+  try {
+    await show(inspector);
+    const place = focus === undefined ? '' : `#${encodeURIComponent(focus.executionId)}/${focus.seq}`;
+    writeLine(io.stdout, `Inspector: ${inspector.url}${place}`);
+    writeLine(io.stderr, 'Open this address in a browser. Ctrl+C ends it.');
+    await interrupted(io);
+    return exitCodes.answered;
+  } finally {
+    await inspector.close();
+  }
+}
+
+async function exported(io: Io, session: Session, file: string): Promise<ExitCode> {
+  await writeFile(resolve(io.cwd, file), await sessionPage(session));
+  writeLine(io.stdout, `${counted(session.executions.length, 'execution')} written to ${file}`);
+  return exitCodes.answered;
+}
+
+async function sessionIn(memory: SharedMemory, title: string): Promise<Session> {
+  const executions: (readonly TransitionRecord[])[] = [];
+  for await (const { executionId } of everyExecution(memory)) executions.push(await memory.read(executionId));
+  return sessionOf(title, executions);
+}
