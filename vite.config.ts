@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   resolve: { conditions: ['@xstate-handoff/source'] },
   ssr: { resolve: { conditions: ['@xstate-handoff/source'] } },
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.{ts,tsx}'],
     // By default a machine of two cores gets one worker.
     maxWorkers: 2,
     // Generous, for tests that start processes on a busy machine; nothing waits that long unless it hangs.

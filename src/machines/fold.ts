@@ -15,6 +15,13 @@ export interface FoldStep {
   readonly snapshot: HandoffSnapshot;
 }
 
+/** A fold that goes on record by record: the last step, and those that the machine takes by itself before it is fed. */
+export interface Folding {
+  readonly config: HandoffConfig;
+  readonly step: FoldStep;
+  readonly owed: readonly FoldStep[];
+}
+
 /** Where an execution stands: its stable snapshot, and the records that it owes because the given ones end in between. */
 export interface Standing {
   readonly config: HandoffConfig;
@@ -30,6 +37,22 @@ export interface Standing {
  */
 export function foldRecords(records: readonly TransitionRecord[]): readonly FoldStep[] {
   return fold(records).steps;
+}
+
+/**
+ * The fold of the first record, or what `folding` comes to with the next one.
+ *
+ * @throws ReplayError where the record is not the next one, or not what the machine does.
+ */
+export function foldNext(folding: Folding | undefined, record: TransitionRecord): Folding {
+  if (folding === undefined) {
+    const { event } = record;
+    if (event.type !== 'xstate.init') throw noBeginning();
+    return taken({ config: event.config, expected: initialSteps(machineFor(event.config), event.input) }, record, 0);
+  }
+  const { config, step, owed } = folding;
+  const expected = owed.length > 0 ? owed : stepsOf(machineFor(config), step.snapshot, record);
+  return taken({ config, expected }, record, step.record.seq + 1);
 }
 
 /**
@@ -74,27 +97,34 @@ export function configOf(records: readonly TransitionRecord[]): HandoffConfig | 
 }
 
 function fold(records: readonly TransitionRecord[]) {
-  const start = records[0]?.event;
-  if (start?.type !== 'xstate.init') throw noBeginning();
-  const machine = machineFor(start.config);
+  let folding: Folding | undefined;
   const steps: FoldStep[] = [];
-  let expected = initialSteps(machine, start.input);
-  for (const [index, record] of records.entries()) {
-    if (expected.length === 0) expected = stepsOf(machine, steps.at(-1)?.snapshot, record);
-    const [step, ...rest] = expected;
-    if (step === undefined || !agrees(step.record, record, index)) throw disagreement(step?.record, record, index);
-    steps.push({ record, snapshot: step.snapshot });
-    expected = rest;
+  for (const record of records) {
+    folding = foldNext(folding, record);
+    steps.push(folding.step);
   }
-  return { config: start.config, steps, owed: expected };
+  if (folding === undefined) throw noBeginning();
+  return { config: folding.config, steps, owed: folding.owed };
+}
+
+interface Expectation {
+  readonly config: HandoffConfig;
+  readonly expected: readonly FoldStep[];
+}
+
+function taken({ config, expected }: Expectation, record: TransitionRecord, index: number): Folding {
+  const [step, ...owed] = expected;
+  if (step === undefined || !agrees(step.record, record, index)) throw disagreement(step?.record, record, index);
+  return { config, step: { record, snapshot: step.snapshot }, owed };
 }
 
 /** The machine of the last configuration: executions of one pattern are folded one after another. */
-let last: { readonly key: string; readonly machine: AnyStateMachine } | undefined;
+let last: { readonly config: HandoffConfig; readonly key: string; readonly machine: AnyStateMachine } | undefined;
 
 function machineFor(config: HandoffConfig): AnyStateMachine {
+  if (last?.config === config) return last.machine;
   const key = JSON.stringify(config);
-  if (last?.key !== key) last = { key, machine: createHandoffMachine(config) };
+  last = { config, key, machine: last?.key === key ? last.machine : createHandoffMachine(config) };
   return last.machine;
 }
 
@@ -104,10 +134,10 @@ function initialSteps(machine: AnyStateMachine, input: HandoffInput): readonly F
 
 function stepsOf(
   machine: AnyStateMachine,
-  snapshot: HandoffSnapshot | undefined,
+  snapshot: HandoffSnapshot,
   { event }: TransitionRecord,
 ): readonly FoldStep[] {
-  if (snapshot === undefined || event.type === 'escalate' || event.type === 'xstate.init') return [];
+  if (event.type === 'escalate' || event.type === 'xstate.init') return [];
   return nextSteps(machine, snapshot, event);
 }
 

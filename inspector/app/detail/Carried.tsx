@@ -1,0 +1,29 @@
+import type { JSX } from 'preact';
+
+import type { PreviousAttempt } from '../../../src/machines/types.ts';
+import { formatScore } from '../format.ts';
+import { LongText } from './LongText.tsx';
+
+const outcomes = { declined: 'said no', 'low-confidence': 'was not sure enough', failed: 'failed' } as const;
+
+/** What the tiers below left behind: the next tier is shown it. */
+export function Carried({ attempts }: { readonly attempts: readonly PreviousAttempt[] }): JSX.Element {
+  return (
+    <ul class="carried">
+      {attempts.map(({ tierLevel, agentId, outcome, reasoning, draft, confidence, failure }) => (
+        <li key={`${tierLevel} ${agentId}`}>
+          <strong>Tier {tierLevel}</strong> <span class="soft">{agentId}</span> {outcomes[outcome]}
+          {confidence === undefined ? null : <span class="soft"> · confidence {formatScore(confidence)}</span>}
+          {failure === undefined ? null : <LongText text={`${failure.name}: ${failure.message}`} />}
+          {reasoning === undefined ? null : <LongText text={reasoning} />}
+          {draft === undefined ? null : (
+            <>
+              <span class="soft">Its draft:</span>
+              <LongText text={draft} />
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,49 @@
+import type { HandoffContext, TransitionRecord } from '../../../src/machines/executionTypes.ts';
+import { occurrenceOf } from '../../../src/machines/occurrence.ts';
+
+/** What a step means, in a sentence that anybody understands. */
+export function headlineOf(record: TransitionRecord, context: HandoffContext): string {
+  const { event, tierLevel, to } = record;
+  const tier = `Tier ${tierLevel}`;
+  if (event.type === 'xstate.init') return `It begins at tier ${tierLevel}: evaluating next`;
+  if (event.type === 'escalate') return `Handed up from tier ${tierLevel} to tier ${context.tierLevel}`;
+  const occurrence = occurrenceOf(event);
+  switch (occurrence.kind) {
+    case 'evaluated':
+      return `${tier} ${occurrence.evaluation.canHandle ? 'can handle it' : 'cannot handle it'}${afterEvaluation(to, context)}`;
+    case 'executed':
+      return `${tier} ${afterExecution(record, context)}`;
+    case 'failed':
+      return `The call of tier ${tierLevel} failed${afterFailure(record, context)}`;
+    case 'waiting':
+      return `${tier} waits for a person`;
+    case 'resumed':
+      return `${tier} goes on after a break`;
+    case 'expired':
+      return to === 'done' ? 'Time is over: the best answer so far stands' : 'Time is over: no answer was there';
+    case 'cancelled':
+      return 'It was cancelled';
+  }
+}
+
+function afterEvaluation(to: TransitionRecord['to'], { limitReached }: HandoffContext): string {
+  if (limitReached !== null) return to === 'done' ? limitWithAnswer : limitWithout;
+  if (to === 'failed') return ', and no higher tier is allowed';
+  if (to.endsWith('.capped')) return ', and is the highest one allowed: doing its best next';
+  return to.endsWith('.executing') ? ': executing next' : ': escalating';
+}
+
+function afterExecution({ from, to }: TransitionRecord, { limitReached }: HandoffContext): string {
+  if (to.endsWith('.escalating')) return 'answered, but was not sure enough: escalating';
+  if (limitReached !== null) return `answered${to === 'done' ? limitWithAnswer : limitWithout}`;
+  return from?.endsWith('.capped') === true ? 'answered as well as it could' : 'answered';
+}
+
+function afterFailure({ from, to }: TransitionRecord, { limitReached }: HandoffContext): string {
+  if (limitReached !== null) return to === 'done' ? limitWithAnswer : limitWithout;
+  if (from === to) return ': trying once more';
+  return to.endsWith('.escalating') ? ': escalating' : ': it ends here';
+}
+
+const limitWithAnswer = ', and a limit was reached: the best answer so far stands';
+const limitWithout = ', and a limit was reached: it ends here';

@@ -1,0 +1,57 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+
+import { createHandoffMachine } from '../../../src/machines/handoffMachine.ts';
+import type { HandoffConfig } from '../../../src/machines/types.ts';
+import type { Chart } from '../chart/chart.ts';
+import { chartOf } from '../chart/chartOf.ts';
+import { countsOf, pathOf } from '../chart/path.ts';
+import { Statechart } from '../chart/Statechart.tsx';
+import type { Store } from '../state/store.ts';
+import { configIn } from './configIn.ts';
+
+/** The machine of the selected execution, and its path up to the step that is shown. */
+export function ChartPane({ store }: { readonly store: Store }): JSX.Element {
+  const records = store.records.value;
+  const seq = store.seq.value;
+  const config = configIn(records);
+  const key = useMemo(() => JSON.stringify(config), [config]);
+  const chart = useMemo(() => chartFor(config), [key]);
+  const path = useMemo(() => pathOf(records.slice(Math.max(0, seq - pathLength), seq + 1), seq), [records, seq]);
+  const counts = useCounts(store);
+  if (chart === undefined) return <div class="chart-pane soft">Its records are on their way.</div>;
+  return (
+    <section class="chart-pane" aria-label="Statechart">
+      <Statechart
+        chart={chart}
+        current={records[seq]?.to ?? null}
+        path={path}
+        selected={seq}
+        onSelect={(next) => store.moveTo(next)}
+        {...(counts !== undefined && { counts })}
+      />
+    </section>
+  );
+}
+
+/** The last steps that are drawn: more of them would lie on top of each other. */
+const pathLength = 200;
+
+function useCounts(store: Store): ReadonlyMap<string, number> | undefined {
+  const compared = store.compared.value;
+  const { records } = store.state.value;
+  return useMemo(() => {
+    if (compared.size === 0) return undefined;
+    return countsOf([store.records.value, ...[...compared].flatMap((key) => [records.get(key) ?? []])]);
+  }, [compared, records, store.records.value]);
+}
+
+function chartFor(config: HandoffConfig | undefined): Chart | undefined {
+  if (config === undefined) return undefined;
+  try {
+    return chartOf(createHandoffMachine(config).definition);
+  } catch {
+    // The fold says what is wrong with the configuration.
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+
+import { tabs as viewTabs, type ViewState } from '../shell/view.ts';
+import type { Store } from '../state/store.ts';
+import { rowsOf } from '../timeline/rows.ts';
+import { Scrubber } from '../timeline/Scrubber.tsx';
+import { sentence } from '../words.ts';
+import { ChartPane } from './ChartPane.tsx';
+import { GateArea } from './GateArea.tsx';
+import { inputIn } from './configIn.ts';
+import { NoteBanner } from './NoteBanner.tsx';
+import { TabBar } from './TabBar.tsx';
+import { TabContent } from './TabContent.tsx';
+
+/** One execution: its machine, where it stands, and what happened. */
+export function ExecutionView({ store, view }: { readonly store: Store; readonly view: ViewState }): JSX.Element {
+  const records = store.records.value;
+  const seq = store.seq.value;
+  const rows = useMemo(() => rowsOf(records), [records]);
+  const record = records[seq];
+  const words = record === undefined ? 'no steps yet' : `step ${seq} of ${records.length - 1}: ${sentence(record)}`;
+  const isFork = inputIn(records)?.forkedFrom !== undefined;
+  const tabs = viewTabs.filter((tab) => tab !== 'compare' || isFork);
+  const tab = tabs.find((name) => name === view.tab.value) ?? 'timeline';
+  return (
+    <>
+      <NoteBanner store={store} />
+      <ChartPane store={store} />
+      <GateArea store={store} />
+      <section class="below" aria-label="Execution">
+        <Scrubber rows={rows} seq={seq} words={words} onMove={(next) => store.moveTo(next)} />
+        <TabBar shown={tab} tabs={tabs} onShow={view.showTab} />
+        <div class="tab-content" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`}>
+          <TabContent store={store} tab={tab} rows={rows} />
+        </div>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import type { JSX } from 'preact';
+
+import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
+import type { ListedExecution, PausedCall } from '../../protocol.ts';
+import { formatCost } from '../format.ts';
+import { Icon } from '../icons.tsx';
+import { standingOf } from './describe.ts';
+import { tierMarks } from './tierSteps.ts';
+
+export interface ExecutionRowProps {
+  readonly id: string;
+  readonly execution: ListedExecution;
+  readonly records: readonly TransitionRecord[];
+  readonly held: PausedCall | undefined;
+  readonly selected: boolean;
+  readonly compared: boolean;
+  /** 1 for the first. */
+  readonly position: number;
+  readonly total: number;
+  /** CSS pixels. */
+  readonly top: number;
+  /** `add`: together with those that are chosen already. */
+  readonly onSelect: (add: boolean) => void;
+}
+
+export function ExecutionRow(props: ExecutionRowProps): JSX.Element {
+  const { id, execution, records, held, selected, compared, position, total, top, onSelect } = props;
+  const { words, icon, tone } = standingOf(execution, records, held, Date.now());
+  return (
+    <div
+      id={id}
+      role="option"
+      aria-selected={selected || compared}
+      aria-current={selected}
+      aria-setsize={total}
+      aria-posinset={position}
+      class="execution"
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={({ ctrlKey, metaKey, shiftKey }) => onSelect(ctrlKey || metaKey || shiftKey)}
+    >
+      <span class="task" title={execution.task}>
+        {execution.task}
+      </span>
+      <span class="standing">
+        <span class="tier-steps" aria-hidden="true">
+          {tierMarks(execution, records)
+            .slice(0, 8)
+            .map((mark, index) => (
+              <i key={index} class={mark} style={{ height: `${Math.min(1, 0.4 + index * 0.22)}em` }} />
+            ))}
+        </span>
+        <span class={`words ${tone}`}>
+          {icon !== undefined && <Icon name={icon} />} {words}
+        </span>
+        <span class="grow" />
+        <span class="numbers" title={formatCost(execution.costUsd)}>
+          {execution.costUsd === null ? '$ ?' : formatCost(execution.costUsd)}
+        </span>
+      </span>
+    </div>
+  );
+}

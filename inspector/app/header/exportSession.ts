@@ -1,0 +1,45 @@
+import { errorText } from '../errorText.ts';
+import type { Session } from '../../protocol.ts';
+import { keyOf } from '../state/model.ts';
+import type { Store } from '../state/store.ts';
+
+/**
+ * Saves the chosen executions: as a page that opens by itself where a program is attached, and as a session file
+ * where they came from a file.
+ */
+export function exportSession(store: Store): void {
+  const { executions, records } = store.state.value;
+  const selection = store.selection.value;
+  const chosen = [...(selection?.kind === 'execution' ? [selection.key] : executions.keys()), ...store.compared.value];
+  const entries = chosen.flatMap((key) => executions.get(key) ?? []);
+  if (store.connection.value.status === 'open' && !store.readOnly.value) {
+    const executionIds = entries.map(({ executionId }) => executionId);
+    store.send({ type: 'export', executionIds }).then(
+      (page) => save(typeof page === 'string' ? page : '', 'handoff-session.html', 'text/html'),
+      (error: unknown) => store.tell('error', errorText(error)),
+    );
+    return;
+  }
+  const place = store.place.value;
+  const session: Session = {
+    format: 'xstate-handoff-session',
+    version: 1,
+    title: store.state.value.title,
+    executions: entries.flatMap((entry) => {
+      const list = records.get(keyOf(entry));
+      return list === undefined ? [] : [list];
+    }),
+    ...(place !== undefined && place.seq !== null && { focus: { executionId: place.executionId, seq: place.seq } }),
+    ...(store.note.value !== undefined && { note: store.note.value }),
+  };
+  save(JSON.stringify(session), 'handoff-session.json', 'application/json');
+}
+
+function save(text: string, fileName: string, type: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

@@ -1,0 +1,71 @@
+import type { ViewState } from './view.ts';
+import type { Store } from '../state/store.ts';
+import { nextTheme } from './theme.ts';
+
+/** A key that works wherever no text is written. */
+export interface KeyBinding {
+  readonly key: string;
+  /** As people read it. */
+  readonly label: string;
+  readonly what: string;
+  run(store: Store, view: ViewState): void;
+}
+
+export const keyBindings: readonly KeyBinding[] = [
+  { key: 'ArrowLeft', label: '←', what: 'Step back', run: (store) => store.moveBy(-1) },
+  { key: 'ArrowRight', label: '→', what: 'Step forward', run: (store) => store.moveBy(1) },
+  { key: 'Home', label: 'Home', what: 'First step', run: (store) => store.moveTo(0) },
+  { key: 'End', label: 'End', what: 'Last step', run: (store) => store.moveBy(Number.POSITIVE_INFINITY) },
+  { key: 'f', label: 'f', what: 'Follow the end, live', run: (store) => store.moveTo(null) },
+  { key: '[', label: '[', what: 'Execution above', run: (store) => store.selectNeighbour(-1) },
+  { key: ']', label: ']', what: 'Execution below', run: (store) => store.selectNeighbour(1) },
+  {
+    key: '/',
+    label: '/',
+    what: 'Filter the timeline',
+    run: (_store, view) => view.focus('timeline', 'timeline-filter'),
+  },
+  {
+    key: 'e',
+    label: 'e',
+    what: 'Search the executions',
+    run: (_store, view) => view.focus('executions', 'execution-search'),
+  },
+  { key: '1', label: '1', what: 'Timeline', run: (_store, view) => view.showTab('timeline') },
+  { key: '2', label: '2', what: 'Sequence', run: (_store, view) => view.showTab('sequence') },
+  { key: '3', label: '3', what: 'Totals', run: (_store, view) => view.showTab('totals') },
+  { key: '4', label: '4', what: 'Compare with its parent', run: (_store, view) => view.showTab('compare') },
+  { key: 's', label: 's', what: 'Step: let the held call run', run: (store) => store.stepOn() },
+  { key: 'p', label: 'p', what: 'Pause before every call, or go on', run: (store) => store.togglePause() },
+  { key: 'b', label: 'b', what: 'Breakpoints', run: (_store, view) => view.open('breakpoints') },
+  { key: 'c', label: 'c', what: 'Copy a link to this step', run: (_store, view) => view.copyLink() },
+  { key: 't', label: 't', what: 'Theme: system, light, dark', run: () => nextTheme() },
+  { key: '?', label: '?', what: 'This sheet', run: (_store, view) => view.open('keys') },
+];
+
+/** Keys of the places where lists and fields have the focus. */
+export const localKeys: readonly Pick<KeyBinding, 'label' | 'what'>[] = [
+  { label: '↑ ↓', what: 'In a list: the line above or below' },
+  { label: 'Shift ↑ ↓', what: 'In the executions: count their paths together' },
+  { label: 'Esc', what: 'Close a dialog' },
+];
+
+/** Listens to the keys, except where they write text, move a control, or a dialog is open. */
+export function listenToKeys(store: Store, view: ViewState): void {
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTaken(event)) return;
+    const binding = keyBindings.find(({ key }) => key === event.key);
+    if (binding === undefined) return;
+    event.preventDefault();
+    binding.run(store, view);
+  });
+}
+
+function isTaken({ target, key }: KeyboardEvent): boolean {
+  if (document.querySelector('dialog[open]') !== null) return true;
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && target.type === 'range')
+    return key.startsWith('Arrow') || key === 'Home' || key === 'End';
+  if (target.role === 'tab') return key.startsWith('Arrow');
+  return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
+}

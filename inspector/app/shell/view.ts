@@ -1,0 +1,57 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+
+import type { Store } from '../state/store.ts';
+
+export const tabs = ['timeline', 'sequence', 'totals', 'compare'] as const;
+export type Tab = (typeof tabs)[number];
+
+/** The parts of the page that take turns where there is no room for all of them. */
+export const panels = ['executions', 'execution', 'detail'] as const;
+export type Panel = (typeof panels)[number];
+
+export type DialogName = 'keys' | 'breakpoints' | 'fork';
+
+/** What of the page is open, as far as it is not what the page is about. */
+export interface ViewState {
+  readonly tab: ReadonlySignal<Tab>;
+  readonly panel: ReadonlySignal<Panel>;
+  readonly dialog: ReadonlySignal<DialogName | undefined>;
+  showTab(tab: Tab): void;
+  showPanel(panel: Panel): void;
+  open(dialog: DialogName | undefined): void;
+  /** Shows the panel of a field, and puts the focus there. */
+  focus(where: 'timeline' | 'executions', id: string): void;
+  copyLink(): void;
+}
+
+export function createView(store: Store): ViewState {
+  const tab = signal<Tab>('timeline');
+  const panel = signal<Panel>('execution');
+  const dialog = signal<DialogName | undefined>(undefined);
+  return {
+    tab,
+    panel,
+    dialog,
+    showTab: (next) => {
+      tab.value = next;
+      panel.value = 'execution';
+    },
+    showPanel: (next) => {
+      panel.value = next;
+    },
+    open: (name) => {
+      dialog.value = name;
+    },
+    focus: (where, id) => {
+      panel.value = where === 'timeline' ? 'execution' : 'executions';
+      if (where === 'timeline') tab.value = 'timeline';
+      requestAnimationFrame(() => document.getElementById(id)?.focus());
+    },
+    copyLink: () => {
+      navigator.clipboard.writeText(location.href).then(
+        () => store.tell('info', 'The link to this step is copied.'),
+        () => store.tell('info', `Copy the link yourself: ${location.href}`),
+      );
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import type { JsonValue } from '../../../src/machines/types.ts';
+import type { ClientMessage, Command, ServerMessage } from '../../protocol.ts';
+
+/** How the page stands to its relay. `none`: it shows a file and needs no relay. */
+export type ConnectionState =
+  | { readonly status: 'none' }
+  | { readonly status: 'connecting' }
+  | { readonly status: 'open' }
+  | { readonly status: 'lost'; readonly retryInMs: number };
+
+export interface Connection {
+  /** Resolves to what the relay replies. @throws Error with the relay's words, or where the connection is lost. */
+  send(command: Command): Promise<JsonValue | undefined>;
+  /** Tries again at once, without waiting for the time. */
+  retry(): void;
+  close(): void;
+}
+
+export interface ConnectionOptions {
+  readonly url: string;
+  /** Messages that arrived since the last call, in order: at most once a frame. */
+  onMessages(messages: readonly ServerMessage[]): void;
+  onState(state: ConnectionState): void;
+}
+
+/** Milliseconds before the first attempt to connect again, and the most that they grow to. */
+const backoff = { first: 250, most: 5_000 } as const;
+
+/** A WebSocket that comes back by itself, until it is closed. */
+export function connect({ url, onMessages, onState }: ConnectionOptions): Connection {
+  const waiting = new Map<number, PromiseWithResolvers<JsonValue | undefined>>();
+  let socket: WebSocket | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let delay: number = backoff.first;
+  let commandId = 0;
+  let closed = false;
+  let arrived: ServerMessage[] = [];
+
+  const flush = () => {
+    const messages = arrived;
+    arrived = [];
+    onMessages(messages);
+  };
+  const take = (message: ServerMessage) => {
+    if (message.type === 'reply') {
+      const pending = waiting.get(message.commandId);
+      waiting.delete(message.commandId);
+      if (message.ok) pending?.resolve(message.value);
+      else pending?.reject(new Error(message.error));
+      return;
+    }
+    // A page in the background gets no frames, and has to keep up all the same.
+    if (arrived.length === 0) {
+      if (document.hidden) setTimeout(flush, 100);
+      else requestAnimationFrame(flush);
+    }
+    arrived.push(message);
+  };
+  const lose = () => {
+    socket = undefined;
+    for (const { reject } of waiting.values()) {
+      reject(new Error('The connection to the program was lost before it replied. Look at the state, and try again.'));
+    }
+    waiting.clear();
+    if (closed) return;
+    onState({ status: 'lost', retryInMs: delay });
+    timer = setTimeout(open, delay);
+    delay = Math.min(delay * 2, backoff.most);
+  };
+  const open = () => {
+    clearTimeout(timer);
+    onState({ status: 'connecting' });
+    const opened = new WebSocket(url);
+    socket = opened;
+    opened.addEventListener('open', () => {
+      delay = backoff.first;
+      onState({ status: 'open' });
+    });
+    opened.addEventListener('message', ({ data }: MessageEvent<string>) => take(JSON.parse(data)));
+    opened.addEventListener('close', () => {
+      if (socket === opened) lose();
+    });
+  };
+  open();
+
+  return {
+    send: (command) => {
+      if (socket?.readyState !== WebSocket.OPEN) {
+        return Promise.reject(
+          new Error('There is no connection to the program at the moment. It comes back by itself.'),
+        );
+      }
+      commandId += 1;
+      const pending = Promise.withResolvers<JsonValue | undefined>();
+      waiting.set(commandId, pending);
+      const message: ClientMessage = { commandId, command };
+      socket.send(JSON.stringify(message));
+      return pending.promise;
+    },
+    retry: () => {
+      if (socket === undefined && !closed) open();
+    },
+    close: () => {
+      closed = true;
+      clearTimeout(timer);
+      socket?.close();
+    },
+  };
+}
+
+/** The relay's WebSocket: the page's own address, token included. */
+export function socketUrl(location: Location): string {
+  const url = new URL(location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  url.hash = '';
+  return url.href;
+}

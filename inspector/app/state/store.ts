@@ -1,0 +1,260 @@
+import { batch, computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+
+import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
+import type { JsonValue } from '../../../src/machines/types.ts';
+import type { Command, ListedExecution, ServerMessage, Session } from '../../protocol.ts';
+import { errorText } from '../errorText.ts';
+import type { Connection, ConnectionState } from './connection.ts';
+import { createFolder, type Folder, type FoldView } from './folder.ts';
+import { emptyState, isFile, keyOf, type ExecutionKey, type InspectorState } from './model.ts';
+import { reduce } from './reduce.ts';
+import { messagesOf } from './session.ts';
+import type { Place } from './link.ts';
+
+/** What is looked at: an execution, an actor of another machine, or nothing yet. */
+export type Selection =
+  | { readonly kind: 'execution'; readonly key: ExecutionKey }
+  | { readonly kind: 'actor'; readonly sessionId: string }
+  | undefined;
+
+export interface Store {
+  readonly state: ReadonlySignal<InspectorState>;
+  readonly connection: ReadonlySignal<ConnectionState>;
+  readonly selection: ReadonlySignal<Selection>;
+  /** Other executions whose paths are counted together with the selected one. */
+  readonly compared: Signal<ReadonlySet<ExecutionKey>>;
+  /** The `seq` that is looked at; `null`: the end, whatever comes. */
+  readonly position: ReadonlySignal<number | null>;
+  readonly note: ReadonlySignal<string | undefined>;
+  readonly selected: ReadonlySignal<ListedExecution | undefined>;
+  readonly records: ReadonlySignal<readonly TransitionRecord[]>;
+  /** How many steps there are. */
+  readonly length: ReadonlySignal<number>;
+  /** The position as a number: the last one while the end is followed; -1 where there is nothing. */
+  readonly seq: ReadonlySignal<number>;
+  readonly fold: ReadonlySignal<FoldView | undefined>;
+  readonly readOnly: ReadonlySignal<boolean>;
+  readonly place: ReadonlySignal<Place | undefined>;
+  receive(messages: readonly ServerMessage[]): void;
+  openSession(session: Session, name: string): void;
+  attach(connection: Connection): void;
+  setConnection(state: ConnectionState): void;
+  select(key: ExecutionKey, seq?: number | null): void;
+  selectActor(sessionId: string): void;
+  /** The execution so many places further down the list. */
+  selectNeighbour(places: number): void;
+  /** Lets the call that is held of the selected execution run as it is. */
+  stepOn(): void;
+  /** Pauses before every call, or holds none but those at breakpoints. */
+  togglePause(): void;
+  /** Makes a command known to fail only by a notice. */
+  order(command: Command): void;
+  /** Goes to a place, or remembers it until its execution comes. */
+  goTo(place: Place): void;
+  moveTo(seq: number | null): void;
+  moveBy(steps: number): void;
+  send(command: Command): Promise<JsonValue | undefined>;
+  tell(level: 'info' | 'error', message: string): void;
+  dismiss(): void;
+  retry(): void;
+}
+
+const noRecords: readonly TransitionRecord[] = [];
+
+export function createStore(): Store {
+  const state = signal<InspectorState>(emptyState);
+  const connection = signal<ConnectionState>({ status: 'none' });
+  const selection = signal<Selection>(undefined);
+  const compared = signal<ReadonlySet<ExecutionKey>>(new Set());
+  const position = signal<number | null>(null);
+  const note = signal<string | undefined>(undefined);
+  const wanted = signal<Place | undefined>(undefined);
+  const foldProgress = signal(0);
+  let relay: Connection | undefined;
+  let files = 0;
+
+  const executions = computed(() => state.value.executions);
+  const allRecords = computed(() => state.value.records);
+  const key = computed(() => (selection.value?.kind === 'execution' ? selection.value.key : undefined));
+  const selected = computed(() => (key.value === undefined ? undefined : executions.value.get(key.value)));
+  const records = computed(() =>
+    key.value === undefined ? noRecords : (allRecords.value.get(key.value) ?? noRecords),
+  );
+  const length = computed(() => {
+    const current = selection.value;
+    return current?.kind === 'actor' ? (state.value.steps.get(current.sessionId)?.length ?? 0) : records.value.length;
+  });
+  const seq = computed(() => Math.min(position.value ?? Number.POSITIVE_INFINITY, length.value - 1));
+  const readOnly = computed(() => {
+    const sourceId = selected.value?.sourceId;
+    return state.value.sources.find((source) => source.sourceId === sourceId)?.readOnly ?? true;
+  });
+
+  const folder = createFolders();
+  const fold = computed(() => {
+    void foldProgress.value;
+    return seq.value < 0 || key.value === undefined ? undefined : folder(key.value).at(records.value, seq.value);
+  });
+  effect(() => {
+    if (key.value === undefined) return;
+    const fold = folder(key.value);
+    const list = records.value;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const advance = (milliseconds: number) => {
+      if (!fold.advance(list, milliseconds)) timer = setTimeout(advance, 0, sliceMs);
+      foldProgress.value = foldProgress.peek() + 1;
+    };
+    // What takes no time is there with the first paint; the rest comes after it, in slices that leave room for frames.
+    if (list.length - fold.length <= foldedAtOnce) advance(sliceMs);
+    else timer = setTimeout(advance, 50, sliceMs);
+    return () => clearTimeout(timer);
+  });
+
+  const place = computed<Place | undefined>(() => {
+    const execution = selected.value;
+    return execution && { executionId: execution.executionId, seq: position.value };
+  });
+
+  const select = (chosen: ExecutionKey, at: number | null = null) => {
+    batch(() => {
+      selection.value = { kind: 'execution', key: chosen };
+      position.value = at;
+      wanted.value = undefined;
+    });
+    const execution = state.value.executions.get(chosen);
+    if (execution !== undefined && records.value.length < execution.length) ask(execution);
+  };
+  const ask = ({ sourceId, executionId }: Pick<ListedExecution, 'sourceId' | 'executionId'>) => {
+    if (relay !== undefined && !isFile(sourceId)) send({ type: 'open', sourceId, executionId }).catch(say);
+  };
+  const send = (command: Command) =>
+    relay?.send(command) ??
+    Promise.reject(new Error('Nothing can be run from a file: attach the inspector to a program.'));
+  const tell = (level: 'info' | 'error', message: string) => receive([{ type: 'notice', level, message }]);
+  const say = (error: unknown) => tell('error', errorText(error));
+
+  const receive = (messages: readonly ServerMessage[]) => {
+    batch(() => {
+      state.value = reduce(state.value, messages);
+      settle();
+    });
+    for (const message of messages) {
+      if (message.type === 'records' && message.from > (allRecords.value.get(keyOf(message))?.length ?? 0))
+        ask(message);
+    }
+  };
+  /** Selects what the address wants as soon as it is there, or the first execution where it wants nothing. */
+  const settle = () => {
+    const place = wanted.value;
+    if (place !== undefined) {
+      for (const [found, { executionId }] of executions.value) {
+        if (executionId === place.executionId) return select(found, place.seq);
+      }
+    }
+    const current = selection.value;
+    if (current?.kind === 'execution' && !executions.value.has(current.key)) selection.value = undefined;
+    if (selection.value !== undefined || place !== undefined) return;
+    const newest = newestFirst(executions.value)[0];
+    if (newest !== undefined) return select(keyOf(newest));
+    const [actor] = state.value.actors.keys();
+    if (actor !== undefined) selection.value = { kind: 'actor', sessionId: actor };
+  };
+
+  return {
+    state,
+    connection,
+    selection,
+    compared,
+    position,
+    note,
+    selected,
+    records,
+    length,
+    seq,
+    fold,
+    readOnly,
+    place,
+    receive,
+    select,
+    send,
+    tell,
+    openSession: (session, name) => {
+      files += 1;
+      const sourceId = `file:${files}`;
+      batch(() => {
+        note.value = session.note;
+        wanted.value ??= session.focus;
+        if (files > 1 || wanted.value === undefined) selection.value = undefined;
+        receive(messagesOf(session, { sourceId, name, readOnly: true }, state.value.sources));
+        if (state.value.title === '') state.value = { ...state.value, title: session.title };
+      });
+    },
+    attach: (attached) => {
+      relay = attached;
+    },
+    setConnection: (next) => {
+      connection.value = next;
+    },
+    selectActor: (sessionId) => {
+      batch(() => {
+        selection.value = { kind: 'actor', sessionId };
+        position.value = null;
+      });
+    },
+    goTo: (next) => {
+      wanted.value = next;
+      settle();
+    },
+    moveTo: (next) => {
+      position.value = next === null ? null : Math.max(0, Math.min(next, length.value - 1));
+    },
+    moveBy: (steps) => {
+      position.value = Math.max(0, Math.min(seq.value + steps, length.value - 1));
+    },
+    order: (command) => void send(command).catch(say),
+    selectNeighbour: (places) => {
+      const list = newestFirst(executions.value);
+      const index = list.findIndex((execution) => keyOf(execution) === key.value);
+      const next = list[Math.max(0, Math.min(index + places, list.length - 1))];
+      if (next !== undefined) select(keyOf(next));
+    },
+    stepOn: () => {
+      const held = state.value.paused.find(({ executionId }) => executionId === selected.value?.executionId);
+      if (held === undefined) return tell('info', 'No call of this execution is held. Pause first.');
+      const { executionId, call } = held;
+      send({ type: 'verdict', executionId, callId: call.input.callId, verdict: { type: 'run' } }).catch(say);
+    },
+    togglePause: () => {
+      const { mode, breakpoints } = state.value.stepping;
+      send({ type: 'set-stepping', stepping: { mode: mode === 'run' ? 'pause' : 'run', breakpoints } }).catch(say);
+    },
+    dismiss: () => {
+      state.value = { ...state.value, notices: [] };
+    },
+    retry: () => relay?.retry(),
+  };
+}
+
+/** Milliseconds of a frame that the fold may take. */
+const sliceMs = 8;
+/** So many records are folded before they are painted. */
+const foldedAtOnce = 128;
+
+/** Folders of the executions that were looked at last. */
+function createFolders(): (key: ExecutionKey) => Folder {
+  const folders = new Map<ExecutionKey, Folder>();
+  return (key) => {
+    const folder = folders.get(key) ?? createFolder();
+    folders.delete(key);
+    folders.set(key, folder);
+    const [oldest] = folders.keys();
+    if (folders.size > 8 && oldest !== undefined) folders.delete(oldest);
+    return folder;
+  };
+}
+
+export function newestFirst(executions: ReadonlyMap<ExecutionKey, ListedExecution>): readonly ListedExecution[] {
+  return [...executions.values()].toSorted((a, b) =>
+    a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : 0,
+  );
+}

@@ -1,0 +1,68 @@
+import type { JSX } from 'preact';
+
+import { formatDuration } from '../format.ts';
+import { Icon } from '../icons.tsx';
+import { toneIcons } from '../words.ts';
+import type { Row } from './rows.ts';
+
+export interface TimelineRowProps {
+  readonly row: Row;
+  /** 1 for the first row that is shown. */
+  readonly position: number;
+  /** CSS pixels. */
+  readonly top: number;
+  /** Milliseconds that all rows span. */
+  readonly span: number;
+  readonly current: boolean;
+  readonly onSelect: (seq: number) => void;
+}
+
+export function TimelineRow({ row, position, top, span, current, onSelect }: TimelineRowProps): JSX.Element {
+  const { seq, start, duration, byHand } = row;
+  const { title, tone, pill, detail } = row.told();
+  const icon = toneIcons[tone];
+  return (
+    // The grid that holds the rows takes the keys.
+    <div
+      id={`record-${seq}`}
+      role="row"
+      aria-rowindex={position}
+      aria-selected={current}
+      class="row"
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={() => onSelect(seq)}
+    >
+      <span role="gridcell" class="number faint numbers">
+        {seq}
+      </span>
+      <span role="gridcell" class="what">
+        {title}
+        {pill !== undefined && (
+          <span class={`pill ${tone}`}>
+            {icon !== undefined && <Icon name={icon} />}
+            {pill}
+          </span>
+        )}
+        {byHand !== undefined && (
+          <span class="pill hand">
+            <Icon name="hand" />
+            {byHand} by hand
+          </span>
+        )}
+      </span>
+      <span role="gridcell" class="soft detail" title={detail}>
+        {detail}
+      </span>
+      <span role="gridcell" class="bars" aria-hidden="true">
+        <i class={`bar ${tone}`} style={{ left: percent(start, span), width: percent(duration, span) }} />
+      </span>
+      <span role="gridcell" class="soft numbers took">
+        {duration > 0 ? formatDuration(duration) : ''}
+      </span>
+    </div>
+  );
+}
+
+function percent(part: number, whole: number): string {
+  return `${whole === 0 ? 0 : ((part / whole) * 100).toFixed(3)}%`;
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+import type { InlineConfig, Plugin } from 'vite';
+
+const root = join(import.meta.dirname, '..', 'inspector', 'app');
+
+/** What Vite needs to build the page into one HTML file that works from `file://`: no other file, no request. */
+export function pageBuild(outDir: string): InlineConfig {
+  return {
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    build: {
+      outDir,
+      emptyOutDir: false,
+      target: 'es2024',
+      cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+      cssCodeSplit: false,
+      modulePreload: false,
+      assetsInlineLimit: Number.POSITIVE_INFINITY,
+      rolldownOptions: { input: join(root, 'index.html') },
+    },
+    plugins: [singleFile('app.html')],
+  };
+}
+
+/** Bytes of a page on the wire. */
+export function gzipSize(text: string): number {
+  return gzipSync(text, { level: 9 }).byteLength;
+}
+
+function singleFile(fileName: string): Plugin {
+  return {
+    name: 'single-file',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      let script = '';
+      let style = '';
+      let page = '';
+      for (const [name, file] of Object.entries(bundle)) {
+        if (file.type === 'chunk') script += file.code;
+        else if (name.endsWith('.css')) style += String(file.source);
+        else if (name.endsWith('.html')) page = String(file.source);
+        delete bundle[name];
+      }
+      if (/<script/i.test(script)) {
+        this.error('The script must not contain the beginning of a script element: in HTML it would not end.');
+      }
+      const source = page
+        .replace(/\s*<(script type="module"|link rel="stylesheet")[^>]*>(<\/script>)?/g, '')
+        .replace('</head>', () => `<style>${style}</style></head>`)
+        .replace(
+          '</body>',
+          () => `<script type="module">${script.replaceAll('</script', '<\\/script')}</script></body>`,
+        );
+      this.emitFile({ type: 'asset', fileName, source });
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+
+import { endedCall } from '../../../../inspector/app/detail/endedCall.ts';
+import { headlineOf } from '../../../../inspector/app/detail/headline.ts';
+import { createHandoffPattern } from '../../../../src/index.ts';
+import { configOf, foldRecords } from '../../../../src/machines/fold.ts';
+import type { TransitionRecord } from '../../../../src/machines/executionTypes.ts';
+import type { HandoffPolicy } from '../../../../src/machines/types.ts';
+import { agentThat, type AgentBehaviour } from '../../../support/agents.ts';
+
+async function recordsOf(first: AgentBehaviour, second: AgentBehaviour, policy: Partial<HandoffPolicy> = {}) {
+  const pattern = createHandoffPattern({ tiers: { 1: agentThat('low', first), 2: agentThat('high', second) }, policy });
+  await pattern.executeWithHandoff('the task', { executionId: 'e1', context: 'about it' }).catch(() => undefined);
+  return pattern.getTransitions('e1');
+}
+
+function headlines(records: readonly TransitionRecord[]): readonly string[] {
+  return foldRecords(records).map(({ record, snapshot }) => headlineOf(record, snapshot.context));
+}
+
+const throwing = { execute: () => Promise.reject(new Error('no network')) };
+
+it('says every step in plain words', async () => {
+  expect(headlines(await recordsOf({ canHandle: false }, {}))).toEqual([
+    'It begins at tier 1: evaluating next',
+    'Tier 1 cannot handle it: escalating',
+    'Handed up from tier 1 to tier 2',
+    'Tier 2 can handle it: executing next',
+    'Tier 2 answered',
+  ]);
+});
+
+it('says why an answer was not taken, and that the last tier does its best', async () => {
+  const records = await recordsOf({ confidence: 0.2 }, { canHandle: false }, { minConfidence: 0.6 });
+  expect(headlines(records).slice(2)).toEqual([
+    'Tier 1 answered, but was not sure enough: escalating',
+    'Handed up from tier 1 to tier 2',
+    'Tier 2 cannot handle it, and is the highest one allowed: doing its best next',
+    'Tier 2 answered as well as it could',
+  ]);
+});
+
+it('says that a call failed, and what that led to', async () => {
+  expect(headlines(await recordsOf(throwing, {}))).toContain('The call of tier 1 failed: escalating');
+  const ended = headlines(await recordsOf(throwing, {}, { onError: 'fail' }));
+  expect(ended.at(-1)).toBe('The call of tier 1 failed: it ends here');
+  const rejected = headlines(await recordsOf({ canHandle: false }, { canHandle: false }, { atCap: 'reject' }));
+  expect(rejected.at(-1)).toBe('Tier 2 cannot handle it, and no higher tier is allowed');
+});
+
+it('knows what a call was asked, and what it came to', async () => {
+  const records = await recordsOf({ canHandle: false }, {});
+  const steps = foldRecords(records);
+  const config = configOf(records);
+  const calls = steps.map((step, index) => config && endedCall(step, steps[index - 1], config));
+  expect(calls.map((call) => call?.kind)).toEqual([undefined, 'evaluate', undefined, 'evaluate', 'execute']);
+  expect(calls[4]?.input).toMatchObject({ task: 'the task', context: 'about it', agentId: 'high', capped: false });
+  expect(calls[4]?.input?.previousAttempts).toMatchObject([{ tierLevel: 1, outcome: 'declined' }]);
+  expect(calls[4]?.execution?.result).toBe('high says hello');
+});
