@@ -26,10 +26,10 @@ export function createForkPattern(): ForkPattern {
     },
   };
   const pattern = assemblePattern({
-    agents: new Map([[1, absentAgent]]),
+    agents: new Map([[1, absentAgent('absent')]]),
     sharedMemory,
     policy: {},
-    human: absentAgent,
+    human: absentAgent('human'),
     returnsOnWaitByDefault: true,
     clock: systemClock,
   });
@@ -40,19 +40,14 @@ export function createForkPattern(): ForkPattern {
       const [first] = records;
       if (first === undefined) return;
       parents.set(first.executionId, records);
-      for (const { level } of configOf(records)?.tiers ?? [])
-        if (!pattern.tiers.has(level)) pattern.addTier(absentAgent, level);
+      for (const { level, agentId } of configOf(records)?.tiers ?? []) pattern.addTier(absentAgent(agentId), level);
     },
   };
 }
 
 /** Stands where the agents of a recorded execution stood. */
-const absentAgent: HandoffAgent = {
-  agentId: 'absent',
-  evaluateTask: () => Promise.reject(absent()),
-  executeTask: () => Promise.reject(absent()),
-};
-
-function absent(): AgentCallError {
-  return new AgentCallError('absent', 'refused', 'There is no agent here: answer the call by hand.');
+function absentAgent(agentId: string): HandoffAgent {
+  const refuse = () =>
+    Promise.reject(new AgentCallError(agentId, 'refused', 'There is no agent here: answer the call by hand.'));
+  return { agentId, evaluateTask: refuse, executeTask: refuse };
 }

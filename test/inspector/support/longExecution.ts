@@ -20,7 +20,14 @@ export function longExecution(length: number, executionId = 'long'): readonly Tr
   const evaluated: RecordedEvent = {
     type: 'xstate.done.actor.tier1.evaluate',
     actorId: 'tier1.evaluate',
-    output: { canHandle: true, complexityScore: 0.3, reasoning: 'It can wait.', requiresTier: 1, durationMs: 40 },
+    output: {
+      canHandle: true,
+      complexityScore: 0.3,
+      reasoning: 'It can wait.',
+      requiresTier: 1,
+      durationMs: 40,
+      timestamp: timestamp(1),
+    },
   };
   const later = (seq: number): RecordedEvent =>
     seq % 10 === 0
