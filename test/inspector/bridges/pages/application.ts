@@ -1,0 +1,34 @@
+// An application's page. What the test calls stands on the global object.
+import { createBrowserInspector } from '@statelyai/inspect';
+import { createActor, type InspectionEvent } from 'xstate';
+
+import { inspectForStately } from '../../../../inspector/bridges/stately/inspectForStately.ts';
+import { statelyWindow } from '../../../../inspector/bridges/stately/statelyWindow.ts';
+import { connectXState4Window } from '../../../../inspector/bridges/xstate4/connectXState4Window.ts';
+import { createXState4Bridge } from '../../../../inspector/bridges/xstate4/createXState4Bridge.ts';
+import { playerMachine, startEscalation } from '../actors.ts';
+import type { PageWindow } from './window.ts';
+
+declare const window: PageWindow;
+
+function start(inspect: (inspected: InspectionEvent) => void): void {
+  startEscalation(inspect);
+  Reflect.set(globalThis, 'player', createActor(playerMachine, { id: 'player', inspect }).start());
+}
+
+Object.assign(globalThis, {
+  openXState4Receiver: (url: string) => {
+    const bridge = createXState4Bridge();
+    connectXState4Window({ bridge, own: window, peer: window.open(url), origin: new URL(url).origin });
+    start(bridge.inspect);
+  },
+  openStatelyReceiver: (url: string) => {
+    const { send } = statelyWindow({ own: window, peer: window.open(url), origin: new URL(url).origin });
+    start(inspectForStately(send));
+  },
+  openWithOfficialInspector: (url: string) => {
+    const inspector = createBrowserInspector({ url });
+    Reflect.set(globalThis, 'inspector', inspector);
+    start((inspected) => inspector.inspect.next?.(inspected));
+  },
+});
