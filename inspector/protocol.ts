@@ -6,6 +6,8 @@ import type { TransitionRecord } from '../src/machines/executionTypes.ts';
 import type { JsonValue } from '../src/machines/types.ts';
 import type { ExecutionSummary } from '../src/memory/sharedMemory.ts';
 
+export type { Session } from '../src/machines/session.ts';
+
 /** Raised with every change that an older page or relay would misread. */
 export const protocolVersion = 1;
 
@@ -164,15 +166,3 @@ export type Command =
 
 /** From the page to the relay. */
 export type ClientMessage = { readonly commandId: number; readonly command: Command };
-
-/** What an exported page, or a session file, holds. `handoff inspect session.json` opens it too. */
-export interface Session {
-  readonly format: 'xstate-handoff-session';
-  readonly version: 1;
-  readonly title: string;
-  readonly executions: readonly (readonly TransitionRecord[])[];
-  /** What the reader should see first. */
-  readonly focus?: { readonly executionId: string; readonly seq: number };
-  /** What somebody wants to say about it, such as which invariant failed. Markdown. */
-  readonly note?: string;
-}

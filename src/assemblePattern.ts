@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
+import type { InspectionEvent } from 'xstate';
+
 import { parseForkOptions, parseResponse, parseResumeOptions } from './configuration/continuationOptions.ts';
 import { noOptions, parseExecuteOptions, parseTask, type ExecuteOptions } from './configuration/executeOptions.ts';
 import { isAgent } from './configuration/options.ts';
@@ -34,11 +36,13 @@ export interface PatternParts extends CallSettings {
   readonly human: HandoffAgent;
   readonly redact?: Redact | undefined;
   readonly returnsOnWaitByDefault: boolean;
+  /** Shown everything that XState says of the executions' actors. */
+  readonly inspect?: ((event: InspectionEvent) => void) | undefined;
 }
 
 /** Puts a pattern together. @throws ConfigurationError where the tiers or the policy are not valid. */
 export function assemblePattern(parts: PatternParts): HandoffPattern {
-  const { agents, sharedMemory, policy, human, redact, returnsOnWaitByDefault, clock, timeoutMs } = parts;
+  const { agents, sharedMemory, policy, human, redact, returnsOnWaitByDefault, clock, timeoutMs, inspect } = parts;
   const ladderOf = (tiers: ReadonlyMap<number, HandoffAgent>): Ladder => ({
     agents: tiers,
     config: validConfig({ tiers: tierDefinitions(tiers), policy, humanAgentId: human.agentId }),
@@ -51,6 +55,7 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
     observers,
     clock,
     timeoutMs,
+    inspect,
     preparation: (last) => prepareAfter(last, { redact, seals: sharedMemory.seals ?? true }),
   });
   const continuations = createContinuations({ executions, memory: sharedMemory, clock, ladder: () => ladder });
@@ -65,6 +70,9 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
   return {
     get tiers() {
       return new Map(ladder.agents);
+    },
+    get config() {
+      return ladder.config;
     },
     sharedMemory,
     redact,

@@ -4,6 +4,7 @@ import type { HandoffObserver } from './execution/observer.ts';
 import type { HandoffEvent, HandoffResult } from './execution/result.ts';
 import type { FoldStep } from './machines/fold.ts';
 import type { HandoffDecision, TransitionRecord } from './machines/executionTypes.ts';
+import type { HandoffConfig } from './machines/types.ts';
 import type { Redact } from './memory/chain/applyRedaction.ts';
 import type { ErasableField } from './memory/chain/erasable.ts';
 import type { ChainAnchor, Verification } from './memory/chain/verifyRecords.ts';
@@ -21,6 +22,8 @@ export interface ValidationReport {
 export interface HandoffPattern extends Continuations {
   /** The agents by tier level. */
   readonly tiers: ReadonlyMap<number, HandoffAgent>;
+  /** The tiers and the policy as the machine sees them. */
+  readonly config: HandoffConfig;
   readonly sharedMemory: SharedMemory;
   /** What it was given to redact records with before they are stored. What observers see is not redacted. */
   readonly redact?: Redact | undefined;

@@ -1,3 +1,5 @@
+import type { InspectionEvent } from 'xstate';
+
 import { ConfigurationError } from '../machines/errors.ts';
 import type { Standing } from '../machines/fold.ts';
 import { createHandoffMachine, type HandoffMachine } from '../machines/handoffMachine.ts';
@@ -17,6 +19,7 @@ export interface ExecutionsOptions extends CallSettings {
   readonly memory: SharedMemory;
   readonly humanAtCap: HandoffAgent;
   readonly observers: Observers;
+  readonly inspect: ((event: InspectionEvent) => void) | undefined;
   /** Makes what is stored of an execution's records; called once per execution with the last stored record, if any. */
   readonly preparation: (last: TransitionRecord | undefined) => (record: TransitionRecord) => TransitionRecord;
 }
@@ -53,7 +56,7 @@ export interface Executions {
 }
 
 export function createExecutions(options: ExecutionsOptions): Executions {
-  const { memory, humanAtCap, observers, preparation, clock, timeoutMs } = options;
+  const { memory, humanAtCap, observers, preparation, clock, timeoutMs, inspect } = options;
   const runs = new Map<string, Run>();
   const machines = new WeakMap<HandoffConfig, HandoffMachine>();
 
@@ -80,6 +83,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       clock,
       timeoutMs,
       observers,
+      inspect,
       observe: onEvent,
       textDeltas,
       keepAlive: !returnOnWait,

@@ -1,4 +1,4 @@
-import { createActor } from 'xstate';
+import { createActor, type InspectionEvent } from 'xstate';
 
 import { ConfigurationError, HandoffError } from '../machines/errors.ts';
 import type { Standing } from '../machines/fold.ts';
@@ -44,6 +44,8 @@ export interface RunOptions extends CallSettings {
   readonly recorder: Recorder;
   /** Those who watch the pattern, and may step in before a call. */
   readonly observers: Observers;
+  /** Shown everything that XState says of the actor. */
+  readonly inspect?: ((event: InspectionEvent) => void) | undefined;
   /** Whatever it returns is awaited before the next call: an observer may slow the execution down, and nothing else. */
   readonly observe?: ((event: HandoffEvent) => unknown) | undefined;
   /** The observer wants the text of answers while it is written. Default false. */
@@ -79,12 +81,13 @@ export function stopOf(run: Run, returnOnWait = false): Promise<HandoffResult> {
 
 export function createRun(options: RunOptions): Run {
   const { machine, input, standing, policy, agents, humanAtCap, recorder, observers, timeoutMs } = options;
-  const { observe, textDeltas = false, keepAlive = true } = options;
+  const { observe, textDeltas = false, keepAlive = true, inspect } = options;
   const { executionId } = input;
   const clock = holdableClock(options.clock);
   const finished = Promise.withResolvers<CompletedResult>();
   const actor = createActor(machine, {
     input,
+    ...(inspect !== undefined && { inspect }),
     ...(standing !== undefined && { snapshot: machine.getPersistedSnapshot(standing.snapshot) }),
   });
   let lastError: unknown;

@@ -128,7 +128,8 @@ function machineFor(config: HandoffConfig): AnyStateMachine {
   return last.machine;
 }
 
-function initialSteps(machine: AnyStateMachine, input: HandoffInput): readonly FoldStep[] {
+/** The records of entering a machine, and the snapshot that each led to. */
+export function initialSteps(machine: AnyStateMachine, input: HandoffInput): readonly FoldStep[] {
   return getInitialMicrosteps(machine, input).flatMap(stepOf);
 }
 
@@ -141,7 +142,12 @@ function stepsOf(
   return nextSteps(machine, snapshot, event);
 }
 
-function nextSteps(machine: AnyStateMachine, snapshot: HandoffSnapshot, event: MachineEvent): readonly FoldStep[] {
+/** The records of one more event, and the snapshot that each led to; none where the machine does nothing on it. */
+export function nextSteps(
+  machine: AnyStateMachine,
+  snapshot: HandoffSnapshot,
+  event: MachineEvent,
+): readonly FoldStep[] {
   return snapshot.status === 'active' ? getMicrosteps(machine, snapshot, event).flatMap(stepOf) : [];
 }
 
