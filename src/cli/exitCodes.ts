@@ -8,6 +8,7 @@ export const exitCodes = {
   waiting: 3,
   unanswered: 4,
   memory: 5,
+  violated: 6,
   cancelled: 130,
 } as const;
 
@@ -23,6 +24,8 @@ export function exitCodeOf(code: HandoffErrorCode): ExitCode {
     case 'HANDOFF_CONCURRENT_EXECUTION':
     case 'HANDOFF_REPLAY':
       return exitCodes.memory;
+    case 'HANDOFF_POLICY_VIOLATION':
+      return exitCodes.violated;
     case 'HANDOFF_CANCELLED':
       return exitCodes.cancelled;
     case 'HANDOFF_AGENT_CALL':

@@ -33,6 +33,7 @@ Exit codes:
   3    waiting for a person, and nobody answered
   4    no tier could answer
   5    the memory cannot be read or written
+  6    the policy breaks an invariant
   130  cancelled (Ctrl+C)
   1    anything else
 

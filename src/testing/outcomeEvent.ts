@@ -1,0 +1,128 @@
+import { failureOf, reportOf, type MachineEvent } from '../machines/occurrence.ts';
+import type { StateName } from '../machines/executionTypes.ts';
+import type { CallReport, HandoffConfig, LimitName, Limits } from '../machines/types.ts';
+import { CallFailure } from '../services/call.ts';
+import { AgentCallError, AgentOutputError } from '../services/errors.ts';
+import { free } from '../services/free.ts';
+import { normalizeEvaluation, normalizeExecution } from '../services/normalize.ts';
+import { isInterruption, type CallOutcome, type CallSite, type Outcome, type Spend } from './outcome.ts';
+
+/** When every explored execution begins. No time passes in it, unless an outcome says so. */
+export const startTime = '2026-01-01T00:00:00.000Z';
+/** When its time is over: far enough for any number of retries and their delays. */
+const deadline = '2036-01-01T00:00:00.000Z';
+export const budgetEnd = Date.parse(deadline);
+const budget = { maxTokens: 1_000, maxCostUsd: 1, timeoutMs: budgetEnd - Date.parse(startTime) } as const;
+
+/** The call in flight: whose it is, and where. */
+export interface CallInFlight extends CallSite {
+  readonly level: number;
+  readonly agentId: string;
+  /** It is the call of the person at the cap. */
+  readonly isPersons: boolean;
+  /** What an answer has to reach, 0..1. */
+  readonly gate: number;
+}
+
+/** What the scripted agent does for an outcome: it returns something, or throws. */
+export type Answer = { readonly returns: unknown } | { readonly throws: AgentCallError | AgentOutputError };
+
+/** `undefined` where no call is in flight: in a final state. */
+export function callInFlight(config: HandoffConfig, state: StateName, waiting: boolean): CallInFlight | undefined {
+  const [, digits, phase] = /^tier(\d+)\.(evaluating|executing|capped)$/.exec(state) ?? [];
+  if (phase !== 'evaluating' && phase !== 'executing' && phase !== 'capped') return undefined;
+  const level = Number(digits);
+  const isPersons = phase === 'capped' && config.policy.atCap === 'human';
+  const agentId = isPersons ? config.humanAgentId : (config.tiers.find((tier) => tier.level === level)?.agentId ?? '');
+  return { level, phase, waiting, agentId, isPersons, gate: config.policy.minConfidence };
+}
+
+/** The options of an execution that make these limits count. */
+export function budgetFor(limits: readonly LimitName[]): Partial<typeof budget> {
+  return Object.fromEntries(Object.entries(budget).filter(([name]) => limits.some((limit) => limit === name)));
+}
+
+/** The same limits as the machine takes them. */
+export function limitsFor(names: readonly LimitName[]): Limits {
+  const { timeoutMs, ...limits } = budgetFor(names);
+  return { ...limits, ...(timeoutMs !== undefined && { deadline }) };
+}
+
+/** What the agent answers, for an outcome that is an answer. */
+export function answerOf(outcome: CallOutcome, call: CallInFlight): Answer {
+  const report = spendOf(outcome.spend);
+  const { agentId, level, phase, gate, waiting } = call;
+  switch (outcome.kind) {
+    case 'can':
+    case 'cannot': {
+      const judgement = {
+        complexityScore: 0.5,
+        reasoning: `Tier ${level} says so.`,
+        requiresTier: outcome.requiresTier,
+      };
+      return { returns: { canHandle: outcome.kind === 'can', ...judgement, ...report } };
+    }
+    case 'sure':
+    case 'unsure': {
+      const confidence = outcome.kind === 'sure' ? (1 + gate) / 2 : gate / 2;
+      return { returns: { result: `The answer of tier ${level}.`, confidence, executionMetadata: {}, ...report } };
+    }
+    case 'malformed':
+      return { returns: { ...malformed, ...report } };
+    case 'timeout':
+      return { throws: new AgentCallError(agentId, 'timeout', `Tier ${level} did not answer in time.`, { report }) };
+    case 'error': {
+      if (waiting) return { throws: new AgentCallError(agentId, 'deadline', lateMessage(agentId)) };
+      const message = `Tier ${level} could not ${phase === 'evaluating' ? 'judge' : 'do'} it.`;
+      return { throws: new AgentCallError(agentId, 'refused', message, { report }) };
+    }
+  }
+}
+
+/** The event by which the machine learns of an outcome. */
+export function eventOf(outcome: Outcome, call: CallInFlight): MachineEvent {
+  if (isInterruption(outcome)) {
+    if (outcome.kind === 'cancel') return { type: 'cancel', timestamp: startTime, reason: cancelReason };
+    if (outcome.kind === 'expire') return { type: 'expire', timestamp: deadline };
+    return { type: 'wait', timestamp: startTime, deadline: null };
+  }
+  const evaluates = call.phase === 'evaluating';
+  const actorId = `tier${call.level}.${evaluates ? 'evaluate' : 'execute'}`;
+  const timing = { timestamp: outcome.spend === 'all time' ? deadline : startTime, durationMs: 0 };
+  const answer = answerOf(outcome, call);
+  if ('throws' in answer) return failed(answer.throws);
+  const read = evaluates ? normalizeEvaluation(answer.returns) : normalizeExecution(answer.returns);
+  const report = reportOf(answer.returns);
+  if (!read.valid) return failed(new AgentOutputError(call.agentId, read.issues, { report }));
+  return { type: `xstate.done.actor.${actorId}`, actorId, output: { ...read.value, ...report, ...timing } };
+
+  function failed(cause: AgentCallError | AgentOutputError): MachineEvent {
+    const failure = new CallFailure(cause, timing.timestamp, timing.durationMs);
+    return { type: `xstate.error.actor.${actorId}`, actorId, error: { ...failureOf(failure), ...reportOf(failure) } };
+  }
+}
+
+export const cancelReason = 'The test cancelled it.';
+
+const malformed = { canHandle: 'perhaps', result: '', confidence: 'high' } as const;
+
+function lateMessage(agentId: string): string {
+  return `Nobody answered for '${agentId}' before ${startTime}.`;
+}
+
+function spendOf(spend: Spend): CallReport {
+  const tokens = (inputTokens: number) => ({ inputTokens, outputTokens: 0 });
+  switch (spend) {
+    case 'nothing':
+    case 'all time':
+      return free;
+    case 'half':
+      return { usage: tokens(budget.maxTokens / 2), costUsd: budget.maxCostUsd / 2 };
+    case 'all tokens':
+      return { usage: tokens(budget.maxTokens), costUsd: 0 };
+    case 'all money':
+      return { usage: tokens(0), costUsd: budget.maxCostUsd };
+    case 'unknown':
+      return {};
+  }
+}

@@ -1,0 +1,82 @@
+import type { HandoffPattern } from '../handoffPattern.ts';
+import type { HandoffResult } from '../execution/result.ts';
+import { HandoffError, type HandoffErrorCode } from '../machines/errors.ts';
+import { foldRecords, type HandoffSnapshot } from '../machines/fold.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
+import type { Path } from './path.ts';
+import { recordSaysWhatHappened } from './recordInvariant.ts';
+import { differenceBetween } from './sameness.ts';
+
+/** How the promise of an execution settled. */
+export type Settled = { readonly result: HandoffResult } | { readonly error: unknown };
+
+/** What a live pattern made of a path. */
+export interface LivePath {
+  /** As its memory holds them. */
+  readonly records: readonly TransitionRecord[];
+  /** What its actor showed. */
+  readonly snapshots: readonly HandoffSnapshot[];
+  readonly settled: Settled;
+}
+
+/** Where a live execution went otherwise than the pure path, in words. */
+export function differencesFrom(path: Path, { records, snapshots, settled }: LivePath): readonly string[] {
+  const pure = foldRecords(path.records);
+  const stable = pure.filter(({ record }) => !record.to.endsWith('.escalating')).map(({ snapshot }) => snapshot);
+  return [
+    differenceBetween('Record', records, path.records),
+    differenceBetween('Snapshot', snapshots.map(shown), stable.map(shown)),
+    settledOtherwise(settled, stable.at(-1)),
+  ].filter((difference) => difference !== undefined);
+}
+
+/** Where what a pattern says of itself and of an execution is not what happened, in words. */
+export async function differencesInHistory(
+  { config, input, records, end }: Path,
+  pattern: HandoffPattern,
+  executionId: string,
+): Promise<readonly string[]> {
+  const tiers = [...pattern.tiers].map(([level, { agentId }]) => ({ level, agentId }));
+  const decided = records.flatMap(({ decision }) => decision ?? []);
+  const [history, transitions] = await Promise.all([
+    pattern.getHandoffHistory(executionId),
+    pattern.getTransitions(executionId),
+  ]);
+  const told = { config, input: { ...input, executionId }, records: transitions, end };
+  const foreign = history.find((decision) => decision.executionId !== executionId);
+  const untimed = history.find(({ timestamp }) => Number.isNaN(Date.parse(timestamp)));
+  return [
+    differenceBetween(
+      'Tier',
+      tiers,
+      config.tiers.map(({ level, agentId }) => ({ level, agentId })),
+    ),
+    foreign && `The history holds a decision of execution ${foreign.executionId}.`,
+    untimed && `The history holds a decision of tier ${untimed.tierLevel} without its time.`,
+    differenceBetween('Decision', history, decided),
+    recordSaysWhatHappened.check(told),
+  ].filter((difference) => difference !== undefined);
+}
+
+function shown({ value, context, status, output }: HandoffSnapshot): object {
+  return { value, context, status, output };
+}
+
+function settledOtherwise(settled: Settled, last: HandoffSnapshot | undefined): string | undefined {
+  const output = last?.output;
+  if (output === undefined) return 'The pure path has no end.';
+  if (output.status === 'completed') {
+    if ('result' in settled) return differenceBetween('Result', [settled.result], [output]);
+    return `The caller was told '${String(settled.error)}', and there is an answer.`;
+  }
+  if ('result' in settled) return `The caller was given a result, and the execution is ${output.status}.`;
+  const codes: readonly HandoffErrorCode[] =
+    output.status === 'cancelled'
+      ? ['HANDOFF_CANCELLED']
+      : output.limitReached !== null
+        ? ['HANDOFF_BUDGET_EXCEEDED']
+        : ['HANDOFF_TIERS_EXHAUSTED', 'HANDOFF_AGENT_CALL', 'HANDOFF_AGENT_OUTPUT'];
+  const { error } = settled;
+  if (HandoffError.isInstance(error) && codes.includes(error.code)) return undefined;
+  return `The caller was told '${String(error)}', and ${codes.join(' or ')} was due.`;
+}

@@ -1,0 +1,78 @@
+import type { AnyStateMachine } from 'xstate';
+
+import { initialSteps, nextSteps, type FoldStep, type HandoffSnapshot } from '../machines/fold.ts';
+import { createHandoffMachine } from '../machines/handoffMachine.ts';
+import type { RecordedEvent, TransitionRecord } from '../machines/executionTypes.ts';
+import type { Invariant } from './invariant.ts';
+
+export const replayEqualsLive: Invariant = {
+  name: 'replay-equals-live',
+  sentence: 'Folding any prefix of the record, read back from JSON, gives the snapshot that was live.',
+  check: ({ records, moments }) => {
+    const replayed = replay(records);
+    if (typeof replayed === 'string') return replayed;
+    let length = 0;
+    for (const { records: made, snapshot } of moments ?? []) {
+      length += made.length;
+      const folded = replayed[length - 1];
+      if (made.length > 0 && folded !== undefined && essenceOf(folded) !== essenceOf(snapshot)) {
+        return `The snapshot after record ${length - 1} is not what folding the record gives.`;
+      }
+    }
+  },
+};
+
+/** The replay up to one record. Replays that begin alike share it: an exploration has many. */
+interface Replayed {
+  readonly before: Replayed | undefined;
+  readonly machine: AnyStateMachine;
+  readonly snapshot: HandoffSnapshot;
+  /** What the machine did beyond this record, on the same event. */
+  readonly owed: readonly FoldStep[];
+}
+
+const known = new WeakMap<TransitionRecord, Replayed>();
+
+function replay(records: readonly TransitionRecord[]): readonly HandoffSnapshot[] | string {
+  let before: Replayed | undefined;
+  const snapshots: HandoffSnapshot[] = [];
+  for (const record of records) {
+    const found = known.get(record);
+    const now = found?.before === before && found !== undefined ? found : replayNext(before, record);
+    if (now === undefined) return `Record ${record.seq}, to ${record.to}, is not what the machine does there.`;
+    known.set(record, now);
+    snapshots.push(now.snapshot);
+    before = now;
+  }
+  return snapshots;
+}
+
+function replayNext(before: Replayed | undefined, record: TransitionRecord): Replayed | undefined {
+  const event: RecordedEvent = JSON.parse(JSON.stringify(record.event));
+  const machine = before?.machine ?? (event.type === 'xstate.init' ? createHandoffMachine(event.config) : undefined);
+  if (machine === undefined) return undefined;
+  const [step, ...owed] =
+    before !== undefined && before.owed.length > 0 ? before.owed : stepsOf(machine, before, event);
+  if (step === undefined) return undefined;
+  const { seq, from, to } = step.record;
+  if (seq !== record.seq || from !== record.from || to !== record.to) return undefined;
+  return { before, machine, snapshot: step.snapshot, owed };
+}
+
+function stepsOf(machine: AnyStateMachine, before: Replayed | undefined, event: RecordedEvent): readonly FoldStep[] {
+  if (event.type === 'xstate.init') return before === undefined ? initialSteps(machine, event.input) : [];
+  if (event.type === 'escalate' || before === undefined) return [];
+  return nextSteps(machine, before.snapshot, event);
+}
+
+const essences = new WeakMap<HandoffSnapshot, string>();
+
+/** What two equal snapshots have in common, as text. */
+export function essenceOf(snapshot: HandoffSnapshot): string {
+  const known = essences.get(snapshot);
+  if (known !== undefined) return known;
+  const { value, context, status, output } = snapshot;
+  const essence = JSON.stringify({ value, context, status, output });
+  essences.set(snapshot, essence);
+  return essence;
+}

@@ -1,0 +1,99 @@
+import { assemblePattern, type PatternParts } from '../assemblePattern.ts';
+import type { HandoffPattern } from '../handoffPattern.ts';
+import type { HandoffSnapshot } from '../machines/fold.ts';
+import { inMemory } from '../memory/inMemory.ts';
+import type { SharedMemory } from '../memory/sharedMemory.ts';
+import { answerOf, budgetFor, cancelReason, startTime } from './outcomeEvent.ts';
+import type { Path } from './path.ts';
+import { differencesFrom, differencesInHistory, type LivePath, type Settled } from './pathDifferences.ts';
+import { castFor } from './pathScripts.ts';
+import type { ScriptedAgent } from './scriptedAgent.ts';
+import { simulatedClock } from './simulatedClock.ts';
+
+export interface RunPathOptions {
+  /** Puts the pattern under test together. Default: as `createHandoffPattern` does. */
+  readonly assemble?: (parts: PatternParts) => HandoffPattern;
+  /** Default: a new `inMemory()`. */
+  readonly sharedMemory?: SharedMemory;
+  /** Default: that of the path. One memory takes an id once. */
+  readonly executionId?: string;
+}
+
+/** A path as it went in a real pattern. */
+export interface PathRun extends LivePath {
+  /** Where it went otherwise than the pure path, in words. */
+  readonly differences: readonly string[];
+}
+
+/**
+ * Drives a path through a real pattern: the live actor, agents scripted to answer as the path says, a memory, and a
+ * clock on which waiting takes no time. Every record and every snapshot is compared with the pure path, but for ids and
+ * times, and so is what the caller is told.
+ */
+export async function runPath(path: Path, options: RunPathOptions = {}): Promise<PathRun> {
+  const { assemble = assemblePattern, sharedMemory = inMemory() } = options;
+  const { executionId = path.input.executionId } = options;
+  const { config, input, limits } = path;
+  const clock = simulatedClock({ start: startTime });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const cancel = () => controller.abort(cancelReason);
+  const { agents, human } = castFor(path, { clock, cancel });
+  const snapshots: HandoffSnapshot[] = [];
+  const pattern = assemble({
+    agents,
+    human,
+    sharedMemory,
+    clock,
+    policy: config.policy,
+    returnsOnWaitByDefault: false,
+    inspect: (event) => {
+      if (event.type !== '@xstate.snapshot' || event.rootId !== event.actorRef.sessionId) return;
+      if (isHandoffSnapshot(event.snapshot)) snapshots.push(event.snapshot);
+    },
+  });
+  const running = pattern.executeWithHandoff(input.task, {
+    executionId,
+    ...budgetFor(limits),
+    ...(input.maxTier !== undefined && { maxTier: input.maxTier }),
+    abortSignal: signal,
+    onEvent: (event) => {
+      if (event.type === 'transition' && event.record.event.type === 'wait') onWait();
+    },
+  });
+  const settled: Settled = await clock.run(running).then(
+    (result) => ({ result }),
+    (error: unknown) => ({ error }),
+  );
+  const records = await sharedMemory.read(executionId);
+  const run = { records, snapshots, settled };
+  const differences = [
+    ...differencesFrom(path, run),
+    ...(await differencesInHistory(path, pattern, executionId)),
+    ...[...agents.values(), human].flatMap(unconsumed),
+  ];
+  return { ...run, differences };
+
+  /** Somebody else acts while a person is waited for: the person, or who cancels. */
+  function onWait(): void {
+    const next = path.steps.find(({ call }) => call.waiting);
+    if (next?.outcome.kind === 'cancel') queueMicrotask(cancel);
+    if (next?.outcome.kind !== 'sure') return;
+    const answer = answerOf(next.outcome, next.call);
+    const response = JSON.parse(JSON.stringify('returns' in answer ? answer.returns : null));
+    queueMicrotask(() => void pattern.respond(executionId, response).catch(() => undefined));
+  }
+}
+
+function unconsumed(agent: ScriptedAgent): readonly string[] {
+  try {
+    agent.assertConsumed();
+    return [];
+  } catch (error) {
+    return [String(error)];
+  }
+}
+
+function isHandoffSnapshot(snapshot: object): snapshot is HandoffSnapshot {
+  return 'value' in snapshot && 'context' in snapshot;
+}

@@ -1,0 +1,27 @@
+import type { HandoffContext } from '../machines/executionTypes.ts';
+import type { HandoffSnapshot } from '../machines/fold.ts';
+import type { HandoffConfig, LimitName } from '../machines/types.ts';
+
+/**
+ * What the future of an execution depends on, as text: two snapshots of one machine with the same key take the same
+ * outcomes to the same states, with the same records but for their numbers.
+ *
+ * Everything of the context counts unless it is known not to:
+ *
+ * - `seq`, `attempts`, `usage.calls` and the texts of evaluations go into records and inputs, never into a decision.
+ * - `now` and `notBefore`: every explored event carries its own time.
+ * - Tokens, money: under a limit on them only. The required tier: under direct routing only, and only until the tier is left.
+ *
+ * In a final state, what the execution came to counts, and nothing else.
+ */
+export function stateKey(
+  { policy }: HandoffConfig,
+  limits: readonly LimitName[],
+  { value, status, context }: HandoffSnapshot,
+): string {
+  const { seq, now, notBefore, attempts, usage, costUsd, evaluation, ...kept }: HandoffContext = context;
+  const required = policy.routing === 'direct' && status === 'active' ? (evaluation?.requiresTier ?? null) : null;
+  const tokens = limits.includes('maxTokens') ? usage.inputTokens + usage.outputTokens : null;
+  const money = limits.includes('maxCostUsd') ? costUsd : null;
+  return JSON.stringify([value, kept, required, tokens, money]);
+}
