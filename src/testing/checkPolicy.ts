@@ -13,7 +13,7 @@ import type { Subject } from './subject.ts';
 
 /** What you expect of your own policy. */
 export interface Expectation {
-  /** As a sentence: `refunds never stay at tier 1`. */
+  /** As a sentence: `Refunds never stay at tier 1.` */
   readonly name: string;
   /** What is wrong with a path from the start to an end, in words; it may as well throw. Nothing: it is as expected. */
   check(path: Path): string | undefined | void;
@@ -24,7 +24,7 @@ export interface CheckOptions extends Pick<ExploreOptions, 'alphabet' | 'limits'
   readonly invariants?: readonly Expectation[];
   /** The `maxTier` under which your own are checked, and real patterns are driven. Default: the highest tier. */
   readonly maxTier?: number;
-  /** How many paths your own are checked on at most, the shortest first. Default 100,000. */
+  /** How many paths your own are checked on at most, the shortest first. Default 1,000,000. */
   readonly maxPaths?: number;
   /** Which paths are driven through a real pattern as well. Default: enough to take every transition once. */
   readonly drive?: 'transitions' | 'paths' | 'none';
@@ -61,7 +61,7 @@ const liveEqualsPure = {
  * Finds the shortest counterexample of each that does not hold.
  */
 export async function checkPolicy(subject: Subject, options: CheckOptions = {}): Promise<PolicyCheck> {
-  const { alphabet, limits, maxTier, maxPaths = 100_000, invariants: own = [] } = options;
+  const { alphabet, limits, maxTier, maxPaths = 1_000_000, invariants: own = [] } = options;
   const { config } = subject;
   const highest = maxTier ?? Math.max(...config.tiers.map(({ level }) => level));
   const below = config.tiers.map(({ level }) => level).filter((level) => level < highest);

@@ -20,11 +20,16 @@ export function printCounterexample({ invariant, problem, path }: Counterexample
   const { config, input } = path;
   const highest = input.maxTier ?? config.tiers.at(-1)?.level;
   return [
-    `Broken: ${invariant.sentence} (${invariant.name})`,
+    `Broken: ${named(invariant)}`,
     problem,
     `The shortest path that shows it, with ${config.tiers.length} tiers and maxTier ${highest}:`,
     ...linesOf(path).map((line) => `  ${line}`),
   ].join('\n');
+}
+
+/** An invariant's sentence, and its name where that says something else. */
+export function named({ name, sentence }: Counterexample['invariant']): string {
+  return name === sentence ? sentence : `${sentence} (${name})`;
 }
 
 /** A counterexample as a session, which `handoff inspect` opens once it is written to a file as JSON. */
@@ -39,7 +44,7 @@ export function sessionOf(counterexample: Counterexample): Session {
     executions: live === undefined || live.length === 0 ? [records] : [records, live],
     ...(last !== undefined && { focus: { executionId: last.executionId, seq: last.seq } }),
     note: [
-      `**${invariant.sentence}** does not hold.`,
+      `Broken: **${named(invariant)}**`,
       problem,
       ...linesOf(path).map((line, index) => `${index + 1}. ${line}`),
     ].join('\n\n'),

@@ -1,5 +1,5 @@
 import { HandoffError } from '../machines/errors.ts';
-import { printCounterexample, type Counterexample } from './counterexample.ts';
+import { named, printCounterexample, type Counterexample } from './counterexample.ts';
 import type { PolicyReport } from './checkPolicy.ts';
 
 /** Something does not hold of a policy. The message shows the shortest path on which it does not. */
@@ -18,7 +18,7 @@ export class PolicyViolationError extends HandoffError {
     report: PolicyReport,
     sessionFile: string | null = null,
   ) {
-    const more = others.map(({ invariant }) => `Broken as well: ${invariant.sentence} (${invariant.name})`);
+    const more = others.map(({ invariant }) => `Broken as well: ${named(invariant)}`);
     const session = sessionFile === null ? [] : [`Look at it: handoff inspect ${sessionFile}`];
     super([printCounterexample(first), ...more, ...session].join('\n'));
     this.counterexamples = [first, ...others];

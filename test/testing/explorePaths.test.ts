@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+
+import { standingAfter, standingAtStart } from '../../src/machines/fold.ts';
+import { createHandoffMachine } from '../../src/machines/handoffMachine.ts';
+import type { HandoffPolicy } from '../../src/machines/types.ts';
+import { explorePaths } from '../../src/testing/explorePaths.ts';
+import { linesOf, type Path } from '../../src/testing/path.ts';
+import { ladder, smallAlphabet } from './ladders.ts';
+
+const policies: readonly Partial<HandoffPolicy>[] = [
+  {},
+  { minConfidence: 0.6, onLimit: 'best-effort' },
+  { minConfidence: 0.6, routing: 'direct', maxRetries: 1 },
+  { atCap: 'human', onError: 'fail' },
+  { atCap: 'reject' },
+];
+
+/** What makes a path what it is, without what says how it was found. */
+function told({ records, end, steps }: Path) {
+  return JSON.stringify({ records, end, outcomes: steps.map(({ outcome }) => outcome) });
+}
+
+describe('exploring', () => {
+  test.for(policies)('states with the same future once gives the paths that exploring each gives: %j', (policy) => {
+    for (const maxTier of [1, 2]) {
+      const explore = (merge: boolean) => explorePaths(ladder(2, policy), { alphabet: smallAlphabet, maxTier, merge });
+      const [merged, unmerged] = [explore(true), explore(false)];
+      const paths = [...merged.everyPath()].map(told);
+      expect(new Set(paths)).toEqual(new Set([...unmerged.everyPath()].map(told)));
+      expect(paths).toHaveLength(new Set(paths).size);
+      expect([merged.paths, unmerged.paths]).toEqual([paths.length, paths.length]);
+      expect(merged.states).toBeLessThan(unmerged.states);
+    }
+  });
+
+  test('gives the records that the machine makes of the same events', () => {
+    const exploration = explorePaths(ladder(3, { minConfidence: 0.5, routing: 'direct' }), { maxPaths: 2_000 });
+    for (const { config, input, steps, records, end } of exploration.everyPath()) {
+      let standing = standingAtStart(config, input);
+      for (const { event } of steps) standing = standingAfter(standing, event);
+      expect(records).toEqual(standing.records);
+      expect(end).toMatchObject({ status: standing.snapshot.output?.status, capped: standing.snapshot.context.capped });
+    }
+  });
+
+  test('gives the shortest paths first, and says where it was cut', () => {
+    const exploration = explorePaths(ladder(3), { maxPaths: 500 });
+    const lengths = [...exploration.everyPath()].map(({ steps }) => steps.length);
+    expect(lengths).toHaveLength(500);
+    expect(lengths).toEqual(lengths.toSorted((a, b) => a - b));
+    expect(exploration).toMatchObject({ complete: false, cut: expect.stringMatching(/^after the 500 shortest of \d/) });
+    expect(explorePaths(ladder(1))).toMatchObject({ complete: true, cut: null });
+  });
+
+  test('counts what the formula for few outcomes says', () => {
+    const alphabet = { requiredTiers: [1], failures: ['error'], spends: ['nothing'] } as const;
+    for (const count of [1, 2, 3, 4, 5]) {
+      const { paths } = explorePaths(ladder(count), { alphabet, limits: [] });
+      // Up by a "no", a failed evaluation or a failed execution; out by a cancel in either call, or an answer.
+      const [up, out] = [3 ** (count - 1), (3 ** (count - 1) - 1) / 2];
+      // The last tier ends: cancel and failure of its evaluation, and answer, failure and cancel of each way to execute.
+      expect(paths).toBe(out * 3 + up * 8);
+    }
+  });
+
+  test('goes over every phase of every tier and every end', () => {
+    const { graph } = explorePaths(ladder(3, { minConfidence: 0.5 }));
+    expect(new Set(graph.nodes.map(({ state }) => state))).toEqual(
+      new Set([
+        ...[1, 2, 3].flatMap((level) => [`tier${level}.evaluating`, `tier${level}.executing`]),
+        'tier3.capped',
+        'done',
+        'failed',
+        'cancelled',
+      ]),
+    );
+    const ends = graph.nodes.filter(({ call }) => call === undefined).map(({ snapshot }) => snapshot.output);
+    for (const limitReached of ['timeoutMs', 'maxTokens', 'maxCostUsd']) {
+      expect(ends).toContainEqual(expect.objectContaining({ limitReached }));
+    }
+  });
+
+  test('takes a machine as well, and knows its configuration', () => {
+    const options = ladder(3, { routing: 'direct' });
+    const [ofMachine, ofOptions] = [explorePaths(createHandoffMachine(options)), explorePaths(options)];
+    expect(ofMachine.config).toEqual(ofOptions.config);
+    expect(ofMachine.paths).toBe(ofOptions.paths);
+    expect(() => explorePaths(options, { maxPaths: 0 })).toThrow('Use a number from 1 on');
+    expect(() => explorePaths({ tiers: [] })).toThrow('There are no tiers');
+  });
+
+  test('says a path in lines', () => {
+    const wanted = ['cannot', 'timeout', 'can', 'sure'];
+    const path = explorePaths(ladder(3), { limits: [] })
+      .everyPath()
+      .find(({ steps }) => steps.map(({ outcome }) => outcome.kind).join() === wanted.join());
+    expect(path && linesOf(path)).toEqual([
+      'start → tier1.evaluating',
+      'tier1.evaluating (agent-1): cannot handle it, needs tier 1 → tier1.escalating',
+      'tier2.evaluating (agent-2): does not answer in time → tier2.escalating',
+      'tier3.evaluating (agent-3): can handle it, needs tier 1 → tier3.executing',
+      'tier3.executing (agent-3): answers, sure enough → done',
+    ]);
+  });
+});
