@@ -1,7 +1,7 @@
 import type { HandoffPattern } from '../handoffPattern.ts';
 import type { HandoffResult } from '../execution/result.ts';
-import { HandoffError, type HandoffErrorCode } from '../machines/errors.ts';
-import { foldRecords, type HandoffSnapshot } from '../machines/fold.ts';
+import { HandoffError, ReplayError, type HandoffErrorCode } from '../machines/errors.ts';
+import { foldRecords, type FoldStep, type HandoffSnapshot } from '../machines/fold.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import type { Path } from './path.ts';
 import { recordSaysWhatHappened } from './recordInvariant.ts';
@@ -21,7 +21,8 @@ export interface LivePath {
 
 /** Where a live execution went otherwise than the pure path, in words. */
 export function differencesFrom(path: Path, { records, snapshots, settled }: LivePath): readonly string[] {
-  const pure = foldRecords(path.records);
+  const pure = foldedOrProblem(path);
+  if (typeof pure === 'string') return [pure];
   const stable = pure.filter(({ record }) => !record.to.endsWith('.escalating')).map(({ snapshot }) => snapshot);
   return [
     differenceBetween('Record', records, path.records),
@@ -32,30 +33,43 @@ export function differencesFrom(path: Path, { records, snapshots, settled }: Liv
 
 /** Where what a pattern says of itself and of an execution is not what happened, in words. */
 export async function differencesInHistory(
-  { config, input, records, end }: Path,
+  path: Path,
   pattern: HandoffPattern,
   executionId: string,
 ): Promise<readonly string[]> {
   const tiers = [...pattern.tiers].map(([level, { agentId }]) => ({ level, agentId }));
-  const decided = records.flatMap(({ decision }) => decision ?? []);
-  const [history, transitions] = await Promise.all([
-    pattern.getHandoffHistory(executionId),
-    pattern.getTransitions(executionId),
-  ]);
+  const asked = path.config.tiers.map(({ level, agentId }) => ({ level, agentId }));
+  const history = await differencesInDecisions(path, pattern, executionId).catch((error: unknown) => [String(error)]);
+  return [differenceBetween('Tier', tiers, asked) ?? [], history].flat();
+}
+
+async function differencesInDecisions(
+  { config, input, records, end }: Path,
+  pattern: HandoffPattern,
+  executionId: string,
+): Promise<readonly string[]> {
+  const history = await pattern.getHandoffHistory(executionId);
+  const transitions = await pattern.getTransitions(executionId);
   const told = { config, input: { ...input, executionId }, records: transitions, end };
   const foreign = history.find((decision) => decision.executionId !== executionId);
   const untimed = history.find(({ timestamp }) => Number.isNaN(Date.parse(timestamp)));
+  const decided = records.flatMap(({ decision }) => decision ?? []);
   return [
-    differenceBetween(
-      'Tier',
-      tiers,
-      config.tiers.map(({ level, agentId }) => ({ level, agentId })),
-    ),
     foreign && `The history holds a decision of execution ${foreign.executionId}.`,
     untimed && `The history holds a decision of tier ${untimed.tierLevel} without its time.`,
     differenceBetween('Decision', history, decided),
     recordSaysWhatHappened.check(told),
   ].filter((difference) => difference !== undefined);
+}
+
+/** The pure path of a machine that is not the real one may be one that the real one does not know. */
+function foldedOrProblem({ records }: Path): readonly FoldStep[] | string {
+  try {
+    return foldRecords(records);
+  } catch (error) {
+    if (!ReplayError.isInstance(error)) throw error;
+    return `The real machine does not go this way: ${error.message}`;
+  }
 }
 
 function shown({ value, context, status, output }: HandoffSnapshot): object {
