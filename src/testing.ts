@@ -1,6 +1,6 @@
 // The public names of `xstate-handoff/testing`.
 export { verifyPolicy } from './testing/verifyPolicy.ts';
-export type { VerifyOptions } from './testing/verifyPolicy.ts';
+export type { VerifyOptions } from './testing/verifyOptions.ts';
 export type { CheckOptions, Expectation, PolicyReport } from './testing/checkPolicy.ts';
 export type { PolicySource } from './testing/subject.ts';
 export { PolicyViolationError } from './testing/errors.ts';
@@ -12,7 +12,7 @@ export type { Coverage, Exploration, ExploreOptions } from './testing/explorePat
 export type { Alphabet, CallOutcome, FailureKind, Interruption, Outcome, Spend } from './testing/outcome.ts';
 export type { CallInFlight } from './testing/outcomeEvent.ts';
 export { linesOf } from './testing/path.ts';
-export type { Path, PathStep } from './testing/path.ts';
+export type { EndedPath, Path, PathStep } from './testing/path.ts';
 
 export { invariants } from './testing/invariants.ts';
 export type { Invariant } from './testing/invariant.ts';

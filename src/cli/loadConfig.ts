@@ -11,9 +11,7 @@ import { ConfigurationError } from '../machines/errors.ts';
  * @throws ConfigurationError where it is missing, does not load or has no such export.
  */
 export async function loadConfig(cwd: string, file: string): Promise<HandoffOptions> {
-  const path = resolve(cwd, file);
-  if (!existsSync(path)) throw new ConfigurationError('--config', `There is no config file ${path}. Check the path.`);
-  const module = await importFile(path);
+  const { path, module } = await importConfig(cwd, file);
   const options = module.default;
   if (typeof options === 'object' && options !== null) return options;
   throw new ConfigurationError(
@@ -22,7 +20,23 @@ export async function loadConfig(cwd: string, file: string): Promise<HandoffOpti
   );
 }
 
-async function importFile(path: string): Promise<{ readonly default?: unknown }> {
+/** What the config file exports as `invariants`, for `handoff check`; `undefined`: nothing. */
+export async function loadInvariants(cwd: string, file: string): Promise<unknown> {
+  return (await importConfig(cwd, file)).module.invariants;
+}
+
+interface ConfigModule {
+  readonly default?: unknown;
+  readonly invariants?: unknown;
+}
+
+async function importConfig(cwd: string, file: string) {
+  const path = resolve(cwd, file);
+  if (!existsSync(path)) throw new ConfigurationError('--config', `There is no config file ${path}. Check the path.`);
+  return { path, module: await importFile(path) };
+}
+
+async function importFile(path: string): Promise<ConfigModule> {
   try {
     return await import(pathToFileURL(path).href);
   } catch (cause) {

@@ -9,6 +9,7 @@ import { addInspectCommand } from './inspectProgram.ts';
 import type { Io } from './io.ts';
 import { jsonOption, memoryOption, positiveInteger, share } from './programOptions.ts';
 import { addAuditCommands } from './auditProgram.ts';
+import { addCheckCommand } from './checkProgram.ts';
 import {
   cancelCommand,
   pendingCommand,
@@ -147,6 +148,7 @@ export async function runProgram(io: Io, argv: readonly string[]): Promise<ExitC
 
   addAuditCommands(io, program, finish);
   addInspectCommand(io, program, finish);
+  addCheckCommand(io, program, finish);
 
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -7,7 +7,7 @@ import type { Counterexample } from './counterexample.ts';
 import { explorePaths, type Coverage, type ExploreOptions, type Exploration } from './explorePaths.ts';
 import type { Invariant } from './invariant.ts';
 import { invariants } from './invariants.ts';
-import type { Path } from './path.ts';
+import { hasEnd, type EndedPath, type Path } from './path.ts';
 import { runPath } from './runPath.ts';
 import type { Subject } from './subject.ts';
 
@@ -16,7 +16,7 @@ export interface Expectation {
   /** As a sentence: `Refunds never stay at tier 1.` */
   readonly name: string;
   /** What is wrong with a path from the start to an end, in words; it may as well throw. Nothing: it is as expected. */
-  check(path: Path): string | undefined | void;
+  check(path: EndedPath): string | undefined | void;
 }
 
 export interface CheckOptions extends Pick<ExploreOptions, 'alphabet' | 'limits'> {
@@ -137,7 +137,7 @@ function asInvariant({ name, check }: Expectation): Invariant<Path> {
     sentence: name,
     check: (path) => {
       try {
-        return check(path) ?? undefined;
+        return hasEnd(path) ? (check(path) ?? undefined) : undefined;
       } catch (error) {
         return error instanceof Error ? error.message : String(error);
       }

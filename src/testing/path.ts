@@ -2,7 +2,7 @@ import type { StateName, TransitionRecord } from '../machines/executionTypes.ts'
 import type { MachineEvent } from '../machines/occurrence.ts';
 import type { LimitName } from '../machines/types.ts';
 import { wayTo, type Edge, type Graph } from './graph.ts';
-import { endOf, type History, type Moment } from './history.ts';
+import { endOf, type History, type HistoryEnd, type Moment } from './history.ts';
 import { textOf, type Outcome } from './outcome.ts';
 import type { CallInFlight } from './outcomeEvent.ts';
 
@@ -20,6 +20,13 @@ export interface Path extends History {
   /** The limits that count. */
   readonly limits: readonly LimitName[];
   readonly steps: readonly PathStep[];
+}
+
+/** A path from the start to an end. */
+export type EndedPath = Path & { readonly end: HistoryEnd };
+
+export function hasEnd(path: Path): path is EndedPath {
+  return path.end !== null;
 }
 
 /** A path as lines: each outcome, and the states that it leads to. */

@@ -7,7 +7,8 @@ import { isObject } from '../../src/machines/checks.ts';
 import type { HandoffMachineOptions } from '../../src/machines/types.ts';
 import type { HandoffAgent } from '../../src/services/agent.ts';
 import { PolicyViolationError } from '../../src/testing/errors.ts';
-import { verifyPolicy, type VerifyOptions } from '../../src/testing/verifyPolicy.ts';
+import type { VerifyOptions } from '../../src/testing/verifyOptions.ts';
+import { verifyPolicy } from '../../src/testing/verifyPolicy.ts';
 import { mistaken } from './doubles.ts';
 import { ladder, quick } from './ladders.ts';
 

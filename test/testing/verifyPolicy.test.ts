@@ -11,7 +11,8 @@ import { createHandoffPattern } from '../../src/pattern.ts';
 import { PolicyViolationError } from '../../src/testing/errors.ts';
 import { explorePaths } from '../../src/testing/explorePaths.ts';
 import type { Expectation } from '../../src/testing/checkPolicy.ts';
-import { verifyPolicy, type VerifyOptions } from '../../src/testing/verifyPolicy.ts';
+import type { VerifyOptions } from '../../src/testing/verifyOptions.ts';
+import { verifyPolicy } from '../../src/testing/verifyPolicy.ts';
 import { agentThat } from '../support/agents.ts';
 import { ladder, quick } from './ladders.ts';
 
@@ -20,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const refunds: Expectation = {
   name: 'Refunds never stay at tier 1.',
-  check: ({ end }) => (end?.status === 'completed' && end.finalTier === 1 ? 'Tier 1 answered.' : undefined),
+  check: ({ end }) => (end.status === 'completed' && end.finalTier === 1 ? 'Tier 1 answered.' : undefined),
 };
 
 describe('verifyPolicy', () => {

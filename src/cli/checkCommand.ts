@@ -1,0 +1,78 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import type { HandoffOptions } from '../configuration/options.ts';
+import { checkPolicy, type PolicyCheck } from '../testing/checkPolicy.ts';
+import { printCounterexample } from '../testing/counterexample.ts';
+import { linesOf } from '../testing/path.ts';
+import { subjectOf } from '../testing/subject.ts';
+import { parseVerifyOptions } from '../testing/verifyOptions.ts';
+import { writeSession } from '../testing/verifyPolicy.ts';
+import { exitCodes, type ExitCode } from './exitCodes.ts';
+import { counted, printable } from './format.ts';
+import { writeJson, writeLine, type Io } from './io.ts';
+import { junitReport } from './junitReport.ts';
+import { loadConfig, loadInvariants } from './loadConfig.ts';
+
+export interface CheckCommandOptions {
+  readonly config?: string;
+  readonly maxTier?: number;
+  readonly maxPaths?: number;
+  readonly junit?: string;
+  readonly session?: string;
+  readonly json?: boolean;
+}
+
+/** `handoff check`: everything that can happen under a policy, against every invariant. */
+export async function checkCommand(io: Io, options: CheckCommandOptions): Promise<ExitCode> {
+  const { config, maxTier, maxPaths, junit, session, json = false } = options;
+  const source: HandoffOptions = config === undefined ? {} : await loadConfig(io.cwd, config);
+  const invariants = config === undefined ? undefined : await loadInvariants(io.cwd, config);
+  const startedAt = performance.now();
+  try {
+    const check = await checkPolicy(
+      subjectOf(source),
+      parseVerifyOptions('handoff check', { maxTier, maxPaths, invariants }),
+    );
+    const [first] = check.counterexamples;
+    if (junit !== undefined) writeFileSync(resolve(io.cwd, junit), junitReport(check, performance.now() - startedAt));
+    if (session !== undefined && first !== undefined) writeSession(resolve(io.cwd, session), first);
+    if (json) writeJson(io.stdout, plain(check));
+    else show(io, check);
+    if (session !== undefined && first !== undefined && !json)
+      writeLine(io.stdout, `\nLook at it: handoff inspect ${session}`);
+    return first === undefined ? exitCodes.answered : exitCodes.violated;
+  } finally {
+    await source.sharedMemory?.close();
+  }
+}
+
+function show(io: Io, { report, counterexamples }: PolicyCheck): void {
+  for (const { name, sentence, holds } of report.invariants) {
+    const what = name === sentence ? name : `${name}: ${sentence}`;
+    writeLine(io.stdout, `${holds ? 'holds ' : 'BROKEN'}  ${printable(what)}`);
+  }
+  const paths = Number.isFinite(report.paths) ? report.paths.toLocaleString('en') : 'endless';
+  writeLine(
+    io.stdout,
+    `\n${counted(report.states, 'state')}, ${counted(report.transitions, 'transition')}, ${paths} paths; ${report.pathsDriven} driven through a real pattern`,
+  );
+  if (report.cut !== null) writeLine(io.stdout, `Your own invariants were checked in part: cut ${report.cut}.`);
+  for (const counterexample of counterexamples) {
+    writeLine(io.stdout);
+    for (const line of printCounterexample(counterexample).split('\n')) writeLine(io.stdout, printable(line));
+  }
+}
+
+function plain({ report, counterexamples }: PolicyCheck): object {
+  return {
+    ...report,
+    paths: Number.isFinite(report.paths) ? report.paths : null,
+    counterexamples: counterexamples.map(({ invariant, problem, path }) => ({
+      name: invariant.name,
+      sentence: invariant.sentence,
+      problem,
+      path: linesOf(path),
+    })),
+  };
+}

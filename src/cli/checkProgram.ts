@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+
+import { checkCommand, type CheckCommandOptions } from './checkCommand.ts';
+import type { ExitCode } from './exitCodes.ts';
+import type { Io } from './io.ts';
+import { jsonOption, positiveInteger } from './programOptions.ts';
+
+const checkHelp = `
+A config file may export what you expect of your own policy, beside its options:
+
+  export const invariants = [{
+    name: 'Refunds never stay at tier 1.',
+    check: ({ end }) => (end.status === 'completed' && end.finalTier === 1 ? 'Tier 1 answered.' : undefined),
+  }];`;
+
+/** The command for those who answer for a policy. */
+export function addCheckCommand(io: Io, program: Command, finish: (code: Promise<ExitCode>) => Promise<void>): void {
+  program
+    .command('check')
+    .description('explore all that can happen under a policy, and check every invariant; calls no agent')
+    .option('--config <file>', 'a file whose default export are the options of createHandoffPattern')
+    .option(
+      '--max-tier <level>',
+      'check your own invariants under this maxTier (default: the highest tier)',
+      positiveInteger,
+    )
+    .option('--max-paths <number>', 'check your own invariants on so many paths at most', positiveInteger)
+    .option('--junit <file>', 'write a JUnit report')
+    .option('--session <file>', 'write the shortest counterexample, for handoff inspect')
+    .addOption(jsonOption())
+    .addHelpText('after', checkHelp)
+    .action((options: CheckCommandOptions) => finish(checkCommand(io, options)));
+}
