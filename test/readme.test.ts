@@ -2,36 +2,16 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { LLMock } from '@copilotkit/aimock';
-import { marked, type Tokens } from 'marked';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { startPostgres, type PostgresServer } from './support/postgres.ts';
 import { root, runNode } from './support/runNode.ts';
+import { codeBlocks, snippetsIn } from './support/snippets.ts';
 
 const folder = join(root, 'test', '.tmp', 'readme');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const blocks = marked.lexer(readme).filter((token): token is Tokens.Code => token.type === 'code');
-
-interface Snippet {
-  readonly name: string;
-  readonly code: string;
-  readonly needs: string | undefined;
-  readonly output: string | undefined;
-}
-
-const snippets: readonly Snippet[] = blocks.flatMap(({ lang = '', text }, index) => {
-  if (!lang.startsWith('ts')) return [];
-  const next = blocks[index + 1];
-  const name = `snippet-${index + 1}`;
-  return [
-    {
-      name,
-      code: text,
-      needs: /needs=(\w+)/.exec(lang)?.[1],
-      output: next?.lang === 'text' ? next.text : undefined,
-    },
-  ];
-});
+const blocks = codeBlocks(readme);
+const snippets = snippetsIn(blocks);
 
 describe('every snippet of the README', () => {
   let models: LLMock;
