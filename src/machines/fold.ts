@@ -161,7 +161,8 @@ function isEmission(params: unknown): params is { readonly event: HandoffEmitted
   return typeof event === 'object' && event !== null && 'type' in event && event.type === 'transition';
 }
 
-function agrees(expected: TransitionRecord, record: TransitionRecord, index: number): boolean {
+/** Whether a record is what the machine expects at an index, in all that follows from the event. */
+export function agrees(expected: TransitionRecord, record: TransitionRecord, index: number): boolean {
   return record.seq === index && factsOf(expected) === factsOf(record);
 }
 

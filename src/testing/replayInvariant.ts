@@ -1,6 +1,6 @@
 import type { AnyStateMachine } from 'xstate';
 
-import { initialSteps, nextSteps, type FoldStep, type HandoffSnapshot } from '../machines/fold.ts';
+import { agrees, initialSteps, nextSteps, type FoldStep, type HandoffSnapshot } from '../machines/fold.ts';
 import { createHandoffMachine } from '../machines/handoffMachine.ts';
 import type { RecordedEvent, TransitionRecord } from '../machines/executionTypes.ts';
 import type { Invariant } from './invariant.ts';
@@ -36,10 +36,10 @@ const known = new WeakMap<TransitionRecord, Replayed>();
 function replay(records: readonly TransitionRecord[]): readonly HandoffSnapshot[] | string {
   let before: Replayed | undefined;
   const snapshots: HandoffSnapshot[] = [];
-  for (const record of records) {
+  for (const [index, record] of records.entries()) {
     const found = known.get(record);
-    const now = found?.before === before && found !== undefined ? found : replayNext(before, record);
-    if (now === undefined) return `Record ${record.seq}, to ${record.to}, is not what the machine does there.`;
+    const now = found?.before === before && found !== undefined ? found : replayNext(before, record, index);
+    if (now === undefined) return `Record ${index}, to ${record.to}, is not what the machine makes of the event.`;
     known.set(record, now);
     snapshots.push(now.snapshot);
     before = now;
@@ -47,15 +47,13 @@ function replay(records: readonly TransitionRecord[]): readonly HandoffSnapshot[
   return snapshots;
 }
 
-function replayNext(before: Replayed | undefined, record: TransitionRecord): Replayed | undefined {
+function replayNext(before: Replayed | undefined, record: TransitionRecord, index: number): Replayed | undefined {
   const event: RecordedEvent = JSON.parse(JSON.stringify(record.event));
   const machine = before?.machine ?? (event.type === 'xstate.init' ? createHandoffMachine(event.config) : undefined);
   if (machine === undefined) return undefined;
   const [step, ...owed] =
     before !== undefined && before.owed.length > 0 ? before.owed : stepsOf(machine, before, event);
-  if (step === undefined) return undefined;
-  const { seq, from, to } = step.record;
-  if (seq !== record.seq || from !== record.from || to !== record.to) return undefined;
+  if (step === undefined || !agrees(step.record, record, index)) return undefined;
   return { before, machine, snapshot: step.snapshot, owed };
 }
 

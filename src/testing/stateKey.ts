@@ -1,5 +1,6 @@
 import type { HandoffContext } from '../machines/executionTypes.ts';
 import type { HandoffSnapshot } from '../machines/fold.ts';
+import { nextLevelFor } from '../machines/policy.ts';
 import type { HandoffConfig, LimitName } from '../machines/types.ts';
 
 /**
@@ -10,18 +11,19 @@ import type { HandoffConfig, LimitName } from '../machines/types.ts';
  *
  * - `seq`, `attempts`, `usage.calls` and the texts of evaluations go into records and inputs, never into a decision.
  * - `now` and `notBefore`: every explored event carries its own time.
- * - Tokens, money: under a limit on them only. The required tier: under direct routing only, and only until the tier is left.
+ * - Tokens, money: under a limit on them only.
+ * - Of the evaluation, only the tier that an escalation would lead to.
  *
  * In a final state, what the execution came to counts, and nothing else.
  */
 export function stateKey(
-  { policy }: HandoffConfig,
+  config: HandoffConfig,
   limits: readonly LimitName[],
   { value, status, context }: HandoffSnapshot,
 ): string {
   const { seq, now, notBefore, attempts, usage, costUsd, evaluation, ...kept }: HandoffContext = context;
-  const required = policy.routing === 'direct' && status === 'active' ? (evaluation?.requiresTier ?? null) : null;
+  const next = status === 'active' ? nextLevelFor(config, context) : null;
   const tokens = limits.includes('maxTokens') ? usage.inputTokens + usage.outputTokens : null;
   const money = limits.includes('maxCostUsd') ? costUsd : null;
-  return JSON.stringify([value, kept, required, tokens, money]);
+  return JSON.stringify([value, kept, next, tokens, money]);
 }

@@ -34,7 +34,7 @@ describe('exploring', () => {
   });
 
   test('gives the records that the machine makes of the same events', () => {
-    const exploration = explorePaths(ladder(3, { minConfidence: 0.5, routing: 'direct' }), { maxPaths: 2_000 });
+    const exploration = explorePaths(ladder(3, { minConfidence: 0.5, routing: 'direct' }), { maxPaths: 600 });
     for (const { config, input, steps, records, end } of exploration.everyPath()) {
       let standing = standingAtStart(config, input);
       for (const { event } of steps) standing = standingAfter(standing, event);

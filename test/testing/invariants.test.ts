@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { checkPolicy } from '../../src/testing/checkPolicy.ts';
+import { checkPolicy, type CheckOptions } from '../../src/testing/checkPolicy.ts';
 import { explorePaths } from '../../src/testing/explorePaths.ts';
 import { foldRecords } from '../../src/machines/fold.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
@@ -13,10 +13,17 @@ import { ladder } from './ladders.ts';
 
 const options = ladder(3, { minConfidence: 0.5, maxRetries: 1 });
 
+/** Few outcomes, one limit among them. */
+const few: CheckOptions = {
+  drive: 'none',
+  limits: ['maxCostUsd'],
+  alphabet: { requiredTiers: [1], spends: ['nothing', 'all money'] },
+};
+
 /** What the invariants find in a machine with a mistake in it, by their names, with the shortest path of each. */
 async function foundIn(mistakes: Mistakes) {
   const subject = { config: validConfig(options), machine: mistaken(options, mistakes) };
-  const { counterexamples } = await checkPolicy(subject, { drive: 'none' });
+  const { counterexamples } = await checkPolicy(subject, few);
   return new Map(counterexamples.map(({ invariant, problem, path }) => [invariant.name, { problem, path }]));
 }
 

@@ -54,7 +54,7 @@ describe('verifyPolicy', () => {
 
   test('checks your own expectations on every path, and shows the shortest that is otherwise', async () => {
     const sessionFile = join(folder, 'deep', 'counterexample.json');
-    const error: unknown = await verifyPolicy(ladder(3), { invariants: [refunds], sessionFile }).catch(
+    const error: unknown = await verifyPolicy(ladder(2), { invariants: [refunds], sessionFile }).catch(
       (thrown: unknown) => thrown,
     );
     if (!PolicyViolationError.isInstance(error)) throw error;
@@ -62,7 +62,7 @@ describe('verifyPolicy', () => {
       [
         'Broken: Refunds never stay at tier 1.',
         'Tier 1 answered.',
-        'The shortest path that shows it, with 3 tiers and maxTier 3:',
+        'The shortest path that shows it, with 2 tiers and maxTier 2:',
         '  start → tier1.evaluating',
         '  tier1.evaluating (agent-1): can handle it, needs tier 1 → tier1.executing',
         '  tier1.executing (agent-1): answers, sure enough → done',
@@ -70,7 +70,7 @@ describe('verifyPolicy', () => {
       ].join('\n'),
     );
     expect(error).toMatchObject({ code: 'HANDOFF_POLICY_VIOLATION', report: { complete: true } });
-    expect(error.report.pathsChecked).toBe(explorePaths(ladder(3)).paths);
+    expect(error.report.pathsChecked).toBe(explorePaths(ladder(2)).paths);
 
     const session: Session = JSON.parse(readFileSync(sessionFile, 'utf8'));
     const [records = []] = session.executions;
