@@ -11,8 +11,8 @@ export function* pathsOverTransitions({ graph, ways }: Exploration): Generator<P
   for (const { edges } of graph.nodes) {
     for (const edge of edges) {
       const path = pathOver(graph, edge);
-      if (ways.stuck.has(edge.to)) yield { ...path, dead: 'stuck' };
-      else yield ways.backwards.has(edge) ? { ...path, dead: 'endless' } : path;
+      if (ways.isEndless(edge)) yield { ...path, dead: 'endless' };
+      else yield ways.stuck.has(edge.to) ? { ...path, dead: 'stuck' } : path;
     }
   }
 }

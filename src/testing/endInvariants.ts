@@ -8,7 +8,8 @@ export const alwaysEnds: Invariant = {
   check: ({ records, end, dead, moments }) => {
     const state = records.at(-1)?.to ?? 'nowhere';
     if (dead === 'stuck') return `From ${state} no end can be reached any more.`;
-    if (dead === 'endless') return `It was in ${state} before, with the same future: it may go on for ever.`;
+    if (dead === 'endless')
+      return `It may go on for ever: it comes back to ${state} more often than its tiers and retries allow.`;
     const over = end !== null || moments?.at(-1)?.snapshot.status === 'done';
     if (over !== isFinal(state)) return `It is ${over ? '' : 'not '}over, and its record ends in ${state}.`;
   },

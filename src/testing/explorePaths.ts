@@ -30,7 +30,7 @@ export interface Coverage {
   readonly states: number;
   /** Outcomes of those states, each explored. */
   readonly transitions: number;
-  /** Ways from the start to an end: exact up to 2^53, infinite where a path may come back to a state. */
+  /** Ways from the start to an end: exact up to 2^53, infinite where an execution may go on for ever. */
   readonly paths: number;
   /** True where `everyPath()` gives every path indeed. */
   readonly complete: boolean;
@@ -110,7 +110,7 @@ function recordedBy(machine: AnyStateMachine, input: HandoffInput) {
 }
 
 function cutOf(count: number, maxPaths: number): string | null {
-  if (count === Number.POSITIVE_INFINITY) return 'paths that come back to a state were followed once';
+  if (count === Number.POSITIVE_INFINITY) return 'paths that may go on for ever were not followed to an end';
   return count > maxPaths
     ? `after the ${maxPaths.toLocaleString('en')} shortest of ${count.toLocaleString('en')} paths`
     : null;

@@ -12,6 +12,8 @@ import { stateKey } from './stateKey.ts';
 export interface Node {
   /** 0 for the start; the order in which they were found, which is the order of the shortest ways to them. */
   readonly index: number;
+  /** How many outcomes the shortest way has. */
+  readonly depth: number;
   readonly state: StateName;
   /** As the shortest way led to it. */
   readonly snapshot: HandoffSnapshot;
@@ -41,6 +43,8 @@ export interface Graph {
   /** The records of the start. */
   readonly records: readonly TransitionRecord[];
   readonly nodes: readonly Node[];
+  /** How many outcomes an execution can have at most: what is longer may go on for ever, and is not followed. */
+  readonly longest: number;
 }
 
 export interface GraphOptions {
@@ -58,6 +62,8 @@ export interface GraphOptions {
 export function exploreGraph({ machine, config, input, limits, alphabet, merge }: GraphOptions): Graph {
   const nodes: Node[] = [];
   const byKey = new Map<string, Node>();
+  // Every call of every tier with all its retries, and a person who is asked.
+  const longest = config.tiers.length * 2 * (config.policy.maxRetries + 1) + 1;
   const toFollow: { readonly node: Node; readonly edges: Edge[] }[] = [];
 
   function nodeFor(snapshot: HandoffSnapshot, state: StateName, via: Edge | undefined): Node {
@@ -67,7 +73,8 @@ export function exploreGraph({ machine, config, input, limits, alphabet, merge }
     const call =
       snapshot.status === 'active' ? callInFlight(config, state, snapshot.context.waiting !== null) : undefined;
     const edges: Edge[] = [];
-    const node: Node = { index: nodes.length, state, snapshot, call, via, edges };
+    const depth = via === undefined ? 0 : via.from.depth + 1;
+    const node: Node = { index: nodes.length, depth, state, snapshot, call, via, edges };
     nodes.push(node);
     byKey.set(key, node);
     toFollow.push({ node, edges });
@@ -79,7 +86,7 @@ export function exploreGraph({ machine, config, input, limits, alphabet, merge }
   nodeFor(entered.snapshot, entered.record.to, undefined);
   for (const { node, edges } of toFollow) {
     const { call } = node;
-    if (call === undefined) continue;
+    if (call === undefined || node.depth > longest) continue;
     for (const outcome of outcomesAt(config, limits, alphabet, call)) {
       const event = eventOf(outcome, call);
       const steps = nextSteps(machine, node.snapshot, event);
@@ -91,7 +98,7 @@ export function exploreGraph({ machine, config, input, limits, alphabet, merge }
       edges.push(draft);
     }
   }
-  return { config, input, limits, records: start.map(({ record }) => record), nodes };
+  return { config, input, limits, records: start.map(({ record }) => record), nodes, longest };
 }
 
 /** The edges from the start to a node, the shortest way. */

@@ -34,7 +34,7 @@ export interface History {
   readonly end: HistoryEnd | null;
   /** What was sent, and the live snapshots; absent where only the record is known. */
   readonly moments?: readonly Moment[];
-  /** Known where all that can follow is known: no end can be reached any more, or it has been in its last state before. */
+  /** Where all that can follow is known: no end can be reached any more, or it may go on for ever. */
   readonly dead?: 'stuck' | 'endless';
 }
 

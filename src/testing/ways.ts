@@ -6,8 +6,8 @@ export interface Ways {
   readonly count: number;
   /** No end can be reached from these. */
   readonly stuck: ReadonlySet<Node>;
-  /** Edges that lead back to a state on the way to them. */
-  readonly backwards: ReadonlySet<Edge>;
+  /** Whether an execution may go on for ever over this edge: it leads back, or further than an execution can go. */
+  isEndless(edge: Edge): boolean;
   /** The paths to an end that never come back to a state: the shortest first, each a list of edges. */
   paths(): Generator<readonly Edge[], void>;
   /** From a state to an end, the shortest way that nobody interrupts, if there is one. */
@@ -62,12 +62,16 @@ export function waysThrough(graph: Graph): Ways {
     return node.edges.filter((edge) => edge.records.length > 0 && !backwards.has(edge));
   }
 
+  function isTooFar({ depth, call }: Node): boolean {
+    return depth > graph.longest && call !== undefined;
+  }
+
   if (start !== undefined) look(start);
   const count = start === undefined ? 0 : (known.get(start)?.count ?? 0);
   return {
-    count: backwards.size > 0 ? Number.POSITIVE_INFINITY : count,
+    count: graph.nodes.some(isTooFar) || backwards.size > 0 ? Number.POSITIVE_INFINITY : count,
     stuck: new Set(graph.nodes.filter((node) => known.get(node)?.lengths.size === 0)),
-    backwards,
+    isEndless: (edge) => backwards.has(edge) || isTooFar(edge.to),
     *paths() {
       if (start === undefined) return;
       const lengths = [...(known.get(start)?.lengths ?? [])].toSorted((a, b) => a - b);

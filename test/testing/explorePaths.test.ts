@@ -4,6 +4,7 @@ import { standingAfter, standingAtStart } from '../../src/machines/fold.ts';
 import { createHandoffMachine } from '../../src/machines/handoffMachine.ts';
 import type { HandoffPolicy } from '../../src/machines/types.ts';
 import { explorePaths } from '../../src/testing/explorePaths.ts';
+import type { Alphabet } from '../../src/testing/outcome.ts';
 import { linesOf, type Path } from '../../src/testing/path.ts';
 import { ladder, smallAlphabet } from './ladders.ts';
 
@@ -14,6 +15,9 @@ const policies: readonly Partial<HandoffPolicy>[] = [
   { atCap: 'human', onError: 'fail' },
   { atCap: 'reject' },
 ];
+
+/** All ways up a ladder, and nothing else. */
+const waysUp: Alphabet = { requiredTiers: [1, 3, 4], failures: [], spends: ['nothing'], interruptions: false };
 
 /** What makes a path what it is, without what says how it was found. */
 function told({ records, end, steps }: Path) {
@@ -31,6 +35,13 @@ describe('exploring', () => {
       expect([merged.paths, unmerged.paths]).toEqual([paths.length, paths.length]);
       expect(merged.states).toBeLessThan(unmerged.states);
     }
+  });
+
+  test('does so with four tiers that are jumped over, too', () => {
+    const explore = (merge: boolean) =>
+      explorePaths(ladder(4, { minConfidence: 0.6, routing: 'direct' }), { alphabet: waysUp, limits: [], merge });
+    const paths = [...explore(true).everyPath()].map(told);
+    expect(paths.toSorted()).toEqual([...explore(false).everyPath()].map(told).toSorted());
   });
 
   test('gives the records that the machine makes of the same events', () => {
