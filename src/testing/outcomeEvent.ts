@@ -1,6 +1,6 @@
 import { failureOf, reportOf, type MachineEvent } from '../machines/occurrence.ts';
 import type { StateName } from '../machines/executionTypes.ts';
-import type { CallReport, HandoffConfig, LimitName, Limits } from '../machines/types.ts';
+import type { CallReport, HandoffConfig, LimitName, Limits, TaskExecution } from '../machines/types.ts';
 import { CallFailure } from '../services/call.ts';
 import { AgentCallError, AgentOutputError } from '../services/errors.ts';
 import { free } from '../services/free.ts';
@@ -51,7 +51,7 @@ export function limitsFor(names: readonly LimitName[]): Limits {
 /** What the agent answers, for an outcome that is an answer. */
 export function answerOf(outcome: CallOutcome, call: CallInFlight): Answer {
   const report = spendOf(outcome.spend);
-  const { agentId, level, phase, gate, waiting } = call;
+  const { agentId, level, phase, waiting } = call;
   switch (outcome.kind) {
     case 'can':
     case 'cannot': {
@@ -64,19 +64,24 @@ export function answerOf(outcome: CallOutcome, call: CallInFlight): Answer {
     }
     case 'sure':
     case 'unsure': {
-      const confidence = outcome.kind === 'sure' ? (1 + gate) / 2 : gate / 2;
-      return { returns: { result: `The answer of tier ${level}.`, confidence, executionMetadata: {}, ...report } };
+      return { returns: { ...executionOf(outcome.kind, call), ...report } };
     }
     case 'malformed':
       return { returns: { ...malformed, ...report } };
     case 'timeout':
       return { throws: new AgentCallError(agentId, 'timeout', `Tier ${level} did not answer in time.`, { report }) };
     case 'error': {
-      if (waiting) return { throws: new AgentCallError(agentId, 'deadline', lateMessage(agentId)) };
+      if (waiting) return { throws: new AgentCallError(agentId, 'deadline', lateMessage(agentId), { report }) };
       const message = `Tier ${level} could not ${phase === 'evaluating' ? 'judge' : 'do'} it.`;
       return { throws: new AgentCallError(agentId, 'refused', message, { report }) };
     }
   }
+}
+
+/** An answer at or above the gate, or one below it. */
+export function executionOf(kind: 'sure' | 'unsure', { level, gate }: CallInFlight): TaskExecution {
+  const confidence = kind === 'sure' ? (1 + gate) / 2 : gate / 2;
+  return { result: `The answer of tier ${level}.`, confidence, executionMetadata: {} };
 }
 
 /** The event by which the machine learns of an outcome. */

@@ -3,7 +3,7 @@ import type { HandoffPattern } from '../handoffPattern.ts';
 import type { HandoffSnapshot } from '../machines/fold.ts';
 import { inMemory } from '../memory/inMemory.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
-import { answerOf, budgetFor, cancelReason, startTime } from './outcomeEvent.ts';
+import { budgetFor, cancelReason, executionOf, startTime } from './outcomeEvent.ts';
 import type { Path } from './path.ts';
 import { differencesFrom, differencesInHistory, type LivePath, type Settled } from './pathDifferences.ts';
 import { castFor } from './pathScripts.ts';
@@ -40,6 +40,7 @@ export async function runPath(path: Path, options: RunPathOptions = {}): Promise
   const cancel = () => controller.abort(cancelReason);
   const { agents, human } = castFor(path, { clock, cancel });
   const snapshots: HandoffSnapshot[] = [];
+  const unanswered: string[] = [];
   const pattern = assemble({
     agents,
     human,
@@ -71,6 +72,7 @@ export async function runPath(path: Path, options: RunPathOptions = {}): Promise
     ...differencesFrom(path, run),
     ...(await differencesInHistory(path, pattern, executionId)),
     ...[...agents.values(), human].flatMap(unconsumed),
+    ...unanswered.map((error) => `The person's answer was refused: ${error}`),
   ];
   return { ...run, differences };
 
@@ -79,9 +81,10 @@ export async function runPath(path: Path, options: RunPathOptions = {}): Promise
     const next = path.steps.find(({ call }) => call.waiting);
     if (next?.outcome.kind === 'cancel') queueMicrotask(cancel);
     if (next?.outcome.kind !== 'sure') return;
-    const answer = answerOf(next.outcome, next.call);
-    const response = JSON.parse(JSON.stringify('returns' in answer ? answer.returns : null));
-    queueMicrotask(() => void pattern.respond(executionId, response).catch(() => undefined));
+    const { result, confidence } = executionOf(next.outcome.kind, next.call);
+    queueMicrotask(() => {
+      pattern.respond(executionId, { result, confidence }).catch((error: unknown) => unanswered.push(String(error)));
+    });
   }
 }
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, test, vi } from 'vitest';
 
+import { parseSession } from '../../inspector/sources/sessionMemory.ts';
 import { foldRecords } from '../../src/machines/fold.ts';
 import { createHandoffMachine } from '../../src/machines/handoffMachine.ts';
-import type { Session } from '../../src/machines/session.ts';
 import { createHandoffPattern } from '../../src/pattern.ts';
 import { PolicyViolationError } from '../../src/testing/errors.ts';
 import { explorePaths } from '../../src/testing/explorePaths.ts';
@@ -72,7 +72,7 @@ describe('verifyPolicy', () => {
     expect(error).toMatchObject({ code: 'HANDOFF_POLICY_VIOLATION', report: { complete: true } });
     expect(error.report.pathsChecked).toBe(explorePaths(ladder(2)).paths);
 
-    const session: Session = JSON.parse(readFileSync(sessionFile, 'utf8'));
+    const session = parseSession(JSON.parse(readFileSync(sessionFile, 'utf8')));
     const [records = []] = session.executions;
     expect(session).toMatchObject({ format: 'xstate-handoff-session', version: 1, title: refunds.name });
     expect(session.focus).toEqual({ executionId: 'explored', seq: 2 });
