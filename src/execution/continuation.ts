@@ -41,8 +41,7 @@ export interface Continuations {
   /**
    * Goes on with a stored execution, here or in another process: finished calls are not made again, the call in flight
    * is made once more under the same idempotency key, deadlines keep their absolute times. One that is over gives its
-   * result again, and one that runs in this process is joined. With `returnOnWait` nothing is stored for one that waits
-   * for a person who still has time: it goes on at the deadline, if this process lives until then.
+   * result again, and one that runs in this process is joined. One that waits for a person has them asked again.
    *
    * @throws UnknownExecutionError where it is not in this memory.
    * @throws ConfigurationError where it was recorded under other tiers or another policy, see `acceptConfigChange`.
@@ -51,7 +50,10 @@ export interface Continuations {
    */
   resume(executionId: string, options?: ResumeOptions): Promise<HandoffResult>;
 
-  /** Resumes every execution that is not over, and says what became of each. Those that wait for a person go on waiting. */
+  /**
+   * Resumes every execution that is not over, and says what became of each. For those that wait for a person who still
+   * has time nothing is stored: they go on at their deadlines, if this process lives until then.
+   */
   resumeAll(options?: Omit<ResumeOptions, 'returnOnWait'>): Promise<readonly ResumeOutcome[]>;
 
   /**

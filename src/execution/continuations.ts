@@ -26,6 +26,11 @@ export interface ContinuationsOptions {
   readonly ladder: () => Ladder;
 }
 
+interface Resumption extends ResumeOptions {
+  /** Ask nobody again who still has time to answer. */
+  readonly leavesWaits?: boolean;
+}
+
 /** How many executions `resumeAll` goes on with at once. */
 const resumedAtOnce = 50;
 
@@ -44,7 +49,7 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
   }
 
   /** The run that goes on, or the result where there is nothing to go on with. */
-  async function takeUp(executionId: string, options: ResumeOptions): Promise<() => Promise<HandoffResult>> {
+  async function takeUp(executionId: string, options: Resumption): Promise<() => Promise<HandoffResult>> {
     const records = await executions.recordsOf(executionId);
     const standing = standingOf(records);
     if (standing.snapshot.status !== 'active') {
@@ -54,7 +59,7 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
     }
     const { waiting } = standing.snapshot.context;
     const due = dueOf(standing);
-    if (waiting !== null && options.returnOnWait === true && due > clock.now()) {
+    if (waiting !== null && options.leavesWaits === true && due > clock.now()) {
       ladderFor(records, ladder(), options.acceptConfigChange ?? false);
       watch(executionId, due, options);
       return () => Promise.resolve(waitingResult(standing.snapshot, waiting));
@@ -65,7 +70,7 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
   }
 
   /** Nothing is to be done for a person who still has time, and nothing stored; at the deadline somebody goes on. */
-  function watch(executionId: string, due: number, options: ResumeOptions): void {
+  function watch(executionId: string, due: number, options: Resumption): void {
     watched.get(executionId)?.();
     watched.delete(executionId);
     if (due === Number.POSITIVE_INFINITY) return;
@@ -77,7 +82,7 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
     watched.set(executionId, armDeadline(clock, due, late, { keepAlive: false }));
   }
 
-  async function resume(executionId: string, options: ResumeOptions = {}): Promise<HandoffResult> {
+  async function resume(executionId: string, options: Resumption = {}): Promise<HandoffResult> {
     const stop = await inTurn(executionId, async (running) =>
       running === undefined ? takeUp(executionId, options) : () => stopOf(running, options.returnOnWait),
     );
@@ -105,7 +110,8 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
       const worker = async () => {
         for (let executionId = ids.shift(); executionId !== undefined; executionId = ids.shift()) {
           try {
-            outcomes.push({ executionId, result: await resume(executionId, { ...options, returnOnWait: true }) });
+            const resumption = { ...options, returnOnWait: true, leavesWaits: true };
+            outcomes.push({ executionId, result: await resume(executionId, resumption) });
           } catch (error) {
             outcomes.push({ executionId, error });
           }
