@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 
 import type { InspectionEvent } from 'xstate';
 
-import { parseForkOptions, parseResponse, parseResumeOptions } from './configuration/continuationOptions.ts';
+import {
+  parseForkOptions,
+  parsePruneOptions,
+  parseResponse,
+  parseResumeOptions,
+} from './configuration/continuationOptions.ts';
 import { noOptions, parseExecuteOptions, parseTask, type ExecuteOptions } from './configuration/executeOptions.ts';
 import { isAgent } from './configuration/options.ts';
 import { problemsOf, tierDefinitions } from './configuration/problems.ts';
@@ -110,7 +115,7 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
       }
       if (!(await eraseExecution(sharedMemory, executionId, fields))) unknownExecution(executionId);
     },
-    prune: (options) => pruneExecutions(sharedMemory, options),
+    prune: async (options) => pruneExecutions(sharedMemory, parsePruneOptions(options)),
     replay: async (executionId) => foldRecords(await executions.recordsOf(executionId)),
 
     observe: (observer) => observers.attach(observer),

@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
@@ -13,12 +13,13 @@ import {
   pruneExecutions,
   verifyExecution,
 } from '../memory/archive.ts';
+import { ConfigurationError } from '../machines/errors.ts';
 import type { ErasableField } from '../memory/chain/erasable.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { counted, printable } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { openMemory } from './memoryFile.ts';
-import { withMemory, type StoredCommandOptions } from './storedCommands.ts';
+import { recordsOf, withMemory, type StoredCommandOptions } from './storedCommands.ts';
 
 export interface VerifyCommandOptions extends StoredCommandOptions {
   readonly head?: string;
@@ -78,24 +79,43 @@ export function exportCommand(
   options: StoredCommandOptions & { readonly out?: string },
 ): Promise<ExitCode> {
   return withMemory(io, options, async (memory) => {
+    for (const executionId of executionIds) await recordsOf(memory, executionId);
     const lines = exportExecutions(memory, executionIds.length === 0 ? undefined : executionIds);
     if (options.out === undefined) for await (const line of lines) io.stdout.write(line);
-    else await pipeline(Readable.from(lines), createWriteStream(resolve(io.cwd, options.out)));
+    else {
+      const file = await openFile(io.cwd, options.out, 'w');
+      await pipeline(Readable.from(lines), file.createWriteStream());
+    }
     return exitCodes.answered;
   });
 }
 
 /** `handoff import FILE`: appends what `handoff export` wrote, after checking it. */
 export async function importCommand(io: Io, file: string, options: StoredCommandOptions): Promise<ExitCode> {
+  // The file first: where it cannot be read, no empty memory is left behind.
+  const input = file === '-' ? io.stdin : (await openFile(io.cwd, file, 'r')).createReadStream({ encoding: 'utf8' });
   const memory = openMemory(io.cwd, options.memory);
   try {
-    const input = file === '-' ? io.stdin : createReadStream(resolve(io.cwd, file), 'utf8');
     const imported = await importExecutions(memory, createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }));
     writeLine(io.stdout, `${counted(imported, 'execution')} imported`);
     return exitCodes.answered;
   } finally {
     await memory.close();
   }
+}
+
+/** @throws ConfigurationError where the file cannot be opened, or is a folder. */
+async function openFile(cwd: string, file: string, flags: 'r' | 'w'): Promise<FileHandle> {
+  const path = resolve(cwd, file);
+  const done = flags === 'r' ? 'read' : 'written';
+  const refuse = (cause?: unknown) =>
+    new ConfigurationError('file', `${path} cannot be ${done}. Check the path and its permissions.`, { cause });
+  const handle = await open(path, flags).catch((cause: unknown) => {
+    throw refuse(cause);
+  });
+  if (!(await handle.stat()).isDirectory()) return handle;
+  await handle.close();
+  throw refuse();
 }
 
 /** `handoff prune --before TIME`: deletes what is over and older. */

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../machines/errors.ts';
-import { exitCodes, type ExitCode } from './exitCodes.ts';
+import { exitCodeOfError, exitCodes, type ExitCode } from './exitCodes.ts';
 import { counted, fittedTo, printable } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { withPattern, type PatternOptions } from './openPattern.ts';
@@ -22,9 +22,9 @@ export async function resumeCommand(
   }
   return withPattern(io, options, async (pattern, reporter) => {
     if (executionId !== undefined) {
-      const result = await pattern.resume(executionId, { ...watching(io, reporter), acceptConfigChange });
       const [first] = await pattern.getTransitions(executionId);
       const task = first?.event.type === 'xstate.init' ? first.event.input.task : '';
+      const result = await pattern.resume(executionId, { ...watching(io, reporter), acceptConfigChange });
       return conclude(io, pattern, reporter, await asking(pattern, reporter, task, result, io), options);
     }
     const outcomes = await pattern.resumeAll({ abortSignal: io.abortSignal, acceptConfigChange });
@@ -32,9 +32,11 @@ export async function resumeCommand(
     else {
       for (const outcome of outcomes)
         writeLine(io.stdout, `${outcome.executionId}  ${printable(toldOutcome(outcome))}`);
-      writeLine(io.stdout, `${counted(outcomes.length, 'execution')} resumed`);
+      const failed = outcomes.filter((outcome) => 'error' in outcome).length;
+      writeLine(io.stdout, `${counted(outcomes.length - failed, 'execution')} resumed, ${failed} failed`);
     }
-    return outcomes.some((outcome) => 'error' in outcome) ? exitCodes.unanswered : exitCodes.answered;
+    const failure = outcomes.find((outcome) => 'error' in outcome);
+    return failure === undefined ? exitCodes.answered : exitCodeOfError(failure.error);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { HandoffErrorCode } from '../machines/errors.ts';
+import { HandoffError, type HandoffErrorCode } from '../machines/errors.ts';
 
 /** What the process ends with; `handoff --help` explains them. */
 export const exitCodes = {
@@ -14,7 +14,11 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-export function exitCodeOf(code: HandoffErrorCode): ExitCode {
+export function exitCodeOfError(error: unknown): ExitCode {
+  return HandoffError.isInstance(error) ? exitCodeOf(error.code) : exitCodes.unexpected;
+}
+
+function exitCodeOf(code: HandoffErrorCode): ExitCode {
   switch (code) {
     case 'HANDOFF_CONFIGURATION':
     case 'HANDOFF_KNOWLEDGE':

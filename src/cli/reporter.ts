@@ -7,11 +7,19 @@ import { bold, dim, lineOf, printable, summaryOf, toldBy } from './format.ts';
 import { writeLine, type Io } from './io.ts';
 import { createSpinner } from './spinner.ts';
 
+/** What came of a question: an answer, nobody who would give one, or the wait ended while the question stood there. */
+export type Reply =
+  | { readonly type: 'answer'; readonly text: string }
+  | { readonly type: 'none' }
+  | { readonly type: 'over' };
+
 /** How a run is shown while it goes on, and when it ends. */
 export interface Reporter {
   record(record: TransitionRecord): void;
-  /** Asks the person at the terminal. `undefined`: nobody is there, or nobody wants to answer. */
-  ask(task: string): Promise<string | undefined>;
+  /** Asks the person at the terminal. */
+  ask(task: string): Promise<Reply>;
+  /** The person's answer did not count: the wait was over by then. */
+  late(): void;
   answered(result: CompletedResult, storedIn: string): void;
   waiting(result: WaitingResult, storedIn: string): void;
   /** Stops whatever moves on the screen. */
@@ -25,7 +33,8 @@ export function plainReporter({ stdout, stderr }: Io): Reporter {
       const line = lineOf(record);
       if (line !== undefined) writeLine(stderr, printable(line));
     },
-    ask: () => Promise.resolve(undefined),
+    ask: () => Promise.resolve({ type: 'none' }),
+    late: () => undefined,
     answered: (result, storedIn) => {
       writeLine(stdout, `${printable(result.result)}\n`);
       writeLine(stdout, summaryOf(result));
@@ -43,13 +52,15 @@ export function plainReporter({ stdout, stderr }: Io): Reporter {
 const guide = 4;
 
 /** A spinner while a call runs, and a prompt where a person is asked. */
-export function terminalReporter({ stdout, abortSignal, columns, interrupt }: Io): Reporter {
+export function terminalReporter({ stdin, stdout, abortSignal, columns, interrupt }: Io): Reporter {
   const spinner = createSpinner(stdout);
+  let question: AbortController | undefined;
   const fitted = (words: string) => wrapAnsi(printable(words), Math.max(20, columns - guide));
   return {
     record: (record) => {
       const told = toldBy(record);
       spinner.stop();
+      question?.abort();
       if (told !== undefined) {
         const reason = told.reason === undefined ? '' : `\n${dim(fitted(told.reason))}`;
         log.step(`${fitted(told.headline)}${reason}`, { output: stdout });
@@ -59,17 +70,23 @@ export function terminalReporter({ stdout, abortSignal, columns, interrupt }: Io
     },
     ask: async (task) => {
       spinner.stop();
-      const question = `Nobody below could answer, so the question is yours:\n${bold(fitted(task))}`;
-      log.message(question, { output: stdout });
+      log.message(`Nobody below could answer, so the question is yours:\n${bold(fitted(task))}`, { output: stdout });
+      const open = new AbortController();
+      question = open;
+      const signal = AbortSignal.any([abortSignal, open.signal]);
       const message = 'Your answer (empty: leave it waiting)';
-      const answer = await text({ message, output: stdout, signal: abortSignal });
-      if (isCancel(answer)) {
+      const typed = await text({ message, input: stdin, output: stdout, signal });
+      question = undefined;
+      if (open.signal.aborted) return { type: 'over' };
+      if (isCancel(typed)) {
         interrupt('Ctrl+C');
-        return undefined;
+        return { type: 'none' };
       }
       // An empty line is `undefined` in clack, whatever its types say.
-      return answer?.trim() || undefined;
+      const answer = typed?.trim();
+      return answer ? { type: 'answer', text: answer } : { type: 'none' };
     },
+    late: () => log.warn(fitted('The wait was over before your answer came, so it did not count.'), { output: stdout }),
     answered: (result, storedIn) => {
       spinner.stop();
       log.success(bold(fitted(result.result)), { output: stdout });
@@ -88,7 +105,8 @@ export function terminalReporter({ stdout, abortSignal, columns, interrupt }: Io
 /** Says nothing on the way: the caller prints one JSON value at the end. */
 export const silentReporter: Reporter = {
   record: () => undefined,
-  ask: () => Promise.resolve(undefined),
+  ask: () => Promise.resolve({ type: 'none' }),
+  late: () => undefined,
   answered: () => undefined,
   waiting: () => undefined,
   stop: () => undefined,

@@ -1,6 +1,8 @@
+import { UnknownExecutionError } from '../execution/errors.ts';
 import type { HandoffEvent, HandoffResult } from '../execution/result.ts';
 import type { HandoffPattern } from '../handoffPattern.ts';
 import { ConfigurationError } from '../machines/errors.ts';
+import { ConcurrentExecutionError } from '../memory/errors.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { readAll, writeJson, type Io } from './io.ts';
 import { defaultMemoryFile } from './memoryFile.ts';
@@ -56,15 +58,35 @@ export async function asking(
 ): Promise<HandoffResult> {
   let result = first;
   while (result.status === 'waiting') {
-    const answer = await reporter.ask(task);
+    const { executionId } = result;
+    const reply = await reporter.ask(task);
     if (io.abortSignal.aborted) {
-      await pattern.cancel(result.executionId, String(io.abortSignal.reason));
-      return pattern.resume(result.executionId);
+      await pattern.cancel(executionId, String(io.abortSignal.reason));
+      return pattern.resume(executionId);
     }
-    if (answer === undefined) return result;
-    result = await pattern.respond(result.executionId, { result: answer }, watching(io, reporter));
+    if (reply.type === 'none') return result;
+    if (reply.type === 'answer') result = await responded(pattern, reporter, executionId, reply.text, io);
+    else result = await pattern.resume(executionId, watching(io, reporter));
   }
   return result;
+}
+
+/** Gives the answer. Where somebody else gave theirs before, it counts, and the execution is shown as it is now. */
+async function responded(
+  pattern: HandoffPattern,
+  reporter: Reporter,
+  executionId: string,
+  answer: string,
+  io: Io,
+): Promise<HandoffResult> {
+  try {
+    return await pattern.respond(executionId, { result: answer }, watching(io, reporter));
+  } catch (error) {
+    const tooLate = UnknownExecutionError.isInstance(error) || ConcurrentExecutionError.isInstance(error);
+    if (!tooLate) throw error;
+    reporter.late();
+    return pattern.resume(executionId, watching(io, reporter));
+  }
 }
 
 /** Prints the end of an execution, and says what to exit with. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 
 import { HandoffError } from '../machines/errors.ts';
-import { exitCodeOf, exitCodes, type ExitCode } from './exitCodes.ts';
+import { exitCodeOfError, type ExitCode } from './exitCodes.ts';
 import { printable } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { runProgram } from './program.ts';
@@ -36,11 +36,10 @@ async function runCommandLine(io: Io, argv: readonly string[]): Promise<ExitCode
   try {
     return await runProgram(io, argv);
   } catch (error) {
-    const code = HandoffError.isInstance(error) ? exitCodeOf(error.code) : exitCodes.unexpected;
     const message = error instanceof Error ? error.message : String(error);
     if (argv.includes('--json')) writeJson(io.stdout, { error: plain(error, message) });
     else writeLine(io.stderr, `handoff: ${printable(message)}`);
-    return code;
+    return exitCodeOfError(error);
   }
 }
 

@@ -103,7 +103,8 @@ export async function withMemory(
   }
 }
 
-async function recordsOf(memory: SharedMemory, executionId: string): Promise<readonly TransitionRecord[]> {
+/** @throws UnknownExecutionError */
+export async function recordsOf(memory: SharedMemory, executionId: string): Promise<readonly TransitionRecord[]> {
   const records = await memory.read(executionId);
   if (records.length > 0) return records;
   const message = `There is no execution '${executionId}' in this memory. See what is there: handoff list`;

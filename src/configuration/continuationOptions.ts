@@ -33,6 +33,17 @@ const ResponseSchema: z.ZodType<HumanResponse> = z.strictObject({
     .exactOptional(),
 });
 
+const PruneOptionsSchema: z.ZodType<PruneOptions> = z.strictObject({ before: z.union([z.string(), z.date()]) });
+
+interface PruneOptions {
+  readonly before: string | Date;
+}
+
+/** @throws ConfigurationError */
+export function parsePruneOptions(options: unknown): PruneOptions {
+  return parseOptions('prune', PruneOptionsSchema, options);
+}
+
 /** @throws ConfigurationError */
 export function parseResumeOptions(who: string, options: unknown = {}): ResumeOptions {
   return parseOptions(who, ResumeOptionsSchema, options);

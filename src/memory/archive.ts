@@ -6,6 +6,7 @@ import { exportRecords } from './chain/exportRecords.ts';
 import { importRecords } from './chain/importRecords.ts';
 import { sealRecords } from './chain/sealRecord.ts';
 import { verifyRecords, type ChainAnchor, type Verification } from './chain/verifyRecords.ts';
+import { ConcurrentExecutionError, MemoryError } from './errors.ts';
 import type { ExecutionStatus, ExecutionSummary, SharedMemory } from './sharedMemory.ts';
 
 /** Every execution of a memory, newest first, page by page. */
@@ -78,22 +79,34 @@ export function exportExecutions(
 }
 
 /**
- * Appends the executions of a file that `exportExecutions` made, checking each chain before.
+ * Appends the executions of a file that `exportExecutions` made, checking each chain before. One that is there already
+ * with the same records is left alone, so that a file can be imported again after it was cut off.
  *
  * @returns how many were imported.
- * @throws MemoryError naming the line, or ConcurrentExecutionError where an execution is there already. Those before it
- *   are imported.
+ * @throws MemoryError naming the line of a broken export, or an execution that is there already with other records. Those
+ *   before it are imported.
  */
 export async function importExecutions(
   memory: SharedMemory,
   lines: AsyncIterable<string> | Iterable<string>,
 ): Promise<number> {
   let imported = 0;
-  for await (const records of importRecords(lines)) {
-    await memory.append(records);
-    imported += 1;
-  }
+  for await (const records of importRecords(lines)) if (await importExecution(memory, records)) imported += 1;
   return imported;
+}
+
+/** False where the same records are there already. */
+async function importExecution(memory: SharedMemory, records: readonly TransitionRecord[]): Promise<boolean> {
+  try {
+    await memory.append(records);
+    return true;
+  } catch (error) {
+    if (!ConcurrentExecutionError.isInstance(error)) throw error;
+    const present = await memory.read(error.executionId);
+    if (present.length === records.length && present.at(-1)?.seal?.hash === records.at(-1)?.seal?.hash) return false;
+    const message = `Execution '${error.executionId}' is in this memory already, with other records. Import it into another memory, or delete it from this one first.`;
+    throw new MemoryError('import', 'append', message, { cause: error });
+  }
 }
 
 async function* recordsOf(memory: SharedMemory, ids?: readonly string[]): AsyncGenerator<readonly TransitionRecord[]> {

@@ -18,6 +18,20 @@ abstract class AgentError extends HandoffError {
   }
 }
 
+/**
+ * Why a call failed:
+ *
+ * - `network`: no answer came, the connection could not be made or was lost. Transient.
+ * - `http`: the provider answered with an error; transient where `status` says so (408, 409, 425, 429, 500, 502 to 504).
+ * - `timeout`: it took longer than `timeoutMs` of the pattern or of the agent. Transient.
+ * - `deadline`: the person did not answer in time.
+ * - `refused`: the model refused to answer, or its provider filtered the answer.
+ * - `truncated`: the answer was cut off by a token limit.
+ * - `aborted`: it was cancelled.
+ * - `threw`: the agent threw something else; see `cause`.
+ *
+ * Transient failures are retried by `policy.maxRetries`, also when an agent of one's own throws them.
+ */
 export type AgentCallReason =
   | 'network'
   | 'http'

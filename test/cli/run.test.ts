@@ -189,6 +189,10 @@ describe('handoff run', () => {
     expect((await handoff(['resume', '--config', file])).code).toBe(2);
     const other = await handoff(['resume', executions[1].executionId, '--config', config('waits', 'yes')]);
     expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('acceptConfigChange') });
+    expect(await handoff(['resume', '--all', '--config', file])).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('0 executions resumed, 1 failed'),
+    });
   });
 
   test('goes to its end and is stored when its reader leaves early', async () => {
@@ -216,6 +220,23 @@ describe('handoff run', () => {
 });
 
 describe('the commands for those who answer for the records', () => {
+  test('say what is wrong with an id or a file, and leave nothing behind', async () => {
+    await handoff(['run', 'Jane asks', '--config', config('yes')]);
+    expect(await handoff(['export', 'nope', '--out', 'out.jsonl'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("no execution 'nope'"),
+    });
+    for (const file of ['missing.jsonl', '.']) {
+      const refused = { code: 2, stderr: expect.stringContaining('cannot be read') };
+      expect(await handoff(['import', file, '--memory', 'new.db'])).toMatchObject(refused);
+    }
+    expect(await handoff(['export', '--out', 'missing/out.jsonl'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('cannot be written'),
+    });
+    expect(['new.db', 'out.jsonl'].filter((file) => existsSync(join(cwd, file)))).toEqual([]);
+  });
+
   test('verify, export, import, erase and prune', async () => {
     const file = config('no', 'yes');
     for (const task of ['Jane asks', 'John asks']) await handoff(['run', task, '--config', file]);
@@ -234,6 +255,7 @@ describe('the commands for those who answer for the records', () => {
     expect((await handoff(['import', '-', '--memory', 'third.db'], { input: one.stdout })).stdout).toBe(
       '1 execution imported\n',
     );
+    expect((await handoff(['import', 'all.jsonl', '--memory', 'third.db'])).stdout).toBe('1 execution imported\n');
     writeFileSync(join(cwd, 'broken.jsonl'), one.stdout.replace('John', 'Jack'));
     expect(await handoff(['import', 'broken.jsonl', '--memory', 'fourth.db'])).toMatchObject({
       code: 5,

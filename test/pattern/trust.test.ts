@@ -146,6 +146,9 @@ describe('retention', () => {
     expect(await pattern.prune({ before: new Date(Date.now() + 1_000) })).toBe(1);
     expect((await sharedMemory.list()).executions.map(({ executionId }) => executionId)).toEqual(['running']);
     await expect(pattern.prune({ before: 'yesterday' })).rejects.toMatchObject({ name: 'ConfigurationError' });
+    const nothing: unknown = undefined;
+    // @ts-expect-error Callers without types may forget the options.
+    await expect(pattern.prune(nothing)).rejects.toMatchObject({ name: 'ConfigurationError' });
   });
 
   test('moves executions from one memory to another, whole', async () => {
@@ -153,8 +156,18 @@ describe('retention', () => {
     const other = inMemory();
     expect(await importExecutions(other, exportExecutions(sharedMemory))).toBe(1);
     expect(await other.read('e')).toEqual(await pattern.getTransitions('e'));
-    await expect(importExecutions(other, exportExecutions(sharedMemory))).rejects.toMatchObject({
-      name: 'ConcurrentExecutionError',
+  });
+
+  test('imports a file again without harm, and refuses an execution that is there with other records', async () => {
+    const { sharedMemory } = await stored();
+    const other = inMemory();
+    await importExecutions(other, exportExecutions(sharedMemory));
+    expect(await importExecutions(other, exportExecutions(sharedMemory))).toBe(0);
+    const namesake = createHandoffPattern({ tiers: { 1: agentThat('a') } });
+    await namesake.executeWithHandoff('t', { executionId: 'e' });
+    await expect(importExecutions(other, exportExecutions(namesake.sharedMemory))).rejects.toMatchObject({
+      name: 'MemoryError',
+      message: expect.stringContaining("'e' is in this memory already"),
     });
   });
 

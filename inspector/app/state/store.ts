@@ -220,8 +220,14 @@ export function createStore(): Store {
     },
     stepOn: () => {
       const held = state.value.paused.find(({ executionId }) => executionId === selected.value?.executionId);
-      if (held === undefined) return tell('info', 'No call of this execution is held. Pause first.');
+      const { mode, breakpoints } = state.value.stepping;
+      if (held === undefined) {
+        const advice = mode === 'run' ? 'Pause first, and its next call is held.' : 'Its next call will be.';
+        return tell('info', `No call of this execution is held. ${advice}`);
+      }
       const { executionId, call } = held;
+      // From a breakpoint, a step leads to the next call too.
+      if (mode === 'run') send({ type: 'set-stepping', stepping: { mode: 'pause', breakpoints } }).catch(say);
       send({ type: 'verdict', executionId, callId: call.input.callId, verdict: { type: 'run' } }).catch(say);
     },
     togglePause: () => {
