@@ -45,7 +45,8 @@ export function createView(store: Store): ViewState {
     focus: (where, id) => {
       panel.value = where === 'timeline' ? 'execution' : 'executions';
       if (where === 'timeline') tab.value = 'timeline';
-      requestAnimationFrame(() => document.getElementById(id)?.focus());
+      // At once where it shows already: what is typed next belongs into it, not to the keys of the page.
+      if (!focused(id)) requestAnimationFrame(() => focused(id));
     },
     copyLink: () => {
       navigator.clipboard.writeText(location.href).then(
@@ -54,4 +55,10 @@ export function createView(store: Store): ViewState {
       );
     },
   };
+}
+
+function focused(id: string): boolean {
+  const field = document.getElementById(id);
+  field?.focus();
+  return field !== null && document.activeElement === field;
 }

@@ -156,7 +156,7 @@ describe('an exported page', () => {
     await page.keyboard.press(']');
     await page.waitForURL(/#3f1f0c5e/);
     await page.keyboard.press('2');
-    expect(await page.getByRole('tab', { selected: true }).innerText()).toBe('Sequence');
+    await page.getByRole('tab', { selected: true, name: 'Sequence' }).waitFor();
     await page.keyboard.press('e');
     await page.keyboard.type('saml');
     await page.keyboard.press('Tab');
