@@ -1,14 +1,16 @@
-import { batch, computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import type { JsonValue } from '../../../src/machines/types.ts';
 import type { Command, ListedExecution, ServerMessage, Session } from '../../protocol.ts';
 import { errorText } from '../errorText.ts';
 import type { Connection, ConnectionState } from './connection.ts';
-import { createFolder, type Folder, type FoldView } from './folder.ts';
+import type { FoldView } from './folder.ts';
+import { foldOf } from './foldOf.ts';
 import { emptyState, isFile, keyOf, type ExecutionKey, type InspectorState } from './model.ts';
 import { reduce } from './reduce.ts';
 import { messagesOf } from './session.ts';
+import { steppingKeys, type SteppingKeys } from './steppingKeys.ts';
 import type { Place } from './link.ts';
 
 /** What is looked at: an execution, an actor of another machine, or nothing yet. */
@@ -17,7 +19,7 @@ export type Selection =
   | { readonly kind: 'actor'; readonly sessionId: string }
   | undefined;
 
-export interface Store {
+export interface Store extends SteppingKeys {
   readonly state: ReadonlySignal<InspectorState>;
   readonly connection: ReadonlySignal<ConnectionState>;
   readonly selection: ReadonlySignal<Selection>;
@@ -43,10 +45,6 @@ export interface Store {
   selectActor(sessionId: string): void;
   /** The execution so many places further down the list. */
   selectNeighbour(places: number): void;
-  /** Lets the call that is held of the selected execution run as it is. */
-  stepOn(): void;
-  /** Pauses before every call, or holds none but those at breakpoints. */
-  togglePause(): void;
   /** Makes a command known to fail only by a notice. */
   order(command: Command): void;
   /** Goes to a place, or remembers it until its execution comes. */
@@ -69,7 +67,6 @@ export function createStore(): Store {
   const position = signal<number | null>(null);
   const note = signal<string | undefined>(undefined);
   const wanted = signal<Place | undefined>(undefined);
-  const foldProgress = signal(0);
   let relay: Connection | undefined;
   let files = 0;
 
@@ -90,25 +87,7 @@ export function createStore(): Store {
     return state.value.sources.find((source) => source.sourceId === sourceId)?.readOnly ?? true;
   });
 
-  const folder = createFolders();
-  const fold = computed(() => {
-    void foldProgress.value;
-    return seq.value < 0 || key.value === undefined ? undefined : folder(key.value).at(records.value, seq.value);
-  });
-  effect(() => {
-    if (key.value === undefined) return;
-    const fold = folder(key.value);
-    const list = records.value;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const advance = (milliseconds: number) => {
-      if (!fold.advance(list, milliseconds)) timer = setTimeout(advance, 0, sliceMs);
-      foldProgress.value = foldProgress.peek() + 1;
-    };
-    // What takes no time is there with the first paint; the rest comes after it, in slices that leave room for frames.
-    if (list.length - fold.length <= foldedAtOnce) advance(sliceMs);
-    else timer = setTimeout(advance, 50, sliceMs);
-    return () => clearTimeout(timer);
-  });
+  const fold = foldOf({ key, records, seq });
 
   const place = computed<Place | undefined>(() => {
     const execution = selected.value;
@@ -132,6 +111,8 @@ export function createStore(): Store {
     Promise.reject(new Error('Nothing can be run from a file: attach the inspector to a program.'));
   const tell = (level: 'info' | 'error', message: string) => receive([{ type: 'notice', level, message }]);
   const say = (error: unknown) => tell('error', errorText(error));
+
+  const order = (command: Command) => void send(command).catch(say);
 
   const receive = (messages: readonly ServerMessage[]) => {
     batch(() => {
@@ -161,6 +142,7 @@ export function createStore(): Store {
   };
 
   return {
+    ...steppingKeys({ state, selected, tell, order }),
     state,
     connection,
     selection,
@@ -211,51 +193,17 @@ export function createStore(): Store {
     moveBy: (steps) => {
       position.value = Math.max(0, Math.min(seq.value + steps, length.value - 1));
     },
-    order: (command) => void send(command).catch(say),
+    order,
     selectNeighbour: (places) => {
       const list = newestFirst(executions.value);
       const index = list.findIndex((execution) => keyOf(execution) === key.value);
       const next = list[Math.max(0, Math.min(index + places, list.length - 1))];
       if (next !== undefined) select(keyOf(next));
     },
-    stepOn: () => {
-      const held = state.value.paused.find(({ executionId }) => executionId === selected.value?.executionId);
-      const { mode, breakpoints } = state.value.stepping;
-      if (held === undefined) {
-        const advice = mode === 'run' ? 'Pause first, and its next call is held.' : 'Its next call will be.';
-        return tell('info', `No call of this execution is held. ${advice}`);
-      }
-      const { executionId, call } = held;
-      // From a breakpoint, a step leads to the next call too.
-      if (mode === 'run') send({ type: 'set-stepping', stepping: { mode: 'pause', breakpoints } }).catch(say);
-      send({ type: 'verdict', executionId, callId: call.input.callId, verdict: { type: 'run' } }).catch(say);
-    },
-    togglePause: () => {
-      const { mode, breakpoints } = state.value.stepping;
-      send({ type: 'set-stepping', stepping: { mode: mode === 'run' ? 'pause' : 'run', breakpoints } }).catch(say);
-    },
     dismiss: () => {
       state.value = { ...state.value, notices: [] };
     },
     retry: () => relay?.retry(),
-  };
-}
-
-/** Milliseconds of a frame that the fold may take. */
-const sliceMs = 8;
-/** So many records are folded before they are painted. */
-const foldedAtOnce = 128;
-
-/** Folders of the executions that were looked at last. */
-function createFolders(): (key: ExecutionKey) => Folder {
-  const folders = new Map<ExecutionKey, Folder>();
-  return (key) => {
-    const folder = folders.get(key) ?? createFolder();
-    folders.delete(key);
-    folders.set(key, folder);
-    const [oldest] = folders.keys();
-    if (folders.size > 8 && oldest !== undefined) folders.delete(oldest);
-    return folder;
   };
 }
 

@@ -1,0 +1,40 @@
+import type { ReadonlySignal } from '@preact/signals';
+
+import type { Command, ListedExecution } from '../../protocol.ts';
+import type { InspectorState } from './model.ts';
+
+/** What one key each does to the calls that are held. */
+export interface SteppingKeys {
+  /** Lets the call that is held of the selected execution run as it is, and holds the next one. */
+  stepOn(): void;
+  /** Pauses before every call, or holds none but those at breakpoints. */
+  togglePause(): void;
+}
+
+interface Reach {
+  readonly state: ReadonlySignal<InspectorState>;
+  readonly selected: ReadonlySignal<ListedExecution | undefined>;
+  readonly order: (command: Command) => void;
+  readonly tell: (level: 'info', message: string) => void;
+}
+
+export function steppingKeys({ state, selected, order, tell }: Reach): SteppingKeys {
+  return {
+    stepOn: () => {
+      const held = state.value.paused.find(({ executionId }) => executionId === selected.value?.executionId);
+      const { mode, breakpoints } = state.value.stepping;
+      if (held === undefined) {
+        const advice = mode === 'run' ? 'Pause first, and its next call is held.' : 'Its next call will be.';
+        return tell('info', `No call of this execution is held. ${advice}`);
+      }
+      const { executionId, call } = held;
+      // From a breakpoint, a step leads to the next call too.
+      if (mode === 'run') order({ type: 'set-stepping', stepping: { mode: 'pause', breakpoints } });
+      order({ type: 'verdict', executionId, callId: call.input.callId, verdict: { type: 'run' } });
+    },
+    togglePause: () => {
+      const { mode, breakpoints } = state.value.stepping;
+      order({ type: 'set-stepping', stepping: { mode: mode === 'run' ? 'pause' : 'run', breakpoints } });
+    },
+  };
+}
