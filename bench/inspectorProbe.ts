@@ -48,10 +48,22 @@ export function installProbe(): void {
     return { longest: Math.max(...gaps), over50: gaps.filter((gap) => gap > 50).length };
   };
 
+  // Rows are put there within a frame, so that the next task comes when they are painted.
+  const rowsPainted = new Promise<number>((resolve) => {
+    const watcher = new MutationObserver(() => {
+      if (document.querySelector('[role=row]') === null) return;
+      watcher.disconnect();
+      const { port1, port2 } = new MessageChannel();
+      port1.addEventListener('message', () => resolve(performance.now()), { once: true });
+      port1.start();
+      port2.postMessage(undefined);
+    });
+    watcher.observe(document, { childList: true, subtree: true });
+  });
+
   globalThis.probe = {
     painted: async () => {
-      while (document.querySelector('[role=row]') === null) await frame();
-      const end = await paint();
+      const end = await rowsPainted;
       const first = performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN;
       return { firstPaint: first, dataToPaint: end - arrived };
     },

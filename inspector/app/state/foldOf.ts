@@ -24,14 +24,23 @@ export function foldOf({ key, records, seq }: LookedAt): ReadonlySignal<FoldView
     const fold = folder(key.value);
     const list = records.value;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let frame = 0;
     const advance = (milliseconds: number) => {
       if (!fold.advance(list, milliseconds)) timer = setTimeout(advance, 0, sliceMs);
       progress.value = progress.peek() + 1;
     };
     // What takes no time is there with the first paint; the rest comes after it, in slices that leave room for frames.
     if (list.length - fold.length <= foldedAtOnce) advance(sliceMs);
-    else timer = setTimeout(advance, 50, sliceMs);
-    return () => clearTimeout(timer);
+    else if (document.hidden) timer = setTimeout(advance, 0, sliceMs);
+    else {
+      frame = requestAnimationFrame(() => {
+        timer = setTimeout(advance, 0, sliceMs);
+      });
+    }
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
   });
   return computed(() => {
     void progress.value;
