@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
+import type { Asked } from '../../src/execution/gate.ts';
 import type { CallVerdict, PendingCall } from '../../src/execution/observer.ts';
 import { ConfigurationError } from '../../src/machines/errors.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
@@ -28,7 +29,7 @@ export interface CallDesk {
    */
   setStepping(stepping: Stepping): void;
   /** What becomes of a call. `undefined`: it is made as it is. */
-  ask(origin: CallOrigin, call: PendingCall, abortSignal: AbortSignal): Promise<CallVerdict | undefined>;
+  ask(origin: CallOrigin, call: PendingCall, abortSignal: AbortSignal): Asked;
   /** @throws ConfigurationError where the call is not held, or cannot be made. */
   decide(executionId: string, callId: string, verdict: CallVerdict): void;
   /** Somebody watches: what is to be held is held. */
@@ -59,8 +60,9 @@ export function createCallDesk({ paused, plans, changed }: CallDeskOptions): Cal
   let stepping: Stepping = { mode: paused ? 'pause' : 'run', breakpoints: [] };
   let watched = true;
 
+  const holdsNothing = () => !watched || (stepping.mode === 'run' && stepping.breakpoints.length === 0);
+
   async function reasonFor(origin: CallOrigin, call: PendingCall): Promise<PausedCall['reason'] | undefined> {
-    if (!watched) return undefined;
     if (stepping.mode === 'pause') return stepped.has(call.input.executionId) ? 'step' : 'pause';
     const atBreakpoint = await isAtBreakpoint(stepping.breakpoints, call, origin.recordsOf);
     return atBreakpoint ? 'breakpoint' : undefined;
@@ -100,6 +102,11 @@ export function createCallDesk({ paused, plans, changed }: CallDeskOptions): Cal
     return promise.finally(() => abortSignal.removeEventListener('abort', drop));
   }
 
+  async function holdIfWanted(origin: CallOrigin, call: PendingCall, abortSignal: AbortSignal) {
+    const reason = await reasonFor(origin, call);
+    return reason && hold(origin, call, reason, abortSignal);
+  }
+
   return {
     get stepping() {
       return stepping;
@@ -116,12 +123,11 @@ export function createCallDesk({ paused, plans, changed }: CallDeskOptions): Cal
       stepped.clear();
       letGo(({ shown: { reason } }) => reason !== 'mock');
     },
-    ask: async (origin, call, abortSignal) => {
+    ask: (origin, call, abortSignal) => {
       const planned = plans.next(call);
       if (planned === 'mock') return hold(origin, call, 'mock', abortSignal);
-      if (planned !== undefined) return planned;
-      const reason = await reasonFor(origin, call);
-      return reason && hold(origin, call, reason, abortSignal);
+      if (planned !== undefined || holdsNothing()) return planned;
+      return holdIfWanted(origin, call, abortSignal);
     },
     decide: (executionId, callId, verdict) => {
       const call = [...held].find(

@@ -8,8 +8,11 @@ import type { CallVerdict, PendingCall } from './observer.ts';
 /** Makes a call with an input that somebody may have changed; `note` says so in the record. */
 export type MakeCall<Input, Output> = (input: Input, note?: CallReport) => Promise<Output>;
 
-/** Says what becomes of a call. `undefined`: it is made as it is. */
-export type AskVerdict = (call: PendingCall, abortSignal: AbortSignal) => Promise<CallVerdict | undefined>;
+/** What somebody says of a call. `undefined`, at once or later: it is made as it is. */
+export type Asked = Promise<CallVerdict | undefined> | CallVerdict | undefined;
+
+/** Says what becomes of a call. */
+export type AskVerdict = (call: PendingCall, abortSignal: AbortSignal) => Asked;
 
 export interface GateOptions {
   readonly clock: HoldableClock;
@@ -40,12 +43,14 @@ export async function executeThroughGate(
 }
 
 async function decided(call: PendingCall, { clock, abortSignal, ask }: GateOptions): Promise<CallVerdict | undefined> {
+  const asked = ask(call, abortSignal);
+  if (!(asked instanceof Promise)) return asked;
   const aborted = Promise.withResolvers<undefined>();
   const abort = () => aborted.resolve(undefined);
   abortSignal.addEventListener('abort', abort, { once: true });
   const release = clock.hold();
   try {
-    const verdict = await Promise.race([ask(call, abortSignal), aborted.promise]);
+    const verdict = await Promise.race([asked, aborted.promise]);
     if (abortSignal.aborted) throw cancelled(call.input.agentId);
     return verdict;
   } finally {
