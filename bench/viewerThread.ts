@@ -7,4 +7,4 @@ const url = new URL(String(workerData));
 const origin = url.origin;
 url.protocol = 'ws:';
 const socket = new WebSocket(url, { origin });
-socket.once('message', () => parentPort?.postMessage('open'));
+socket.once('message', () => parentPort?.postMessage('open', []));
