@@ -96,7 +96,6 @@ test('an input is edited, an output mocked and an error thrown, and the page say
   await expect(running).resolves.toMatchObject({ result: 'The refund is on its way.', confidence: 0.8, finalTier: 3 });
   expect(tiers[1].evaluations).toMatchObject([{ task: 'Refund order 4712' }]);
   expect([...tiers[2].evaluations, ...tiers[3].executions]).toEqual([]);
-  await page.keyboard.press('End');
   await detail(page, 6).getByText('by hand').first().waitFor();
   expect(page.trouble).toEqual([]);
 });
