@@ -146,9 +146,8 @@ describe('retention', () => {
     expect(await pattern.prune({ before: new Date(Date.now() + 1_000) })).toBe(1);
     expect((await sharedMemory.list()).executions.map(({ executionId }) => executionId)).toEqual(['running']);
     await expect(pattern.prune({ before: 'yesterday' })).rejects.toMatchObject({ name: 'ConfigurationError' });
-    const nothing: unknown = undefined;
-    // @ts-expect-error Callers without types may forget the options.
-    await expect(pattern.prune(nothing)).rejects.toMatchObject({ name: 'ConfigurationError' });
+    const withoutOptions: unknown = Reflect.apply(pattern.prune, undefined, []);
+    await expect(withoutOptions).rejects.toMatchObject({ name: 'ConfigurationError' });
   });
 
   test('moves executions from one memory to another, whole', async () => {
