@@ -76,9 +76,10 @@ function shown({ value, context, status, output }: HandoffSnapshot): object {
   return { value, context, status, output };
 }
 
-function settledOtherwise(settled: Settled, last: HandoffSnapshot | undefined): string | undefined {
+/** Where the promise of an execution settled otherwise than its last snapshot says, in words. */
+export function settledOtherwise(settled: Settled, last: HandoffSnapshot | undefined): string | undefined {
   const output = last?.output;
-  if (output === undefined) return 'The pure path has no end.';
+  if (output === undefined) return 'The execution has no end.';
   if (output.status === 'completed') {
     if ('result' in settled) return differenceBetween('Result', [settled.result], [output]);
     return `The caller was told '${String(settled.error)}', and there is an answer.`;
