@@ -1,0 +1,79 @@
+import type { HandoffResult } from '../../execution/result.ts';
+import { HandoffError } from '../../machines/errors.ts';
+import { settledOtherwise } from '../pathDifferences.ts';
+import { isOver, viewOf, type Ledger } from './ledger.ts';
+import { callersToldTheTruth, type Report } from './simulationInvariants.ts';
+
+/** What a caller is told. */
+export type Told = { readonly result: HandoffResult | boolean } | { readonly error: unknown };
+
+/** What a caller asked a process for. */
+export interface Request {
+  readonly kind: 'execute' | 'resume' | 'resumeAll' | 'respond' | 'cancel';
+  readonly processId: string;
+  /** How many records there were when it was asked. */
+  readonly recordsBefore: number;
+  /** The text of a person's answer. */
+  readonly answer?: string;
+}
+
+/** Sees everything that callers are told, when they are told it. */
+export interface ToldWitness {
+  told(ledger: Ledger, request: Request, told: Told): void;
+}
+
+export function createToldWitness(report: Report): ToldWitness {
+  return {
+    told: (ledger, request, told) => {
+      const problem = 'error' in told ? wrongError(ledger, request, told.error) : wrongResult(ledger, request, told.result);
+      if (problem === undefined) return;
+      const who = `Whoever asked ${request.processId} to ${request.kind} was told`;
+      report(callersToldTheTruth, ledger, `${who} ${shown(told)}: ${problem}`);
+    },
+  };
+}
+
+function wrongResult(ledger: Ledger, { kind, answer }: Request, result: HandoffResult | boolean): string | undefined {
+  const last = ledger.records.at(-1)?.to;
+  if (typeof result === 'boolean') {
+    if (kind !== 'cancel') return `that is no result of ${kind}.`;
+    if (result) return last === 'cancelled' ? undefined : `the record ends in ${last}.`;
+    return isOver(ledger) ? undefined : `it is not over, the record ends in ${last}.`;
+  }
+  if (answer !== undefined && !ledger.records.some(({ event }) => JSON.stringify(event).includes(answer))) {
+    return `'${answer}' is not in the record.`;
+  }
+  if (result.status === 'waiting') {
+    const { since, deadline } = result.waiting;
+    const recorded = ledger.records.some(
+      ({ event }) => event.type === 'wait' && event.timestamp === since && event.deadline === deadline,
+    );
+    return recorded ? undefined : `the record does not say that somebody was asked at ${since}.`;
+  }
+  if (!isOver(ledger)) return `the record ends in ${last}.`;
+  return settledOtherwise({ result }, ledger.snapshots.at(-1));
+}
+
+function wrongError(ledger: Ledger, request: Request, error: unknown): string | undefined {
+  if (!HandoffError.isInstance(error)) return 'that is none of the documented errors.';
+  const view = viewOf(ledger, request.processId);
+  switch (error.code) {
+    case 'HANDOFF_MEMORY':
+      return undefined;
+    case 'HANDOFF_CONCURRENT_EXECUTION':
+      return view.refused > 0 ? undefined : 'none of its writes was refused.';
+    case 'HANDOFF_UNKNOWN_EXECUTION':
+      if (request.kind === 'respond' || request.recordsBefore === 0) return undefined;
+      return `there were ${request.recordsBefore} records when it was asked.`;
+    default:
+      if (!isOver(ledger)) return `the record ends in ${ledger.records.at(-1)?.to ?? 'nothing'}.`;
+      return settledOtherwise({ error }, ledger.snapshots.at(-1));
+  }
+}
+
+/** What somebody is told, in a line. */
+export function shown(told: Told): string {
+  if ('error' in told) return HandoffError.isInstance(told.error) ? told.error.code : String(told.error);
+  const { result } = told;
+  return typeof result === 'boolean' ? String(result) : `${result.status} '${result.result ?? 'nothing yet'}'`;
+}
