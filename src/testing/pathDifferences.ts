@@ -90,7 +90,7 @@ export function settledOtherwise(settled: Settled, last: HandoffSnapshot | undef
       ? ['HANDOFF_CANCELLED']
       : output.limitReached !== null
         ? ['HANDOFF_BUDGET_EXCEEDED']
-        : ['HANDOFF_TIERS_EXHAUSTED', 'HANDOFF_AGENT_CALL', 'HANDOFF_AGENT_OUTPUT'];
+        : ['HANDOFF_TIERS_EXHAUSTED', 'HANDOFF_AGENT_CALL', 'HANDOFF_AGENT_OUTPUT', 'HANDOFF_AGENT_DECLINED'];
   const { error } = settled;
   if (HandoffError.isInstance(error) && codes.includes(error.code)) return undefined;
   return `The caller was told '${String(error)}', and ${codes.join(' or ')} was due.`;

@@ -74,6 +74,13 @@ export function createRecordWitness(config: HandoffConfig, report: Report): Reco
     report(replayEqualsLive, ledger, `What ${processId} showed after record ${length - 1} is not what the record gives.`);
   }
 
+  /** What a process showed beyond its last record never came to be. */
+  function lose(ledger: Ledger, processId: string): void {
+    const view = viewOf(ledger, processId);
+    view.lost = true;
+    view.live.clear();
+  }
+
   return {
     stored: (ledger, processId, records) => {
       for (const record of records) take(ledger, processId, record);
@@ -96,14 +103,11 @@ export function createRecordWitness(config: HandoffConfig, report: Report): Reco
     },
 
     refused: (ledger, processId) => {
-      const view = viewOf(ledger, processId);
-      view.lost = true;
-      view.refused += 1;
+      lose(ledger, processId);
+      viewOf(ledger, processId).refused += 1;
     },
 
-    failed: (ledger, processId) => {
-      viewOf(ledger, processId).lost = true;
-    },
+    failed: lose,
 
     read: (ledger, records) => {
       const differs = ledger.records.findIndex(({ seal }, index) => records[index]?.seal?.hash !== seal?.hash);
