@@ -75,7 +75,7 @@ export function createCallWitness({ config, callTimeoutMs, report }: CallWitness
       const deadline = ledger.input?.limits?.deadline;
       for (const { ended, abortSignal, processId, human, startedAt, number, seq } of ledger.calls) {
         if (ended || abortSignal.aborted || !isAlive(processId)) continue;
-        const what = `Call ${number} of ${processId}, because of record ${seq}, still runs`;
+        const what = `Call ${number} of ${processId}, because of record ${seq}, still runs since ${isoTime(startedAt)}`;
         if (deadline !== undefined && now > Date.parse(deadline)) {
           report(callInTime, ledger, `${what}, and the time of the execution was over at ${deadline}.`);
         }
