@@ -1,4 +1,4 @@
-import type { Folding, HandoffSnapshot } from '../../machines/fold.ts';
+import type { HandoffSnapshot } from '../../machines/fold.ts';
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import type { HandoffInput } from '../../machines/types.ts';
 import { isFinal } from '../callInvariants.ts';
@@ -53,7 +53,6 @@ export interface Ledger {
   readonly views: Map<string, View>;
   /** The times at which it was begun, as it may have to be begun again. */
   readonly begunAt: Set<string>;
-  folding: Folding | undefined;
   /** The crash that is planned for it has come. */
   crashed: boolean;
   /** What was asked for; known once the first record is stored, which tells the beginning that counts. */
@@ -71,7 +70,6 @@ export function emptyLedger(plan: ExecutionPlan): Ledger {
     answers: new Set(),
     views: new Map(),
     begunAt: new Set(),
-    folding: undefined,
     crashed: false,
     input: undefined,
   };

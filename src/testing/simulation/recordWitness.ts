@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { isObject } from '../../machines/checks.ts';
-import { foldNext } from '../../machines/fold.ts';
 import type { HandoffSnapshot } from '../../machines/fold.ts';
 import { isoTime } from '../../machines/time.ts';
 import { reportOf } from '../../machines/occurrence.ts';
@@ -10,7 +9,7 @@ import type { HandoffConfig, HandoffInput } from '../../machines/types.ts';
 import { endOf } from '../history.ts';
 import { invariants } from '../invariants.ts';
 import { recordSaysWhatHappened } from '../recordInvariant.ts';
-import { essenceOf, replayEqualsLive } from '../replayInvariant.ts';
+import { essenceOf, replay, replayEqualsLive } from '../replayInvariant.ts';
 import { causeOf, viewOf, type Ledger } from './ledger.ts';
 import { agentsHeard, nothingLost, oneWinner, type Report } from './simulationInvariants.ts';
 
@@ -42,13 +41,9 @@ export function createRecordWitness(config: HandoffConfig, report: Report): Reco
     records.push(record);
     ledger.writers.push(processId);
     ledger.input ??= askedFor(ledger, record, report);
-    try {
-      ledger.folding = foldNext(ledger.folding, record);
-    } catch (error) {
-      report(replayEqualsLive, ledger, `Record ${index} does not fold: ${String(error)}`);
-      return;
-    }
-    const { snapshot } = ledger.folding.step;
+    const snapshots = replay(records);
+    const snapshot = typeof snapshots === 'string' ? undefined : snapshots.at(-1);
+    if (snapshot === undefined) return report(replayEqualsLive, ledger, String(snapshots));
     ledger.snapshots.push(snapshot);
     const history = { config, input: ledger.input, records, end: endOf(snapshot) };
     for (const invariant of invariants) {
