@@ -88,11 +88,10 @@ export function createCallers(scene: Scene, processes: Processes, desk: Desk): C
       for (let round = 0; round < patience; round += 1) {
         const told = await Promise.race([attempt, sleep(clock, patienceMs)]);
         if (isOver(ledger)) return;
-        if (told === undefined && process.alive) {
-          await lookAfter(ledger, process);
-          if (isOver(ledger)) return;
-          continue;
-        }
+        const nothingHappens = told === undefined || (waits(ledger) && round % 4 === 3);
+        if (nothingHappens && process.alive) await lookAfter(ledger, process);
+        if (isOver(ledger)) return;
+        if (told === undefined && process.alive) continue;
         await sleep(clock, waits(ledger) ? random.integer(60_000, 600_000) : random.integer(10, 20_000));
         if (isOver(ledger)) return;
         [process, attempt] = await takeUp(ledger);

@@ -5,13 +5,15 @@ import type { HandoffSnapshot } from '../../machines/fold.ts';
 import { isoTime } from '../../machines/time.ts';
 import { reportOf } from '../../machines/occurrence.ts';
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
+import { firstPreviousHash } from '../../memory/chain/digest.ts';
+import { isIntact } from '../../memory/chain/isIntact.ts';
 import type { HandoffConfig, HandoffInput } from '../../machines/types.ts';
 import { endOf } from '../history.ts';
 import { invariants } from '../invariants.ts';
 import { recordSaysWhatHappened } from '../recordInvariant.ts';
 import { essenceOf, replay, replayEqualsLive } from '../replayInvariant.ts';
 import { causeOf, viewOf, type Ledger } from './ledger.ts';
-import { agentsHeard, nothingLost, oneWinner, type Report } from './simulationInvariants.ts';
+import { agentsHeard, chainVerifies, nothingLost, oneWinner, type Report } from './simulationInvariants.ts';
 
 /** Sees what takes effect in the memory, and what processes are told of it. */
 export interface RecordWitness {
@@ -51,6 +53,9 @@ export function createRecordWitness(config: HandoffConfig, report: Report): Reco
       if (problem !== undefined) report(invariant, ledger, problem);
     }
     const before = records[index - 1];
+    if (!isIntact(record) || record.seal?.previousHash !== (before?.seal?.hash ?? firstPreviousHash)) {
+      report(chainVerifies, ledger, `The seal of record ${index} is not that of its content, or of its place.`);
+    }
     if (before !== undefined && record.timestamp < before.timestamp) {
       report(recordSaysWhatHappened, ledger, `Record ${index} is of ${record.timestamp}, earlier than the one before.`);
     }

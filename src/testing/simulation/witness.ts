@@ -1,10 +1,9 @@
-import { verifyRecords } from '../../memory/chain/verifyRecords.ts';
 import { createCallWitness, type CallWitness } from './callWitness.ts';
 import type { Finding } from './errors.ts';
 import { emptyLedger, type Ledger } from './ledger.ts';
 import type { WorldPlan } from './plan.ts';
 import { createRecordWitness, type RecordWitness } from './recordWitness.ts';
-import { chainVerifies, type Report } from './simulationInvariants.ts';
+import type { Report } from './simulationInvariants.ts';
 import { createToldWitness, type ToldWitness } from './toldWitness.ts';
 
 /** Sees all that happens in a world, and checks that what must hold does. */
@@ -12,8 +11,6 @@ export interface Witness extends RecordWitness, CallWitness, ToldWitness {
   readonly ledgers: readonly Ledger[];
   readonly report: Report;
   ledgerOf(executionId: string): Ledger | undefined;
-  /** Checks the hash chain of an execution as the memory holds it. */
-  verified(ledger: Ledger): void;
 }
 
 export function createWitness({ ladder, executions }: WorldPlan, found: (finding: Finding) => void): Witness {
@@ -25,10 +22,6 @@ export function createWitness({ ladder, executions }: WorldPlan, found: (finding
     ledgers: [...ledgers.values()],
     report,
     ledgerOf: (executionId) => ledgers.get(executionId),
-    verified: (ledger) => {
-      const verification = verifyRecords(ledger.records);
-      if (!verification.valid) report(chainVerifies, ledger, verification.message);
-    },
     ...createRecordWitness(config, report),
     ...createCallWitness({ config, callTimeoutMs, report }),
     ...createToldWitness(report),
