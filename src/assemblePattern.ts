@@ -45,7 +45,18 @@ export interface PatternParts extends CallSettings {
 
 /** Puts a pattern together. @throws ConfigurationError where the tiers or the policy are not valid. */
 export function assemblePattern(parts: PatternParts): HandoffPattern {
-  const { agents, sharedMemory, policy, human, redact, returnsOnWaitByDefault, clock, timeoutMs, inspect, randomBytes } = parts;
+  const {
+    agents,
+    sharedMemory,
+    policy,
+    human,
+    redact,
+    returnsOnWaitByDefault,
+    clock,
+    timeoutMs,
+    inspect,
+    randomBytes,
+  } = parts;
   const ladderOf = (tiers: ReadonlyMap<number, HandoffAgent>): Ladder => ({
     agents: tiers,
     config: validConfig({ tiers: tierDefinitions(tiers), policy, humanAgentId: human.agentId }),

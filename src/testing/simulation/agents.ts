@@ -32,18 +32,14 @@ function simulatedAgent(scene: Scene, life: Life, agentId: string): HandoffAgent
   const clock = clockOf(scene.clock, life);
   const levels = scene.plan.ladder.config.tiers.map(({ level }) => level);
 
-  async function answer<Output>(
-    kind: SimulatedCall['kind'],
-    input: TaskEvaluationInput,
-    options: AgentCallOptions,
-  ): Promise<Output> {
+  async function answer(kind: SimulatedCall['kind'], input: TaskEvaluationInput, options: AgentCallOptions) {
     const call = announce(scene, life, { kind, input, options, human: false });
     const behaviour = drawBehaviour(scene, { kind, agentId, number: call.number, levels });
     try {
       await passes(clock, behaviour, options.abortSignal);
       if ('error' in behaviour) throw behaviour.error;
       call.said = behaviour.output;
-      return asIs(behaviour);
+      return behaviour.output;
     } finally {
       call.ended = true;
     }
@@ -51,15 +47,15 @@ function simulatedAgent(scene: Scene, life: Life, agentId: string): HandoffAgent
 
   return {
     agentId,
-    evaluateTask: (input, options) => answer('evaluate', input, options),
-    executeTask: (input, options) => answer('execute', input, options),
+    evaluateTask: async (input, options) => unchecked(await answer('evaluate', input, options)),
+    executeTask: async (input, options) => unchecked(await answer('execute', input, options)),
   };
 }
 
 /** What a model says may be anything, whatever its type promises: whoever calls it has to check. */
-function asIs<Output>(behaviour: Behaviour): Output {
-  const key: string = 'output';
-  return Reflect.get(behaviour, key);
+function unchecked(said: unknown) {
+  const key: string = 'said';
+  return Reflect.get({ said }, key);
 }
 
 /** A real agent whose calls are seen. */

@@ -63,7 +63,8 @@ function unreportedSpend(random: Random): object {
 /** Contradictions and numbers out of range that can be read all the same, and claims that are not the agent's to make. */
 function lie(random: Random, { kind, levels }: Situation): object {
   const claims = { timestamp: '1999-12-31T23:59:59.999Z', durationMs: 86_400_000, executionId: 'another' };
-  if (kind === 'execute') return random.pick<object>([{ confidence: 7 }, { confidence: -0.5 }, { confidence: '95%' }, claims]);
+  if (kind === 'execute')
+    return random.pick<object>([{ confidence: 7 }, { confidence: -0.5 }, { confidence: '95%' }, claims]);
   const highest = levels.at(-1) ?? 1;
   return random.pick<object>([
     { canHandle: true, complexityScore: 1, requiresTier: highest + 1 },

@@ -47,7 +47,10 @@ export function createCallers(scene: Scene, processes: Processes, desk: Desk): C
     const { executionId, returnOnWait } = ledger.plan;
     const others = [...ledger.views].filter(([id, { known, lost }]) => id !== process.id && known > 0 && !lost);
     if (!isOver(ledger) && others.some(([id]) => processes.isAlive(id))) faults.count('two-owners');
-    return desk.ask(ledger, process, { kind: 'resume', put: (pattern) => pattern.resume(executionId, { returnOnWait }) });
+    return desk.ask(ledger, process, {
+      kind: 'resume',
+      put: (pattern) => pattern.resume(executionId, { returnOnWait }),
+    });
   }
 
   function cancel(ledger: Ledger, process: SimulatedProcess): Promise<Told | 'crashed'> {
@@ -134,4 +137,3 @@ export function createCallers(scene: Scene, processes: Processes, desk: Desk): C
     },
   };
 }
-

@@ -88,11 +88,7 @@ interface Surroundings {
   readonly processCount: number;
 }
 
-function drawExecution(
-  random: Random,
-  faults: Faults,
-  { index, ladder, processCount }: Surroundings,
-): ExecutionPlan {
+function drawExecution(random: Random, faults: Faults, { index, ladder, processCount }: Surroundings): ExecutionPlan {
   const { tiers } = ladder.config;
   const lowest = tiers[0]?.level ?? 1;
   const highest = tiers.at(-1)?.level ?? lowest;

@@ -71,7 +71,11 @@ export function createRecordWitness(config: HandoffConfig, report: Report): Reco
     if (shown === undefined || folded === undefined || ledger.writers[length - 1] !== processId) return;
     live.delete(length);
     if (essenceOf(shown) === essenceOf(folded)) return;
-    report(replayEqualsLive, ledger, `What ${processId} showed after record ${length - 1} is not what the record gives.`);
+    report(
+      replayEqualsLive,
+      ledger,
+      `What ${processId} showed after record ${length - 1} is not what the record gives.`,
+    );
   }
 
   /** What a process showed beyond its last record never came to be. */
@@ -115,7 +119,11 @@ export function createRecordWitness(config: HandoffConfig, report: Report): Reco
         const told = ledger.acknowledged.has(differs) ? 'which somebody was told is stored, ' : '';
         report(nothingLost, ledger, `Record ${differs}, ${told}is not in the memory as it was written.`);
       } else if (records.length > ledger.records.length) {
-        report(nothingLost, ledger, `The memory holds ${records.length} records, and ${ledger.records.length} were stored.`);
+        report(
+          nothingLost,
+          ledger,
+          `The memory holds ${records.length} records, and ${ledger.records.length} were stored.`,
+        );
       }
     },
 
@@ -153,7 +161,9 @@ function unheardOf(ledger: Ledger, { event, usage }: TransitionRecord, index: nu
   const cause = causeOf(ledger.records, index);
   const text = 'output' in event ? textOf(event.output) : '';
   if (ledger.answers.has(text)) {
-    const again = ledger.records.slice(0, index).some((record) => 'output' in record.event && textOf(record.event.output) === text);
+    const again = ledger.records
+      .slice(0, index)
+      .some((record) => 'output' in record.event && textOf(record.event.output) === text);
     return again ? `'${text}' counts a second time.` : undefined;
   }
   const number = /\bcall (\d+)\b/.exec(text)?.[1];

@@ -75,7 +75,10 @@ export function connect(scene: Scene, store: SharedMemory, life: Life): SharedMe
       if (!life.alive && !survivesCrash) return;
       const error = fate === 'failed' ? broken('append', 'unchanged') : await takeEffect(records, begin);
       if (error === undefined) crashPoint(records, 'stored');
-      clock.schedule(() => answer(fate === 'unacknowledged' ? (error ?? broken('append', 'unknown')) : error), latency());
+      clock.schedule(
+        () => answer(fate === 'unacknowledged' ? (error ?? broken('append', 'unknown')) : error),
+        latency(),
+      );
     }
 
     function answer(error: unknown): void {
@@ -83,7 +86,10 @@ export function connect(scene: Scene, store: SharedMemory, life: Life): SharedMe
       tell(records, executionId, error);
       if (error === undefined) resolve();
       else {
-        trace.add(executionId, `${life.id} is told that record ${seq} was not stored: ${String(error)}`);
+        trace.add(
+          executionId,
+          `${life.id} is told that record ${seq} was not stored: ${error instanceof Error ? error.message : 'no reason given'}`,
+        );
         reject(error);
       }
       if (error === undefined) clock.schedule(() => crashPoint(records, 'acknowledged'), 0);

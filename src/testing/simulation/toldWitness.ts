@@ -25,7 +25,8 @@ export interface ToldWitness {
 export function createToldWitness(report: Report): ToldWitness {
   return {
     told: (ledger, request, told) => {
-      const problem = 'error' in told ? wrongError(ledger, request, told.error) : wrongResult(ledger, request, told.result);
+      const problem =
+        'error' in told ? wrongError(ledger, request, told.error) : wrongResult(ledger, request, told.result);
       if (problem === undefined) return;
       const who = `Whoever asked ${request.processId} to ${request.kind} was told`;
       report(callersToldTheTruth, ledger, `${who} ${shown(told)}: ${problem}`);
@@ -56,19 +57,17 @@ function wrongResult(ledger: Ledger, { kind, answer }: Request, result: HandoffR
 
 function wrongError(ledger: Ledger, request: Request, error: unknown): string | undefined {
   if (!HandoffError.isInstance(error)) return 'that is none of the documented errors.';
-  const view = viewOf(ledger, request.processId);
-  switch (error.code) {
-    case 'HANDOFF_MEMORY':
-      return undefined;
-    case 'HANDOFF_CONCURRENT_EXECUTION':
-      return view.refused > 0 ? undefined : 'none of its writes was refused.';
-    case 'HANDOFF_UNKNOWN_EXECUTION':
-      if (request.kind === 'respond' || request.recordsBefore === 0) return undefined;
-      return `there were ${request.recordsBefore} records when it was asked.`;
-    default:
-      if (!isOver(ledger)) return `the record ends in ${ledger.records.at(-1)?.to ?? 'nothing'}.`;
-      return settledOtherwise({ error }, ledger.snapshots.at(-1));
+  const { kind, processId, recordsBefore } = request;
+  if (error.code === 'HANDOFF_MEMORY') return undefined;
+  if (error.code === 'HANDOFF_CONCURRENT_EXECUTION') {
+    return viewOf(ledger, processId).refused > 0 ? undefined : 'none of its writes was refused.';
   }
+  if (error.code === 'HANDOFF_UNKNOWN_EXECUTION') {
+    const known = kind !== 'respond' && recordsBefore > 0;
+    return known ? `there were ${recordsBefore} records when it was asked.` : undefined;
+  }
+  if (!isOver(ledger)) return `the record ends in ${ledger.records.at(-1)?.to ?? 'nothing'}.`;
+  return settledOtherwise({ error }, ledger.snapshots.at(-1));
 }
 
 /** What somebody is told, in a line. */

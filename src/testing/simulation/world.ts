@@ -81,8 +81,7 @@ export async function playWorld(replay: Replay, system: SimulatedSystem): Promis
   }
 
   try {
-    // What was found last wins over having come to the end.
-    await time.run(Promise.race([end.promise, play().then(() => Promise.race([end.promise, undefined]))]));
+    await time.run(Promise.race([end.promise, play()]));
   } catch (error) {
     if (!ConfigurationError.isInstance(error) || error.path !== 'clock') throw error;
     const [ledger] = witness.ledgers;
