@@ -44,8 +44,9 @@ export function createRecordWitness(config: HandoffConfig, report: Report): Reco
     ledger.writers.push(processId);
     ledger.input ??= askedFor(ledger, record, report);
     const snapshots = replay(records);
-    const snapshot = typeof snapshots === 'string' ? undefined : snapshots.at(-1);
-    if (snapshot === undefined) return report(replayEqualsLive, ledger, String(snapshots));
+    if (typeof snapshots === 'string') return report(replayEqualsLive, ledger, snapshots);
+    const snapshot = snapshots.at(-1);
+    if (snapshot === undefined) return;
     ledger.snapshots.push(snapshot);
     const history = { config, input: ledger.input, records, end: endOf(snapshot) };
     for (const invariant of invariants) {

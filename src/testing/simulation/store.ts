@@ -1,9 +1,9 @@
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import { ConcurrentExecutionError, MemoryError, type MemoryOperation } from '../../memory/errors.ts';
 import type { SharedMemory } from '../../memory/sharedMemory.ts';
-import type { Life } from './life.ts';
+import { clockOf, type Life } from './life.ts';
 import type { CrashPhase } from './plan.ts';
-import type { Scene } from './scene.ts';
+import { sleep, type Scene } from './scene.ts';
 
 /** What becomes of a write on its way to the store, and of the answer on its way back. */
 type Fate = 'stored' | 'failed' | 'unacknowledged';
@@ -14,6 +14,8 @@ type Fate = 'stored' | 'failed' | 'unacknowledged';
  */
 export function connect(scene: Scene, store: SharedMemory, life: Life): SharedMemory {
   const { random, faults, clock, trace, witness } = scene;
+  /** The time of the process, which ends with it. */
+  const own = clockOf(clock, life);
   const latency = () => random.integer(0, 5);
 
   function drawFate(): Fate {
@@ -31,8 +33,9 @@ export function connect(scene: Scene, store: SharedMemory, life: Life): SharedMe
     if (faults.allows('crashes')) life.crash();
   }
 
+  /** The error with which the store refuses, if it does. */
   async function takeEffect(records: readonly TransitionRecord[], first: TransitionRecord): Promise<unknown> {
-    const { executionId, seq } = first;
+    const { executionId, seq, event, seal } = first;
     const ledger = witness.ledgerOf(executionId);
     try {
       await store.append(records);
@@ -41,7 +44,10 @@ export function connect(scene: Scene, store: SharedMemory, life: Life): SharedMe
       return error;
     }
     const where = records.map(({ to }) => to).join(', ');
-    trace.add(executionId, `${life.id} stores record ${seq}: ${first.event.type} → ${where} ${first.seal?.hash ?? ''}`);
+    trace.add(
+      executionId,
+      `${life.id} stores record ${seq}: ${event.type} → ${where} ${seal?.hash.slice(0, 16) ?? ''}`,
+    );
     if (ledger === undefined) return undefined;
     witness.stored(ledger, life.id, records);
     witness.read(ledger, await store.read(executionId));
@@ -49,69 +55,45 @@ export function connect(scene: Scene, store: SharedMemory, life: Life): SharedMe
     return undefined;
   }
 
-  function tell(records: readonly TransitionRecord[], executionId: string, error: unknown): void {
+  function tell(records: readonly TransitionRecord[], { executionId, seq }: TransitionRecord, error: unknown): void {
     const ledger = witness.ledgerOf(executionId);
     if (ledger === undefined) return;
-    if (error === undefined) witness.acknowledged(ledger, life.id, records);
-    else if (ConcurrentExecutionError.isInstance(error)) witness.refused(ledger, life.id);
+    if (error === undefined) {
+      witness.acknowledged(ledger, life.id, records);
+      clock.schedule(() => crashPoint(records, 'acknowledged'), 0);
+      return;
+    }
+    trace.add(executionId, `${life.id} is told that record ${seq} was not stored`);
+    if (ConcurrentExecutionError.isInstance(error)) witness.refused(ledger, life.id);
     else witness.failed(ledger, life.id);
   }
 
-  function append(records: readonly TransitionRecord[]): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+  async function append(records: readonly TransitionRecord[]): Promise<void> {
     const [first] = records;
-    if (first === undefined) return Promise.resolve();
-    if (!life.alive) return promise;
-    const begin = first;
-    const { executionId, seq } = begin;
+    if (first === undefined) return undefined;
+    if (!life.alive) return forEver();
     const fate = drawFate();
     const delay = faults.strikes('delayed-writes', 0.04) ? random.integer(1_000, 60_000) : latency();
     const survivesCrash = random.chance(0.5);
     crashPoint(records, 'issued');
-    clock.schedule(() => void arrive(), delay);
-    return promise;
-
-    async function arrive(): Promise<void> {
-      if (!life.alive && !survivesCrash) return;
-      const error = fate === 'failed' ? broken('append', 'unchanged') : await takeEffect(records, begin);
-      if (error === undefined) crashPoint(records, 'stored');
-      clock.schedule(
-        () => answer(fate === 'unacknowledged' ? (error ?? broken('append', 'unknown')) : error),
-        latency(),
-      );
-    }
-
-    function answer(error: unknown): void {
-      if (!life.alive) return;
-      tell(records, executionId, error);
-      if (error === undefined) resolve();
-      else {
-        trace.add(
-          executionId,
-          `${life.id} is told that record ${seq} was not stored: ${error instanceof Error ? error.message : 'no reason given'}`,
-        );
-        reject(error);
-      }
-      if (error === undefined) clock.schedule(() => crashPoint(records, 'acknowledged'), 0);
-    }
+    await sleep(clock, delay);
+    if (!life.alive && !survivesCrash) return forEver();
+    const refusal = fate === 'failed' ? cutOff('append') : await takeEffect(records, first);
+    if (refusal === undefined) crashPoint(records, 'stored');
+    await sleep(own, latency());
+    const error = refusal ?? (fate === 'unacknowledged' ? cutOff('append', 'unknown') : undefined);
+    tell(records, first, error);
+    if (error instanceof Error) throw error;
   }
 
   /** Reads take time too, and fail without consequence. */
-  function reading<T>(operation: MemoryOperation, work: () => Promise<T>): Promise<T> {
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
-    if (!life.alive) return promise;
+  async function reading<T>(operation: MemoryOperation, work: () => Promise<T>): Promise<T> {
     const fails = faults.strikes('failed-reads', 0.02);
-    clock.schedule(() => {
-      if (!life.alive) return;
-      if (fails) reject(broken(operation, 'unchanged'));
-      else
-        work().then((value) => {
-          clock.schedule(() => {
-            if (life.alive) resolve(value);
-          }, latency());
-        }, reject);
-    }, latency());
-    return promise;
+    await sleep(own, latency());
+    if (fails) throw cutOff(operation);
+    const value = await work();
+    await sleep(own, latency());
+    return value;
   }
 
   return {
@@ -129,6 +111,10 @@ export function connect(scene: Scene, store: SharedMemory, life: Life): SharedMe
   };
 }
 
-function broken(operation: MemoryOperation, outcome: 'unchanged' | 'unknown'): MemoryError {
+function forEver(): Promise<never> {
+  return new Promise(() => undefined);
+}
+
+function cutOff(operation: MemoryOperation, outcome: 'unchanged' | 'unknown' = 'unchanged'): MemoryError {
   return new MemoryError('simulated', operation, `The ${operation} was cut off.`, { outcome });
 }
