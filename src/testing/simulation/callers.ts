@@ -15,6 +15,8 @@ export interface Callers {
   hear(ledger: Ledger, records: readonly TransitionRecord[]): Promise<void>;
   /** Cancels an execution at the planned time. */
   cancelAsPlanned(ledger: Ledger): Promise<void>;
+  /** Reads its history at the planned time. */
+  readAsPlanned(ledger: Ledger): Promise<void>;
   /** Has another process go on with an execution at the planned time. */
   takeOverAsPlanned(ledger: Ledger): Promise<void>;
 }
@@ -108,7 +110,7 @@ export function createCallers(scene: Scene, processes: Processes, desk: Desk): C
       if (wait?.type !== 'wait' || random.chance(0.1)) return;
       const end = wait.deadline === null ? Number.POSITIVE_INFINITY : Date.parse(wait.deadline);
       const left = end - clock.now();
-      const late = left < Number.POSITIVE_INFINITY && faults.planned('late-answers', 0.3);
+      const late = left < Number.POSITIVE_INFINITY && faults.planned('late-answers', 0.4);
       await sleep(clock, late ? left + random.integer(1, 60_000) : random.integer(0, Math.min(left, 300_000)));
       if (clock.now() > end) faults.count('late-answers');
       const first = respond(ledger, await desk.reach(ledger));
@@ -126,6 +128,19 @@ export function createCallers(scene: Scene, processes: Processes, desk: Desk): C
       if (isOver(ledger)) return;
       faults.count('cancels');
       await cancel(ledger, process);
+    },
+
+    readAsPlanned: async (ledger) => {
+      const { readAfterMs, startsAfterMs } = ledger.plan;
+      if (readAfterMs === undefined) return;
+      await sleep(clock, startsAfterMs + readAfterMs);
+      await desk.ask(ledger, await desk.reach(ledger), {
+        kind: 'read',
+        put: async (pattern) => ({
+          status: 'history',
+          decisions: await pattern.getHandoffHistory(ledger.plan.executionId),
+        }),
+      });
     },
 
     takeOverAsPlanned: async (ledger) => {

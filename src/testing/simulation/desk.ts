@@ -1,11 +1,10 @@
 import { HandoffError } from '../../machines/errors.ts';
 import type { HandoffPattern } from '../../handoffPattern.ts';
-import type { HandoffResult } from '../../execution/result.ts';
 import { isOver, type Ledger } from './ledger.ts';
 import type { Processes, SimulatedProcess } from './process.ts';
 import { sleep, type Scene } from './scene.ts';
 import { callersTold } from './simulationInvariants.ts';
-import { shown, type Request, type Told } from './toldWitness.ts';
+import { shown, type Request, type Said, type Told } from './toldWitness.ts';
 
 /** Where callers reach the processes of a world. */
 export interface Desk {
@@ -22,7 +21,7 @@ export interface Desk {
 export interface Question {
   readonly kind: Request['kind'];
   readonly answer?: string;
-  readonly put: (pattern: HandoffPattern) => Promise<HandoffResult | boolean>;
+  readonly put: (pattern: HandoffPattern) => Promise<Said>;
 }
 
 interface Asked {
@@ -88,7 +87,7 @@ export function openDesk(scene: Scene, processes: Processes): Desk {
   };
 }
 
-function settled(work: Promise<HandoffResult | boolean>): Promise<Told> {
+function settled(work: Promise<Said>): Promise<Told> {
   return work.then(
     (result) => ({ result }),
     (error: unknown) => ({ error }),

@@ -34,6 +34,8 @@ export interface ExecutionPlan {
     readonly maxTokens?: number;
     readonly maxCostUsd?: number;
   };
+  /** Somebody reads its history then. */
+  readonly readAfterMs: number | undefined;
   readonly cancel: { readonly afterMs: number; readonly through: 'signal' | 'pattern' } | undefined;
   /** Another process goes on with it while the first one may be alive. */
   readonly takeover: { readonly afterMs: number } | undefined;
@@ -60,7 +62,7 @@ function drawLadder(random: Random): LadderPlan {
   const count = random.integer(2, 5);
   const levels: number[] = [];
   for (let index = 0; index < count; index += 1) levels.push((levels.at(-1) ?? 0) + random.pick([1, 1, 1, 2, 3]));
-  const humanLevels = levels.filter((_, index) => random.chance(index === count - 1 ? 0.25 : 0.03));
+  const humanLevels = levels.filter((_, index) => random.chance(index === count - 1 ? 0.3 : 0.03));
   const policy: HandoffPolicy = {
     routing: random.pick(['sequential', 'direct']),
     minConfidence: random.pick([0, 0.5, 0.8]),
@@ -106,6 +108,7 @@ function drawExecution(random: Random, faults: Faults, { index, ladder, processC
     home: random.integer(0, processCount - 1),
     returnOnWait: random.chance(0.3),
     limits,
+    readAfterMs: random.chance(0.2) ? random.integer(0, 30_000) : undefined,
     cancel: faults.planned('cancels', 0.12)
       ? { afterMs: random.integer(0, 8_000), through: random.pick(['signal', 'pattern']) }
       : undefined,

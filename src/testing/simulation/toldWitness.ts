@@ -1,15 +1,24 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { HandoffResult } from '../../execution/result.ts';
+import type { HandoffDecision } from '../../machines/executionTypes.ts';
 import { HandoffError } from '../../machines/errors.ts';
 import { settledOtherwise } from '../pathDifferences.ts';
 import { isOver, viewOf, type Ledger } from './ledger.ts';
 import { callersToldTheTruth, type Report } from './simulationInvariants.ts';
 
+/** What a process says to a caller: where an execution stopped, whether it was cancelled, or its history. */
+export type Said =
+  | HandoffResult
+  | boolean
+  | { readonly status: 'history'; readonly decisions: readonly HandoffDecision[] };
+
 /** What a caller is told. */
-export type Told = { readonly result: HandoffResult | boolean } | { readonly error: unknown };
+export type Told = { readonly result: Said } | { readonly error: unknown };
 
 /** What a caller asked a process for. */
 export interface Request {
-  readonly kind: 'execute' | 'resume' | 'resumeAll' | 'respond' | 'cancel';
+  readonly kind: 'execute' | 'resume' | 'resumeAll' | 'respond' | 'cancel' | 'read';
   readonly processId: string;
   /** How many records there were when it was asked. */
   readonly recordsBefore: number;
@@ -34,12 +43,20 @@ export function createToldWitness(report: Report): ToldWitness {
   };
 }
 
-function wrongResult(ledger: Ledger, { kind, answer }: Request, result: HandoffResult | boolean): string | undefined {
+function wrongResult(ledger: Ledger, request: Request, result: Said): string | undefined {
+  const { kind, answer, recordsBefore } = request;
   const last = ledger.records.at(-1)?.to;
   if (typeof result === 'boolean') {
     if (kind !== 'cancel') return `that is no result of ${kind}.`;
     if (result) return last === 'cancelled' ? undefined : `the record ends in ${last}.`;
     return isOver(ledger) ? undefined : `it is not over, the record ends in ${last}.`;
+  }
+  if (result.status === 'history') {
+    const made = ledger.records.flatMap(({ decision }) => decision ?? []);
+    const before = ledger.records.slice(0, recordsBefore).flatMap(({ decision }) => decision ?? []).length;
+    const { decisions } = result;
+    const right = decisions.length >= before && isDeepStrictEqual(decisions, made.slice(0, decisions.length));
+    return right ? undefined : `the decisions in the record are others.`;
   }
   if (answer !== undefined && !ledger.records.some(({ event }) => JSON.stringify(event).includes(answer))) {
     return `'${answer}' is not in the record.`;
@@ -74,5 +91,6 @@ function wrongError(ledger: Ledger, request: Request, error: unknown): string | 
 export function shown(told: Told): string {
   if ('error' in told) return HandoffError.isInstance(told.error) ? told.error.code : String(told.error);
   const { result } = told;
-  return typeof result === 'boolean' ? String(result) : `${result.status} '${result.result ?? 'nothing yet'}'`;
+  if (typeof result === 'boolean') return String(result);
+  return result.status === 'history' ? 'the history' : `${result.status} '${result.result ?? 'nothing yet'}'`;
 }

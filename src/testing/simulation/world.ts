@@ -69,6 +69,7 @@ export async function playWorld(replay: Replay, system: SimulatedSystem): Promis
     const followed = witness.ledgers.map((ledger) => {
       watch(callers.cancelAsPlanned(ledger));
       watch(callers.takeOverAsPlanned(ledger));
+      watch(callers.readAsPlanned(ledger));
       return callers.follow(ledger);
     });
     await Promise.all(followed);
