@@ -28,6 +28,7 @@ import { validConfig } from './machines/validConfig.ts';
 import { eraseExecution, pruneExecutions, verifyExecution } from './memory/archive.ts';
 import type { Redact } from './memory/chain/applyRedaction.ts';
 import { prepareAfter } from './memory/chain/preparation.ts';
+import type { RandomBytes } from './memory/chain/sealRecord.ts';
 import type { SharedMemory } from './memory/sharedMemory.ts';
 import type { HandoffAgent } from './services/agent.ts';
 import type { CallSettings } from './services/callTimeout.ts';
@@ -43,11 +44,24 @@ export interface PatternParts extends CallSettings {
   readonly returnsOnWaitByDefault: boolean;
   /** Shown everything that XState says of the executions' actors. */
   readonly inspect?: ((event: InspectionEvent) => void) | undefined;
+  /** Where the salts of sealed records come from. Default: `node:crypto`; a simulation gives its own. */
+  readonly randomBytes?: RandomBytes | undefined;
 }
 
 /** Puts a pattern together. @throws ConfigurationError where the tiers or the policy are not valid. */
 export function assemblePattern(parts: PatternParts): HandoffPattern {
-  const { agents, sharedMemory, policy, human, redact, returnsOnWaitByDefault, clock, timeoutMs, inspect } = parts;
+  const {
+    agents,
+    sharedMemory,
+    policy,
+    human,
+    redact,
+    returnsOnWaitByDefault,
+    clock,
+    timeoutMs,
+    inspect,
+    randomBytes,
+  } = parts;
   const ladderOf = (tiers: ReadonlyMap<number, HandoffAgent>): Ladder => ({
     agents: tiers,
     config: validConfig({ tiers: tierDefinitions(tiers), policy, humanAgentId: human.agentId }),
@@ -61,7 +75,7 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
     clock,
     timeoutMs,
     inspect,
-    preparation: (last) => prepareAfter(last, { redact, seals: sharedMemory.seals ?? true }),
+    preparation: (last) => prepareAfter(last, { redact, seals: sharedMemory.seals ?? true, randomBytes }),
   });
   const continuations = createContinuations({ executions, memory: sharedMemory, clock, ladder: () => ladder });
   const returnsOnWait = ({ returnOnWait = returnsOnWaitByDefault }: ExecuteOptions) => returnOnWait;

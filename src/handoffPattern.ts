@@ -37,7 +37,7 @@ export interface HandoffPattern extends Continuations {
    * @throws ConfigurationError before any call, where the task or an option is not valid.
    * @throws TiersExhaustedError where no allowed tier gave an answer; it carries what each of them said.
    * @throws BudgetExceededError where a limit was reached before the next call and `policy.onLimit` is `fail`.
-   * @throws AgentCallError or AgentOutputError where a call failed and `policy.onError` is `fail`.
+   * @throws AgentCallError, AgentOutputError or AgentDeclinedError where a call failed and `policy.onError` is `fail`.
    * @throws ExecutionCancelledError where it was cancelled.
    * @throws MemoryError or ConcurrentExecutionError where the record could not be stored.
    */

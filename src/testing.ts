@@ -27,6 +27,13 @@ export type { ScriptedAgent, ScriptedCall } from './testing/scriptedAgent.ts';
 export { simulatedClock } from './testing/simulatedClock.ts';
 export type { SimulatedClock } from './testing/simulatedClock.ts';
 
+export { simulate } from './testing/simulation/simulate.ts';
+export type { SimulationOptions, SimulationReport } from './testing/simulation/simulate.ts';
+export { SimulationFailure } from './testing/simulation/errors.ts';
+export { faultKinds } from './testing/simulation/faults.ts';
+export type { FaultCounts, FaultKind } from './testing/simulation/faults.ts';
+export type { OutcomeCounts } from './testing/simulation/world.ts';
+
 export { memoryConformance } from './testing/memoryConformance.ts';
 export type { ConformanceCase } from './testing/memoryConformance.ts';
 export { sampleRecords } from './testing/sampleRecords.ts';

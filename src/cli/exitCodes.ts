@@ -29,6 +29,7 @@ function exitCodeOf(code: HandoffErrorCode): ExitCode {
     case 'HANDOFF_REPLAY':
       return exitCodes.memory;
     case 'HANDOFF_POLICY_VIOLATION':
+    case 'HANDOFF_SIMULATION':
       return exitCodes.violated;
     case 'HANDOFF_CANCELLED':
       return exitCodes.cancelled;

@@ -10,6 +10,7 @@ import type { Io } from './io.ts';
 import { jsonOption, memoryOption, positiveInteger, share } from './programOptions.ts';
 import { addAuditCommands } from './auditProgram.ts';
 import { addCheckCommand } from './checkProgram.ts';
+import { addSimulateCommand } from './simulateProgram.ts';
 import {
   cancelCommand,
   pendingCommand,
@@ -34,7 +35,7 @@ Exit codes:
   3    waiting for a person, and nobody answered
   4    no tier could answer
   5    the memory cannot be read or written
-  6    the policy breaks an invariant
+  6    an invariant is broken, by the policy or in a simulation
   130  cancelled (Ctrl+C)
   1    anything else
 
@@ -149,6 +150,7 @@ export async function runProgram(io: Io, argv: readonly string[]): Promise<ExitC
   addAuditCommands(io, program, finish);
   addInspectCommand(io, program, finish);
   addCheckCommand(io, program, finish);
+  addSimulateCommand(io, program, finish);
 
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -80,6 +80,7 @@ export interface Continuations {
    * Cancels an execution, running here or only stored. False where it was over already.
    *
    * @throws UnknownExecutionError
+   * @throws MemoryError or ConcurrentExecutionError where its end could not be stored: it may go on.
    */
   cancel(executionId: string, reason?: string): Promise<boolean>;
 }

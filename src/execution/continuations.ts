@@ -163,6 +163,7 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
       inTurn(executionId, async (running) => {
         if (running !== undefined) {
           const cancelled = running.cancel(reason);
+          await running.stored();
           await running.finished.catch(() => undefined);
           return cancelled;
         }

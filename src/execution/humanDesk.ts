@@ -46,19 +46,27 @@ export function createHumanDesk({ clock, recorded, keepAlive, announce }: HumanD
       const deadline = before === null ? fresh : before.deadline;
       before = null;
       if (deadline !== null && Date.parse(deadline) <= now) throw tooLate(agentId, deadline);
-      answer = Promise.withResolvers<ExecutionOutput>();
-      const { promise, reject } = answer;
+      const wanted = Promise.withResolvers<ExecutionOutput>();
+      const { promise, reject } = wanted;
       promise.catch(() => undefined);
+      answer = wanted;
       const abort = () => reject(cancelled(agentId));
       abortSignal.addEventListener('abort', abort, { once: true });
-      const late = () => reject(tooLate(agentId, deadline));
+      const late = () => {
+        answer = undefined;
+        reject(tooLate(agentId, deadline));
+      };
       // Without a deadline a timer that never fires in time holds the process open all the same.
       const until = deadline === null ? Number.MAX_SAFE_INTEGER : Date.parse(deadline);
       const disarm = armDeadline(clock, until, late, { keepAlive });
       try {
-        current = await announce({ since: isoTime(now), deadline });
-        asked.resolve(current);
-        asked = Promise.withResolvers<WaitingResult>();
+        const waiting = await announce({ since: isoTime(now), deadline });
+        // It may be over by now: storing takes its time.
+        if (answer === wanted && !abortSignal.aborted) {
+          current = waiting;
+          asked.resolve(waiting);
+          asked = Promise.withResolvers<WaitingResult>();
+        }
         return await promise;
       } finally {
         answer = undefined;

@@ -61,6 +61,8 @@ export interface Run {
   readonly finished: Promise<CompletedResult>;
   /** Stores what a standing adds to the record: whoever succeeds owns the execution from there on. */
   claim(): Promise<void>;
+  /** Settles when all that was recorded is stored. @throws MemoryError or ConcurrentExecutionError where it cannot be. */
+  stored(): Promise<void>;
   start(): void;
   /** False where it was over already. */
   cancel(reason: string): boolean;
@@ -208,6 +210,7 @@ export function createRun(options: RunOptions): Run {
       for (const record of standing?.records ?? []) write({ type: 'transition', record });
       await stored();
     },
+    stored,
     start: () => {
       const { deadline } = actor.getSnapshot().context.limits;
       const expire = () => send({ type: 'expire', timestamp: isoTime(clock.now()) });

@@ -14,7 +14,8 @@ export type HandoffErrorCode =
   | 'HANDOFF_UNKNOWN_EXECUTION'
   | 'HANDOFF_KNOWLEDGE'
   | 'HANDOFF_REPLAY'
-  | 'HANDOFF_POLICY_VIOLATION';
+  | 'HANDOFF_POLICY_VIOLATION'
+  | 'HANDOFF_SIMULATION';
 
 /** The base of every error this package throws on purpose. Tell them apart by `isInstance` or by `code`. */
 export abstract class HandoffError extends Error {

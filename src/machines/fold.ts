@@ -121,7 +121,8 @@ function taken({ config, expected }: Expectation, record: TransitionRecord, inde
 /** The machine of the last configuration: executions of one pattern are folded one after another. */
 let last: { readonly config: HandoffConfig; readonly key: string; readonly machine: AnyStateMachine } | undefined;
 
-function machineFor(config: HandoffConfig): AnyStateMachine {
+/** The pure machine of a configuration. */
+export function machineFor(config: HandoffConfig): AnyStateMachine {
   if (last?.config === config) return last.machine;
   const key = JSON.stringify(config);
   last = { config, key, machine: last?.key === key ? last.machine : createHandoffMachine(config) };

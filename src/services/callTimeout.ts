@@ -28,7 +28,11 @@ export function startCallTimeout(
   { clock, timeoutMs }: CallSettings,
 ): CallTimeout {
   if (timeoutMs === undefined) return { abortSignal, race: (call) => call(), lift: () => undefined };
+  // Not AbortSignal.any: what that makes learns of an abort only while what it was made of is still there.
   const controller = new AbortController();
+  const follow = () => controller.abort(abortSignal.reason);
+  if (abortSignal.aborted) follow();
+  else abortSignal.addEventListener('abort', follow, { once: true });
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => undefined);
   const lift = armDeadline(clock, clock.now() + timeoutMs, () => {
@@ -37,12 +41,13 @@ export function startCallTimeout(
     controller.abort(error);
   });
   return {
-    abortSignal: AbortSignal.any([abortSignal, controller.signal]),
+    abortSignal: controller.signal,
     race: async (call) => {
       try {
         return await Promise.race([call(), promise]);
       } finally {
         lift();
+        abortSignal.removeEventListener('abort', follow);
       }
     },
     lift,

@@ -76,9 +76,10 @@ function shown({ value, context, status, output }: HandoffSnapshot): object {
   return { value, context, status, output };
 }
 
-function settledOtherwise(settled: Settled, last: HandoffSnapshot | undefined): string | undefined {
+/** Where the promise of an execution settled otherwise than its last snapshot says, in words. */
+export function settledOtherwise(settled: Settled, last: HandoffSnapshot | undefined): string | undefined {
   const output = last?.output;
-  if (output === undefined) return 'The pure path has no end.';
+  if (output === undefined) return 'The execution has no end.';
   if (output.status === 'completed') {
     if ('result' in settled) return differenceBetween('Result', [settled.result], [output]);
     return `The caller was told '${String(settled.error)}', and there is an answer.`;
@@ -89,7 +90,7 @@ function settledOtherwise(settled: Settled, last: HandoffSnapshot | undefined): 
       ? ['HANDOFF_CANCELLED']
       : output.limitReached !== null
         ? ['HANDOFF_BUDGET_EXCEEDED']
-        : ['HANDOFF_TIERS_EXHAUSTED', 'HANDOFF_AGENT_CALL', 'HANDOFF_AGENT_OUTPUT'];
+        : ['HANDOFF_TIERS_EXHAUSTED', 'HANDOFF_AGENT_CALL', 'HANDOFF_AGENT_OUTPUT', 'HANDOFF_AGENT_DECLINED'];
   const { error } = settled;
   if (HandoffError.isInstance(error) && codes.includes(error.code)) return undefined;
   return `The caller was told '${String(error)}', and ${codes.join(' or ')} was due.`;

@@ -1,7 +1,6 @@
 import type { AnyStateMachine } from 'xstate';
 
-import { agrees, initialSteps, nextSteps, type FoldStep, type HandoffSnapshot } from '../machines/fold.ts';
-import { createHandoffMachine } from '../machines/handoffMachine.ts';
+import { agrees, initialSteps, machineFor, nextSteps, type FoldStep, type HandoffSnapshot } from '../machines/fold.ts';
 import type { RecordedEvent, TransitionRecord } from '../machines/executionTypes.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -33,7 +32,8 @@ interface Replayed {
 
 const known = new WeakMap<TransitionRecord, Replayed>();
 
-function replay(records: readonly TransitionRecord[]): readonly HandoffSnapshot[] | string {
+/** The snapshot after each record, folded from its JSON; or what is wrong, in words. */
+export function replay(records: readonly TransitionRecord[]): readonly HandoffSnapshot[] | string {
   let before: Replayed | undefined;
   const snapshots: HandoffSnapshot[] = [];
   for (const [index, record] of records.entries()) {
@@ -49,7 +49,7 @@ function replay(records: readonly TransitionRecord[]): readonly HandoffSnapshot[
 
 function replayNext(before: Replayed | undefined, record: TransitionRecord, index: number): Replayed | undefined {
   const event: RecordedEvent = JSON.parse(JSON.stringify(record.event));
-  const machine = before?.machine ?? (event.type === 'xstate.init' ? createHandoffMachine(event.config) : undefined);
+  const machine = before?.machine ?? (event.type === 'xstate.init' ? machineFor(event.config) : undefined);
   if (machine === undefined) return undefined;
   const [step, ...owed] =
     before !== undefined && before.owed.length > 0 ? before.owed : stepsOf(machine, before, event);

@@ -9,7 +9,7 @@ import { createHandoffPattern } from '../../src/pattern.ts';
 import type { HandoffAgent } from '../../src/services/agent.ts';
 import { AgentCallError } from '../../src/services/errors.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
-import { agentThat } from '../support/agents.ts';
+import { agentThat, hanging } from '../support/agents.ts';
 
 const error = { name: 'AgentCallError', code: 'HANDOFF_AGENT_CALL', message: 'by hand' };
 const answer: ExecutionOutput = { result: 'a person says so', confidence: 1, executionMetadata: {} };
@@ -319,6 +319,28 @@ describe('a person who answers in another process', () => {
 });
 
 describe('cancel', () => {
+  test('does not say that it is done where it could not be stored', async () => {
+    const sharedMemory = inMemory();
+    const called = Promise.withResolvers<void>();
+    const slow = agentThat('slow', {
+      evaluate: (_input, abortSignal) => {
+        called.resolve();
+        return hanging(abortSignal);
+      },
+    });
+    const pattern = createHandoffPattern({ tiers: { 1: slow }, sharedMemory });
+    const running = pattern.executeWithHandoff('t', { executionId: 'e' });
+    await called.promise;
+    // Another process goes on with it first.
+    await createHandoffPattern({ tiers: { 1: agentThat('slow') }, sharedMemory }).resume('e');
+    const refused = { code: 'HANDOFF_CONCURRENT_EXECUTION' };
+    await Promise.all([
+      expect(running).rejects.toMatchObject(refused),
+      expect(pattern.cancel('e')).rejects.toMatchObject(refused),
+    ]);
+    expect((await pattern.getTransitions('e')).at(-1)).toMatchObject({ to: 'done' });
+  });
+
   test('ends a stored execution, and one that is over stays as it is', async () => {
     const sharedMemory = inMemory();
     const asking = createHandoffPattern({ tiers: { 1: humanAgent() }, sharedMemory });

@@ -1,0 +1,44 @@
+import { InvalidArgumentError, type Command } from 'commander';
+
+import { faultKinds, type FaultKind } from '../testing/simulation/faults.ts';
+import type { ExitCode } from './exitCodes.ts';
+import type { Io } from './io.ts';
+import { jsonOption, positiveInteger } from './programOptions.ts';
+import { simulateCommand, type SimulateCommandOptions } from './simulateCommand.ts';
+
+const simulateHelp = `
+Everything comes from the seed: the tiers and the policies, what agents say and when, and what goes wrong.
+Without --seed a new one is taken and printed; where the environment says CI, it is always the same one.
+What does not hold ends it with 6, and prints the command that plays it again.
+
+Faults:
+  ${faultKinds.slice(0, 9).join(', ')},
+  ${faultKinds.slice(9).join(', ')}`;
+
+/** The command for those who want to see the whole library hold. */
+export function addSimulateCommand(io: Io, program: Command, finish: (code: Promise<ExitCode>) => Promise<void>): void {
+  program
+    .command('simulate')
+    .description('simulate many executions in virtual time, with everything that can go wrong; calls no agent of yours')
+    .option('--seed <number>', 'where everything comes from, 0 to 4294967295', seedNumber)
+    .option('--executions <number>', 'how many (default: 1000)', positiveInteger)
+    .option('--faults <kinds>', 'what may go wrong, with commas between; or none (default: everything)', faultList)
+    .addOption(jsonOption())
+    .addHelpText('after', simulateHelp)
+    .action((options: SimulateCommandOptions) => finish(simulateCommand(io, options)));
+}
+
+function seedNumber(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value < 2 ** 32) return value;
+  throw new InvalidArgumentError('Give an integer from 0 to 4294967295.');
+}
+
+function faultList(text: string): readonly FaultKind[] {
+  if (text === 'none') return [];
+  return text.split(',').map((name) => {
+    const kind = faultKinds.find((known) => known === name.trim());
+    if (kind !== undefined) return kind;
+    throw new InvalidArgumentError(`There is no fault '${name.trim()}'. Choose from: ${faultKinds.join(', ')}.`);
+  });
+}

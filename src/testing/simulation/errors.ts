@@ -1,0 +1,61 @@
+import { HandoffError } from '../../machines/errors.ts';
+import type { TransitionRecord } from '../../machines/executionTypes.ts';
+import type { Invariant } from '../invariant.ts';
+import { faultKinds, type FaultKind } from './faults.ts';
+
+/** What is known of a failure where it is found. */
+export interface Finding {
+  readonly invariant: Pick<Invariant, 'name' | 'sentence'>;
+  /** What is wrong, in words. */
+  readonly problem: string;
+  readonly executionId: string;
+  /** As far as it was stored. */
+  readonly records: readonly TransitionRecord[];
+}
+
+/** What makes the same world again. */
+export interface Replay {
+  readonly seed: number;
+  readonly executions: number;
+  readonly faults: readonly FaultKind[];
+}
+
+/** Something does not hold in a simulated world. The message ends with the command that plays this world again. */
+export class SimulationFailure extends HandoffError {
+  static override readonly code = 'HANDOFF_SIMULATION';
+  readonly code = SimulationFailure.code;
+  /** The name of what does not hold. */
+  readonly invariant: string;
+  readonly executionId: string;
+  /** That of the world in which it happened, which is not the one of the whole simulation. */
+  readonly seed: number;
+  /** The record of the execution as far as it was stored. */
+  readonly records: readonly TransitionRecord[];
+  /** What happened to the execution, oldest first, a line each. */
+  readonly trace: readonly string[];
+  /** The command that plays the same world again. */
+  readonly replay: string;
+
+  constructor({ invariant, problem, executionId, records }: Finding, trace: readonly string[], replay: Replay) {
+    const command = commandFor(replay);
+    const lines = [
+      `Broken: ${invariant.sentence} (${invariant.name})`,
+      `${executionId}: ${problem}`,
+      'What happened to it:',
+      ...trace.map((line) => `  ${line}`),
+      `Play it again: ${command}`,
+    ];
+    super(lines.join('\n'));
+    this.invariant = invariant.name;
+    this.executionId = executionId;
+    this.seed = replay.seed;
+    this.records = records;
+    this.trace = trace;
+    this.replay = command;
+  }
+}
+
+function commandFor({ seed, executions, faults }: Replay): string {
+  const some = faults.length < faultKinds.length ? ` --faults ${faults.join(',') || 'none'}` : '';
+  return `handoff simulate --seed ${seed} --executions ${executions}${some}`;
+}

@@ -1,0 +1,40 @@
+import type { HandoffPattern } from '../../handoffPattern.ts';
+import type { PatternParts } from '../../assemblePattern.ts';
+import type { TransitionRecord } from '../../machines/executionTypes.ts';
+import type { SharedMemory } from '../../memory/sharedMemory.ts';
+import type { Clock } from '../../services/clock.ts';
+import type { Faults } from './faults.ts';
+import type { Ledger } from './ledger.ts';
+import type { WorldPlan } from './plan.ts';
+import type { Random } from './random.ts';
+import type { Trace } from './trace.ts';
+import type { Witness } from './witness.ts';
+
+/** What is simulated. */
+export interface SimulatedSystem {
+  /** Makes the store that all processes of a world share. */
+  readonly createMemory: () => SharedMemory;
+  /** Puts the pattern of a process together. */
+  readonly assemble: (parts: PatternParts) => HandoffPattern;
+}
+
+/** What everything in one world shares. */
+export interface Scene {
+  readonly random: Random;
+  readonly faults: Faults;
+  /** The world's own time, which goes on whichever process crashes. */
+  readonly clock: Clock;
+  readonly plan: WorldPlan;
+  readonly trace: Trace;
+  readonly witness: Witness;
+  readonly system: SimulatedSystem;
+  /** Told of all records that take effect in the memory. */
+  readonly stored: (ledger: Ledger, records: readonly TransitionRecord[]) => void;
+}
+
+/** Settles after so many milliseconds of a clock. */
+export function sleep(clock: Clock, milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.schedule(resolve, milliseconds);
+  });
+}

@@ -1,0 +1,85 @@
+import { hash } from 'node:crypto';
+
+import { z } from 'zod';
+
+import { assemblePattern } from '../../assemblePattern.ts';
+import { inMemory } from '../../memory/inMemory.ts';
+import { parseOptions } from '../../services/parseOptions.ts';
+import { faultKinds, noFaults, type FaultCounts, type FaultKind } from './faults.ts';
+import type { SimulatedSystem } from './scene.ts';
+import { playWorld, type OutcomeCounts } from './world.ts';
+
+/** Options of `simulate`. Unknown ones are refused. */
+export interface SimulationOptions {
+  /** Where everything comes from: 0..2^32 - 1. */
+  readonly seed: number;
+  /** How many executions are simulated, 1..1,000,000. Default 1,000. */
+  readonly executions?: number;
+  /** What may go wrong. Default: everything. */
+  readonly faults?: readonly FaultKind[];
+}
+
+/** What was simulated. Everything held. */
+export interface SimulationReport {
+  readonly seed: number;
+  readonly executions: number;
+  /** How many records were stored. */
+  readonly records: number;
+  /** How many things happened one after another. */
+  readonly steps: number;
+  /** How often each fault happened. */
+  readonly faults: FaultCounts;
+  /** How the executions ended. */
+  readonly outcomes: OutcomeCounts;
+  /** SHA-256 (FIPS 180-4) of all that happened, lower-case hexadecimal: the same for the same options. */
+  readonly traceHash: string;
+}
+
+const SimulationOptionsSchema: z.ZodType<SimulationOptions> = z.strictObject({
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1),
+  executions: z.int().min(1).max(1_000_000).exactOptional(),
+  faults: z.array(z.enum(faultKinds)).readonly().exactOptional(),
+});
+
+/** How many executions share a memory, a ladder and its processes: few enough for a failure to be played again at once. */
+const worldSize = 25;
+
+const realSystem: SimulatedSystem = { createMemory: inMemory, assemble: assemblePattern };
+
+/**
+ * Simulates the whole library, deterministically: processes with real patterns over one memory, in virtual time, and
+ * everything that can go wrong, all from one seed. The invariants are checked with every record that is stored, every call
+ * that is made, and everything that callers are told.
+ *
+ * @throws SimulationFailure with the first thing that does not hold, and the command that plays its world again.
+ * @throws ConfigurationError where an option is not valid.
+ */
+export function simulate(options: SimulationOptions): Promise<SimulationReport> {
+  return simulateSystem(options, realSystem);
+}
+
+/** The same with another store or other patterns in it. */
+export async function simulateSystem(
+  options: SimulationOptions,
+  system: Partial<SimulatedSystem>,
+): Promise<SimulationReport> {
+  const { seed, executions = 1_000, faults = faultKinds } = parseOptions('simulate', SimulationOptionsSchema, options);
+  const counts = noFaults();
+  const outcomes = { completed: 0, failed: 0, cancelled: 0 };
+  const digests: string[] = [];
+  let records = 0;
+  let steps = 0;
+  for (let begun = 0, index = 0; begun < executions; begun += worldSize, index += 1) {
+    const replay = { seed: (seed + index) % 2 ** 32, executions: Math.min(worldSize, executions - begun), faults };
+    const world = await playWorld(replay, { ...realSystem, ...system });
+    for (const kind of faultKinds) counts[kind] += world.faults[kind];
+    for (const status of ['completed', 'failed', 'cancelled'] as const) outcomes[status] += world.outcomes[status];
+    records += world.records;
+    steps += world.steps;
+    digests.push(world.digest);
+  }
+  return { seed, executions, records, steps, faults: counts, outcomes, traceHash: hash('sha256', digests.join('\n')) };
+}

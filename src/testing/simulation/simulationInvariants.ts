@@ -1,0 +1,68 @@
+import { invariants } from '../invariants.ts';
+import type { Invariant } from '../invariant.ts';
+import type { Ledger } from './ledger.ts';
+
+/** Something that a simulation checks, beside what holds of a single record. */
+export type Rule = Pick<Invariant, 'name' | 'sentence'>;
+
+/** Says that something does not hold of an execution. The world ends with the first such report. */
+export type Report = (rule: Rule, ledger: Ledger, problem: string) => void;
+
+export const writeAhead: Rule = {
+  name: 'write-ahead',
+  sentence: 'No call begins before the record that caused it is stored, and the call bears its number as its key.',
+};
+
+export const calledOnce: Rule = {
+  name: 'called-once',
+  sentence: 'A call that ended is not made again; one in flight is made again by whoever goes on, under the same key.',
+};
+
+export const callInTime: Rule = {
+  name: 'call-in-time',
+  sentence: 'No call begins too early or after the deadline, and none that nobody waits for is left running.',
+};
+
+export const oneWinner: Rule = {
+  name: 'one-winner',
+  sentence: 'Of those who write the same record exactly one is told that it is stored, and the others stop.',
+};
+
+export const nothingLost: Rule = {
+  name: 'nothing-lost',
+  sentence: 'What was stored stays as it was stored, and in its place.',
+};
+
+export const agentsHeard: Rule = {
+  name: 'agents-heard',
+  sentence: 'Every answer in the record was given, by whom and for what it says, and counts once.',
+};
+
+export const callersToldTheTruth: Rule = {
+  name: 'callers-told-the-truth',
+  sentence: 'What a caller is told is what the record says, and it is stored by then.',
+};
+
+export const callersTold: Rule = {
+  name: 'callers-told',
+  sentence: 'Whoever asked the process that ended an execution is told so.',
+};
+
+export const chainVerifies: Rule = {
+  name: 'chain-verifies',
+  sentence: 'The hash chain of every execution is whole.',
+};
+
+/** Everything that a simulation checks: of every record as it is stored, of every call, and of all that callers are told. */
+export const simulationRules: readonly Rule[] = [
+  ...invariants,
+  writeAhead,
+  calledOnce,
+  callInTime,
+  oneWinner,
+  nothingLost,
+  agentsHeard,
+  callersToldTheTruth,
+  callersTold,
+  chainVerifies,
+];

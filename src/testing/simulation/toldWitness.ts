@@ -1,0 +1,96 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import type { HandoffResult } from '../../execution/result.ts';
+import type { HandoffDecision } from '../../machines/executionTypes.ts';
+import { HandoffError } from '../../machines/errors.ts';
+import { settledOtherwise } from '../pathDifferences.ts';
+import { isOver, viewOf, type Ledger } from './ledger.ts';
+import { callersToldTheTruth, type Report } from './simulationInvariants.ts';
+
+/** What a process says to a caller: where an execution stopped, whether it was cancelled, or its history. */
+export type Said =
+  | HandoffResult
+  | boolean
+  | { readonly status: 'history'; readonly decisions: readonly HandoffDecision[] };
+
+/** What a caller is told. */
+export type Told = { readonly result: Said } | { readonly error: unknown };
+
+/** What a caller asked a process for. */
+export interface Request {
+  readonly kind: 'execute' | 'resume' | 'resumeAll' | 'respond' | 'cancel' | 'read';
+  readonly processId: string;
+  /** How many records there were when it was asked. */
+  readonly recordsBefore: number;
+  /** The text of a person's answer. */
+  readonly answer?: string;
+}
+
+/** Sees everything that callers are told, when they are told it. */
+export interface ToldWitness {
+  told(ledger: Ledger, request: Request, told: Told): void;
+}
+
+export function createToldWitness(report: Report): ToldWitness {
+  return {
+    told: (ledger, request, told) => {
+      const problem =
+        'error' in told ? wrongError(ledger, request, told.error) : wrongResult(ledger, request, told.result);
+      if (problem === undefined) return;
+      const who = `Whoever asked ${request.processId} to ${request.kind} was told`;
+      report(callersToldTheTruth, ledger, `${who} ${shown(told)}: ${problem}`);
+    },
+  };
+}
+
+function wrongResult(ledger: Ledger, request: Request, result: Said): string | undefined {
+  const { kind, answer, recordsBefore } = request;
+  const last = ledger.records.at(-1)?.to;
+  if (typeof result === 'boolean') {
+    if (kind !== 'cancel') return `that is no result of ${kind}.`;
+    if (result) return last === 'cancelled' ? undefined : `the record ends in ${last}.`;
+    return isOver(ledger) ? undefined : `it is not over, the record ends in ${last}.`;
+  }
+  if (result.status === 'history') {
+    const made = ledger.records.flatMap(({ decision }) => decision ?? []);
+    const before = ledger.records.slice(0, recordsBefore).flatMap(({ decision }) => decision ?? []).length;
+    const { decisions } = result;
+    const right = decisions.length >= before && isDeepStrictEqual(decisions, made.slice(0, decisions.length));
+    return right ? undefined : `the decisions in the record are others.`;
+  }
+  if (answer !== undefined && !ledger.records.some(({ event }) => JSON.stringify(event).includes(answer))) {
+    return `'${answer}' is not in the record.`;
+  }
+  if (result.status === 'waiting') {
+    const { since, deadline } = result.waiting;
+    const recorded = ledger.records.some(
+      ({ event }) => event.type === 'wait' && event.timestamp === since && event.deadline === deadline,
+    );
+    return recorded ? undefined : `the record does not say that somebody was asked at ${since}.`;
+  }
+  if (!isOver(ledger)) return `the record ends in ${last}.`;
+  return settledOtherwise({ result }, ledger.snapshots.at(-1));
+}
+
+function wrongError(ledger: Ledger, request: Request, error: unknown): string | undefined {
+  if (!HandoffError.isInstance(error)) return 'that is none of the documented errors.';
+  const { kind, processId, recordsBefore } = request;
+  if (error.code === 'HANDOFF_MEMORY') return undefined;
+  if (error.code === 'HANDOFF_CONCURRENT_EXECUTION') {
+    return viewOf(ledger, processId).refused > 0 ? undefined : 'none of its writes was refused.';
+  }
+  if (error.code === 'HANDOFF_UNKNOWN_EXECUTION') {
+    const known = kind !== 'respond' && recordsBefore > 0;
+    return known ? `there were ${recordsBefore} records when it was asked.` : undefined;
+  }
+  if (!isOver(ledger)) return `the record ends in ${ledger.records.at(-1)?.to ?? 'nothing'}.`;
+  return settledOtherwise({ error }, ledger.snapshots.at(-1));
+}
+
+/** What somebody is told, in a line. */
+export function shown(told: Told): string {
+  if ('error' in told) return HandoffError.isInstance(told.error) ? told.error.code : String(told.error);
+  const { result } = told;
+  if (typeof result === 'boolean') return String(result);
+  return result.status === 'history' ? 'the history' : `${result.status} '${result.result ?? 'nothing yet'}'`;
+}

@@ -1,0 +1,118 @@
+import { ConfigurationError } from '../../machines/errors.ts';
+import type { HandoffOutput } from '../../machines/executionTypes.ts';
+import type { Clock } from '../../services/clock.ts';
+import { alwaysEnds } from '../endInvariants.ts';
+import { simulatedClock } from '../simulatedClock.ts';
+import { createCallers, type Callers } from './callers.ts';
+import { openDesk, type Desk } from './desk.ts';
+import { SimulationFailure, type Finding, type Replay } from './errors.ts';
+import { createFaults, type FaultCounts } from './faults.ts';
+import { drawPlan, startOfTime } from './plan.ts';
+import { startProcesses, type Processes } from './process.ts';
+import { createRandom } from './random.ts';
+import { sleep, type Scene, type SimulatedSystem } from './scene.ts';
+import { createTrace } from './trace.ts';
+import { createWitness } from './witness.ts';
+
+/** Milliseconds after which nothing goes wrong any more, so that everything must come to an end. */
+const troubleMs = 7_200_000;
+/** Milliseconds that are left for callers to be told, once every execution is over. */
+const afterwardsMs = 3_600_000;
+
+/** How executions ended. */
+export type OutcomeCounts = { readonly [Status in HandoffOutput['status']]: number };
+
+/** What became of a world. */
+export interface WorldReport {
+  readonly records: number;
+  /** Timers that were called. */
+  readonly steps: number;
+  readonly faults: FaultCounts;
+  readonly outcomes: OutcomeCounts;
+  readonly digest: string;
+}
+
+/** Plays one world from its beginning to its end. @throws SimulationFailure with the first thing that does not hold. */
+export async function playWorld(replay: Replay, system: SimulatedSystem): Promise<WorldReport> {
+  const { seed, executions } = replay;
+  const random = createRandom(seed);
+  const faults = createFaults(random, replay.faults);
+  const plan = drawPlan(random, faults, executions);
+  const time = simulatedClock({ start: startOfTime });
+  const { clock, steps } = counted(time);
+  const trace = createTrace(clock);
+  const end = Promise.withResolvers<never>();
+  const found = (finding: Finding) => end.reject(new SimulationFailure(finding, trace.of(finding.executionId), replay));
+  const witness = createWitness(plan, found);
+  const watch = (work: Promise<unknown>) => void work.catch(end.reject);
+  const store = system.createMemory();
+
+  const scene: Scene = {
+    random,
+    faults,
+    clock,
+    plan,
+    trace,
+    witness,
+    system,
+    stored: (ledger, records) => watch(callers.hear(ledger, records)),
+  };
+  const processes: Processes = startProcesses(scene, store, (process) => {
+    const alone = plan.processCount === 1 || faults.allows('two-owners');
+    if (alone && random.chance(0.4)) watch(desk.resumeAll(process));
+  });
+  const desk: Desk = openDesk(scene, processes);
+  const callers: Callers = createCallers(scene, processes, desk);
+
+  async function play(): Promise<void> {
+    clock.schedule(faults.heal, troubleMs);
+    const followed = witness.ledgers.map((ledger) => {
+      watch(callers.cancelAsPlanned(ledger));
+      watch(callers.takeOverAsPlanned(ledger));
+      watch(callers.readAsPlanned(ledger));
+      return callers.follow(ledger);
+    });
+    await Promise.all(followed);
+    await sleep(clock, afterwardsMs);
+    desk.untold();
+    for (const ledger of witness.ledgers) {
+      witness.left(ledger, clock.now(), processes.isAlive);
+      witness.read(ledger, await store.read(ledger.plan.executionId));
+    }
+  }
+
+  try {
+    await time.run(Promise.race([end.promise, play()]));
+  } catch (error) {
+    if (!ConfigurationError.isInstance(error) || error.path !== 'clock') throw error;
+    const [ledger] = witness.ledgers;
+    if (ledger !== undefined) witness.report(alwaysEnds, ledger, error.message);
+    await end.promise;
+  }
+  const outcomes = { completed: 0, failed: 0, cancelled: 0 };
+  let records = 0;
+  for (const ledger of witness.ledgers) {
+    const output = ledger.snapshots.at(-1)?.output;
+    records += ledger.records.length;
+    if (output === undefined) continue;
+    outcomes[output.status] += 1;
+    if (output.limitReached !== null) faults.count(output.limitReached === 'timeoutMs' ? 'run-timeouts' : 'budgets');
+  }
+  return { records, steps: steps(), faults: faults.counts, outcomes, digest: trace.digest() };
+}
+
+/** The same clock, and how many of its timers were called. */
+function counted(clock: Clock): { readonly clock: Clock; readonly steps: () => number } {
+  let steps = 0;
+  return {
+    steps: () => steps,
+    clock: {
+      now: clock.now,
+      schedule: (passed, delayMs) =>
+        clock.schedule(() => {
+          steps += 1;
+          passed();
+        }, delayMs),
+    },
+  };
+}

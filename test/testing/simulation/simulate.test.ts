@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+
+import { faultKinds, noFaults } from '../../../src/testing/simulation/faults.ts';
+import { simulate } from '../../../src/testing/simulation/simulate.ts';
+import { runNode } from '../../support/runNode.ts';
+
+describe('a simulation', () => {
+  test('of hundreds of executions holds, and everything that can go wrong does', async () => {
+    const { faults, outcomes, records, steps } = await simulate({ seed: 20_260_101, executions: 500 });
+    expect(Object.entries(faults).filter(([, count]) => count === 0)).toEqual([]);
+    const { completed, failed, cancelled } = outcomes;
+    expect(Math.min(completed, failed, cancelled)).toBeGreaterThan(0);
+    expect(completed + failed + cancelled).toBe(500);
+    expect(records).toBeGreaterThan(1_500);
+    expect(steps).toBeGreaterThan(records);
+  });
+
+  test('goes the same way again from the same seed, and another way from another', async () => {
+    const first = await simulate({ seed: 7, executions: 60 });
+    expect(await simulate({ seed: 7, executions: 60 })).toEqual(first);
+    expect((await simulate({ seed: 8, executions: 60 })).traceHash).not.toBe(first.traceHash);
+    const { stdout } = await runNode('src/cli/main.ts', ['simulate', '--seed', '7', '--executions', '60', '--json']);
+    expect(JSON.parse(stdout)).toEqual(first);
+  });
+
+  test.for(faultKinds)('has %s alone where nothing else is asked for', async (kind) => {
+    const { faults } = await simulate({ seed: 20, executions: 150, faults: [kind] });
+    expect(faults[kind]).toBeGreaterThan(0);
+    expect(faults).toEqual({ ...noFaults(), [kind]: faults[kind] });
+  });
+
+  test('has no fault where none is asked for, and then everything ends as agents and policies have it', async () => {
+    const { faults, outcomes } = await simulate({ seed: 3, executions: 50, faults: [] });
+    expect(faults).toEqual(noFaults());
+    expect(outcomes.cancelled).toBe(0);
+  });
+
+  test.for([
+    { seed: -1 },
+    { seed: 0.5 },
+    { seed: 2 ** 32 },
+    { seed: 1, executions: 0 },
+    { seed: 1, faults: ['earthquakes'] },
+    { seed: 1, execution: 5 },
+  ])('refuses %j', async (options) => {
+    const refused: unknown = await Promise.resolve()
+      .then(() => Reflect.apply(simulate, undefined, [options]))
+      .catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'HANDOFF_CONFIGURATION' });
+  });
+});
