@@ -131,7 +131,7 @@ function answer(request: IncomingMessage, response: ServerResponse, { access, pa
     response.writeHead(status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }).end(text);
   if (refused !== undefined) plain(403, refused);
   else if (request.method !== 'GET' && request.method !== 'HEAD') plain(405, 'Only GET is answered here.');
-  else if (isForApplications(request.url ?? '')) plain(426, 'Applications report here, through a WebSocket.');
+  else if (isForApplications(request.url ?? '')) plain(400, 'Applications report here, through a WebSocket.');
   else response.writeHead(200, { ...headers, 'Content-Type': 'text/html; charset=utf-8' }).end(page);
 }
 

@@ -120,7 +120,7 @@ describe('whoever', () => {
     expect(await outcomeOf(at('/stately'), {})).toContain('403');
     expect(await outcomeOf(at(`/${'a'.repeat(22)}/stately`), {})).toContain('403');
     expect(await outcomeOf(at(pathname.replace('stately', 'other')), {})).toContain('403');
-    expect(await get(`http://127.0.0.1:${port}${pathname}`)).toMatchObject({ status: 426 });
+    expect(await get(`http://127.0.0.1:${port}${pathname}`)).toMatchObject({ status: 400 });
   });
 
   test('asks for what is no address is refused, and harms nobody', async () => {

@@ -16,6 +16,11 @@ function start(inspect: (inspected: InspectionEvent) => void): void {
   Reflect.set(globalThis, 'player', createActor(playerMachine, { id: 'player', inspect }).start());
 }
 
+function startInspected(inspector: ReturnType<typeof createBrowserInspector>): void {
+  Reflect.set(globalThis, 'inspector', inspector);
+  start((inspected) => inspector.inspect.next?.(inspected));
+}
+
 Object.assign(globalThis, {
   openXState4Receiver: (url: string) => {
     const bridge = createXState4Bridge();
@@ -27,8 +32,9 @@ Object.assign(globalThis, {
     start(inspectForStately(send));
   },
   openWithOfficialInspector: (url: string) => {
-    const inspector = createBrowserInspector({ url });
-    Reflect.set(globalThis, 'inspector', inspector);
-    start((inspected) => inspector.inspect.next?.(inspected));
+    startInspected(createBrowserInspector({ url }));
+  },
+  frameWithOfficialInspector: (url: string) => {
+    startInspected(createBrowserInspector({ url, iframe: Reflect.get(globalThis, 'frame') }));
   },
 });
