@@ -63,14 +63,14 @@ describe('the page without a session', () => {
     const pages = await opened('https://app.example/application', 'https://app.example/inspector.html');
     await showsThePlayer(pages);
     await pages.application.evaluate('inspector.stop()');
-    await player(pages.inspector).filter({ hasText: 'stopped' }).waitFor();
+    expect(await player(pages.inspector).filter({ hasText: 'stopped' }).elementHandle()).not.toBeNull();
   });
 
   test('shows an application of another origin of this machine, also after it was loaded anew', async () => {
     const pages = await opened('http://app.localhost/application', 'http://tools.localhost/inspector.html');
     await showsThePlayer(pages);
     await pages.inspector.reload();
-    await player(pages.inspector).filter({ hasText: '2 steps' }).waitFor();
+    expect(await player(pages.inspector).filter({ hasText: '2 steps' }).elementHandle()).not.toBeNull();
   });
 
   test('shows an application that is a file as it is', async () => {
@@ -80,7 +80,9 @@ describe('the page without a session', () => {
       return pathToFileURL(join(directory, name)).href;
     };
     const application = await urlOf('application.html', applicationHtml);
-    await showsThePlayer(await opened(application, await urlOf('inspector.html', built.html)));
+    const pages = await opened(application, await urlOf('inspector.html', built.html));
+    await showsThePlayer(pages);
+    expect(pages.inspector.url()).toMatch(/^file:/);
     await rm(directory, { recursive: true });
   });
 
@@ -91,7 +93,8 @@ describe('the page without a session', () => {
       'document.body.append(Object.assign(document.createElement("iframe"), { id: "frame", width: 1200, height: 700 }))',
     );
     await page.evaluate('frameWithOfficialInspector("http://app.localhost/inspector.html")');
-    await page.frameLocator('iframe').getByRole('button', { name: 'player' }).waitFor();
+    const button = page.frameLocator('iframe').getByRole('button', { name: 'player' });
+    expect(await button.elementHandle()).not.toBeNull();
   });
 
   test('shows nothing of an application elsewhere', async () => {
@@ -99,13 +102,12 @@ describe('the page without a session', () => {
       'http://app.example/application',
       'http://app.localhost/inspector.html',
     );
-    const heard = inspector.evaluate(
-      'new Promise((resolve) => addEventListener("message", ({ data }) => data.event?.type === "MUTE" && resolve()))',
-    );
-    await application.evaluate('player.send({ type: "MUTE" })');
-    await heard;
-    await inspector.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
     await inspector.getByText('Nothing is open').waitFor();
+    await inspector.evaluate('addEventListener("message", ({ data }) => { globalThis.heard = data.event?.type })');
+    await application.evaluate('player.send({ type: "MUTE" })');
+    await inspector.waitForFunction('globalThis.heard === "MUTE"');
+    await inspector.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+    expect(await inspector.getByText('Nothing is open').isVisible()).toBe(true);
   });
 
   test('opened by hand it looks for no relay', async () => {
