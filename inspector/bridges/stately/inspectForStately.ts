@@ -2,8 +2,8 @@ import type { InspectionEvent } from 'xstate';
 
 import { plainJson } from '../../actors/plainJson.ts';
 import { type InspectedActor, isInspectedActor, isMachine } from '../inspectedActor.ts';
-import { plainEvent, plainParts } from '../plainParts.ts';
-import { snapshotSteps } from '../snapshotSteps.ts';
+import { plainEvent, plainParts } from '../../actors/plainParts.ts';
+import { snapshotSteps } from '../../actors/snapshotSteps.ts';
 import { type StatelyMessage, statelySnapshotParts, statelyVersion } from './message.ts';
 
 /**

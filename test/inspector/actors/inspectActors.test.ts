@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assign, createActor, fromPromise, setup } from 'xstate';
+import { assign, createActor, createMachine, fromCallback, fromPromise, fromTransition, setup } from 'xstate';
 
 import type { Services } from '../../../inspector/gateService.ts';
 import type { ServerMessage } from '../../../inspector/protocol.ts';
@@ -131,6 +131,18 @@ const door = setup({
   },
 });
 
+interface NestedState {
+  readonly initial?: string;
+  readonly states?: { readonly [key: string]: NestedState };
+}
+
+/** States within states, so many below the root. */
+function nestedMachine(depth: number) {
+  let state: NestedState = {};
+  for (let level = depth; level > 0; level -= 1) state = { initial: `s${level}`, states: { [`s${level}`]: state } };
+  return createMachine({ id: 'nested', ...state });
+}
+
 function stepsOf(messages: readonly ServerMessage[], sessionId: string) {
   return messages.flatMap((message) =>
     message.type === 'steps' && message.sessionId === sessionId ? message.steps : [],
@@ -174,6 +186,45 @@ describe('any other machine', () => {
     const late = await connect(inspector);
     await late.when('steps', isBroken);
     expect(stepsOf(late.messages, sessionId)).toEqual(steps);
+  });
+
+  test('is shown with its whole definition, however deeply its states are nested', async () => {
+    const inspector = await testInspector();
+    const viewer = await connect(inspector);
+    createActor(nestedMachine(40), { inspect: inspector.inspect }).start();
+    const { actors } = await viewer.when('actors');
+    const text = JSON.stringify(actors[0]?.definition);
+    expect(text).toContain('"id":"nested.s1.s2');
+    expect(text).toContain('.s39.s40"');
+    expect(text).not.toContain('[deeper]');
+  });
+
+  test('has actors that are no machines: each event that they get is shown, also where it changes nothing', async () => {
+    const inspector = await testInspector();
+    const viewer = await connect(inspector);
+    const machine = setup({
+      actors: {
+        radio: fromCallback(({ receive }) => receive(() => undefined)),
+        counter: fromTransition((count: number, { type }) => (type === 'more' ? count + 1 : count), 0),
+      },
+    }).createMachine({
+      id: 'owner',
+      invoke: [
+        { id: 'radio', src: 'radio' },
+        { id: 'counter', src: 'counter' },
+      ],
+    });
+    const actor = createActor(machine, { inspect: inspector.inspect }).start();
+    const { radio, counter } = actor.getSnapshot().children;
+    for (const type of ['tune', 'tune', 'more']) radio?.send({ type });
+    for (const type of ['more', 'less']) counter?.send({ type });
+    actor.stop();
+    await viewer.when('actors', (message) => message.actors.some(({ status }) => status === 'stopped'));
+    const late = await connect(inspector);
+    await late.when('steps', ({ sessionId }) => sessionId === counter?.sessionId);
+    const types = (sessionId = '') => stepsOf(late.messages, sessionId).map(({ event }) => event.type);
+    expect(types(radio?.sessionId)).toEqual(['xstate.init', 'tune', 'tune', 'more', 'xstate.stop']);
+    expect(types(counter?.sessionId)).toEqual(['xstate.init', 'more', 'less', 'xstate.stop']);
   });
 
   test('gets the events that are sent to it from the page', async () => {
