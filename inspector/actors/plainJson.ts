@@ -9,7 +9,7 @@ export function plainJson(value: unknown): JsonValue {
   return plain(value, [], false);
 }
 
-/** A machine's definition as JSON data, with all the states within it: what each of them holds is cut where values are. */
+/** A machine's definition or configuration as JSON data, with all the states within it: what each of them holds is cut where values are. */
 export function plainDefinition(definition: unknown): JsonValue {
   if (!isObject(definition)) return plainJson(definition);
   const own = Object.entries(definition).filter(([, part]) => part !== undefined);

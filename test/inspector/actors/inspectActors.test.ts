@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assign, createActor, createMachine, fromCallback, fromPromise, fromTransition, setup } from 'xstate';
+import { assign, createActor, fromCallback, fromPromise, fromTransition, setup } from 'xstate';
 
 import type { Services } from '../../../inspector/gateService.ts';
 import type { ServerMessage } from '../../../inspector/protocol.ts';
@@ -7,6 +7,7 @@ import { createHandoffMachine } from '../../../src/machines/handoffMachine.ts';
 import { foldRecords } from '../../../src/machines/fold.ts';
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import type { EvaluateInput, EvaluationOutput, ExecuteInput, ExecutionOutput } from '../../../src/machines/types.ts';
+import { nestedMachine } from '../nestedMachine.ts';
 import { connect, testInspector, type TestViewer } from '../viewer.ts';
 
 const services = {
@@ -130,18 +131,6 @@ const door = setup({
     open: { type: 'final' },
   },
 });
-
-interface NestedState {
-  readonly initial?: string;
-  readonly states?: { readonly [key: string]: NestedState };
-}
-
-/** States within states, so many below the root. */
-function nestedMachine(depth: number) {
-  let state: NestedState = {};
-  for (let level = depth; level > 0; level -= 1) state = { initial: `s${level}`, states: { [`s${level}`]: state } };
-  return createMachine({ id: 'nested', ...state });
-}
 
 function stepsOf(messages: readonly ServerMessage[], sessionId: string) {
   return messages.flatMap((message) =>
