@@ -1,6 +1,6 @@
 import type { InspectionEvent } from 'xstate';
 
-import { plainDefinition } from '../../actors/plainDefinition.ts';
+import { plainDefinition } from '../../actors/plainJson.ts';
 import { type InspectedActor, isInspectedActor, isMachine } from '../inspectedActor.ts';
 import { plainEvent, plainParts } from '../../actors/plainParts.ts';
 import { snapshotSteps } from '../../actors/snapshotSteps.ts';
