@@ -2,10 +2,12 @@
 import { createBrowserInspector } from '@statelyai/inspect';
 import { createActor, type InspectionEvent } from 'xstate';
 
-import { inspectForStately } from '../../../../inspector/bridges/stately/inspectForStately.ts';
-import { statelyWindow } from '../../../../inspector/bridges/stately/statelyWindow.ts';
-import { connectXState4Window } from '../../../../inspector/bridges/xstate4/connectXState4Window.ts';
-import { createXState4Bridge } from '../../../../inspector/bridges/xstate4/createXState4Bridge.ts';
+import {
+  connectXState4Window,
+  createXState4Bridge,
+  inspectForStately,
+  statelyWindow,
+} from '../../../../inspector/index.ts';
 import { playerMachine, startEscalation } from '../actors.ts';
 import type { PageWindow } from './window.ts';
 
