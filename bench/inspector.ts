@@ -46,7 +46,7 @@ async function measure(browser: Browser, length: number): Promise<void> {
 
   const page = await browser.newPage({ viewport: { width: 1440, height: 860 } });
   await page.addInitScript(installProbe);
-  await page.goto(`http://127.0.0.1:${port}/#long/2`);
+  await page.goto(`http://127.0.0.1:${port}/?token=bench#long/2`);
   const painted = await page.evaluate(() => probe.painted());
   const following = await page.evaluate(() => probe.frames(60));
   await page.getByRole('article', { name: 'Step 2' }).waitFor();

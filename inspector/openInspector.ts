@@ -4,6 +4,7 @@ import type { HandoffPattern } from '../src/handoffPattern.ts';
 import type { SharedMemory } from '../src/memory/sharedMemory.ts';
 import { createActorBook } from './actors/actorBook.ts';
 import { embeddedMachines } from './actors/embeddedMachines.ts';
+import { createStatelyReceiver } from './bridges/stately/createStatelyReceiver.ts';
 import type { GatedServices, Services } from './gateService.ts';
 import type { InspectorSettings } from './options.ts';
 import type { ServerMessage, Session } from './protocol.ts';
@@ -23,6 +24,12 @@ import { createForkPlans } from './stepping/forkPlans.ts';
 export interface Inspector {
   /** Where the page is. It holds the key to everything that can be done there: show it to nobody else. */
   readonly url: string;
+  /**
+   * Where any XState 5 application reports its actors, also from another process, through the official
+   * `createWebSocketInspector({ url })` of `@statelyai/inspect`. It holds the same key as `url`. Each connection's actors
+   * stand under a name of its own: `app1`, `app2`, ….
+   */
+  readonly statelyUrl: string;
   /**
    * Shows the executions of a pattern: those that it runs, and those in its memory, also those from before. Returns what
    * detaches it; held calls then go on, and forks whose calls were to be answered by hand are cancelled.
@@ -76,6 +83,7 @@ export async function openInspector(options: OpenOptions): Promise<Inspector> {
   const attachmentTools = { hub, desk, plans, beginnings, maxBufferedRecords, redacts: redact !== undefined };
   const embedded = embeddedMachines({ ...attachmentTools, book });
   const attachments = new Set<Attachment>();
+  let applications = 0;
   let forks: { readonly runs: ForkPattern; readonly attachment: Attachment } | undefined;
 
   function attach(pattern: HandoffPattern, name: string, mayCall = true): Attachment {
@@ -108,11 +116,16 @@ export async function openInspector(options: OpenOptions): Promise<Inspector> {
     joined: presence.joined,
     left: presence.left,
     received: (viewer, text) => void serve(viewer, text, tools),
+    reporting: () => {
+      applications += 1;
+      return createStatelyReceiver({ sink: book, application: `app${applications}` });
+    },
   });
   server.holdOpen(keepAlive);
 
   return {
     url: server.url,
+    statelyUrl: server.applicationUrl,
     attach: (pattern, { name = 'pattern' } = {}) => {
       const attachment = attach(pattern, name);
       return () => {

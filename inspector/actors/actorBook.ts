@@ -73,7 +73,7 @@ export function createActorBook({ maxSteps, actorChanged, stepAdded }: ActorBook
     send: (sessionId, event) => {
       const send = entries.get(sessionId)?.send;
       if (send === undefined) {
-        const message = `There is no actor ${sessionId} here that takes events. It may have ended.`;
+        const message = `There is no actor ${sessionId} here that takes events. It may have ended, or run in another application.`;
         throw new ConfigurationError('sessionId', message);
       }
       send(event);

@@ -2,9 +2,11 @@ import type { AnyEventObject, InspectionEvent, Snapshot } from 'xstate';
 
 import type { HandoffMachineEvent, TransitionRecord } from '../../src/machines/executionTypes.ts';
 import { isTransitionRecord } from '../../src/memory/chain/recordShape.ts';
-import type { ForeignActor, ForeignStep } from '../protocol.ts';
+import type { ForeignActor } from '../protocol.ts';
 import type { ActorBook } from './actorBook.ts';
-import { plainJson } from './plainJson.ts';
+import { plainDefinition } from './plainJson.ts';
+import { plainEvent, plainParts } from './plainParts.ts';
+import { snapshotSteps } from './snapshotSteps.ts';
 
 export interface ActorInspection {
   readonly book: ActorBook;
@@ -26,8 +28,9 @@ interface SeenActor {
 /** What `createActor(machine, { inspect })` takes: our machines are followed by their records, others step by step. */
 export function inspectActors({ book, recorded }: ActorInspection): (event: InspectionEvent) => void {
   const ours = new WeakSet<object>();
-  /** The last snapshot that was shown of an actor: a macrostep ends where its last microstep did. */
-  const shown = new WeakMap<object, Snapshot<unknown>>();
+  const stepOf = snapshotSteps();
+  /** The last status that was shown of an actor. */
+  const shown = new WeakMap<object, string>();
 
   function meet(actor: SeenActor): void {
     const parent = actor._parent;
@@ -49,11 +52,11 @@ export function inspectActors({ book, recorded }: ActorInspection): (event: Insp
 
   function step(actor: SeenActor, event: AnyEventObject, snapshot: Snapshot<unknown>): void {
     if (ours.has(actor)) return;
-    shown.set(actor, snapshot);
+    shown.set(actor, snapshot.status);
     book.add(actor.sessionId, {
       timestamp: new Date().toISOString(),
-      event: { ...Object.fromEntries(Object.entries(event).map(([k, v]) => [k, plainJson(v)])), type: event.type },
-      snapshot: shownSnapshot(snapshot),
+      event: plainEvent(event),
+      snapshot: { status: snapshot.status, ...plainParts(snapshot, ['value', 'context', 'output', 'error']) },
     });
     book.setStatus(actor.sessionId, snapshot.status);
   }
@@ -61,7 +64,7 @@ export function inspectActors({ book, recorded }: ActorInspection): (event: Insp
   /** XState says nothing of an actor that fails while it starts. */
   function settle(actor: SeenActor, event: AnyEventObject): void {
     const snapshot = actor.getSnapshot();
-    if (snapshot.status !== shown.get(actor)?.status) step(actor, event, snapshot);
+    if (snapshot.status !== shown.get(actor)) step(actor, event, snapshot);
   }
 
   return (inspected) => {
@@ -69,9 +72,8 @@ export function inspectActors({ book, recorded }: ActorInspection): (event: Insp
     if (!isActor(actor)) return;
     if (inspected.type === '@xstate.actor') meet(actor);
     if (inspected.type === '@xstate.event') queueMicrotask(() => settle(actor, inspected.event));
-    if (inspected.type === '@xstate.microstep') step(actor, inspected.event, inspected.snapshot);
-    if (inspected.type === '@xstate.snapshot' && !isSame(shown.get(actor), inspected.snapshot))
-      step(actor, inspected.event, inspected.snapshot);
+    const taken = stepOf(inspected);
+    if (taken !== undefined) step(actor, taken.event, taken.snapshot);
   };
 }
 
@@ -81,23 +83,9 @@ function cancelEvent(reason: string | undefined): HandoffMachineEvent {
 
 function foreignActor(actor: SeenActor, parent: SeenActor['_parent']): ForeignActor {
   const { logic, id, sessionId } = actor;
-  const definition = isMachine(logic) ? { definition: plainJson(logic.definition) } : {};
+  const definition = isMachine(logic) ? { definition: plainDefinition(logic.definition) } : {};
   const parentId = parent === undefined ? {} : { parentId: parent.sessionId };
   return { sessionId, name: isMachine(logic) ? logic.id : id, ...parentId, ...definition, status: 'active' };
-}
-
-function shownSnapshot(snapshot: Snapshot<unknown>): NonNullable<ForeignStep['snapshot']> {
-  const parts = ['value', 'context', 'output', 'error'].flatMap((key) => {
-    const part: unknown = Reflect.get(snapshot, key);
-    return part === undefined ? [] : [[key, plainJson(part)] as const];
-  });
-  return { status: snapshot.status, ...Object.fromEntries(parts) };
-}
-
-function isSame(a: Snapshot<unknown> | undefined, b: Snapshot<unknown>): boolean {
-  if (a === undefined) return false;
-  const differs = ['value', 'context', 'status', 'error'].some((key) => Reflect.get(a, key) !== Reflect.get(b, key));
-  return !differs;
 }
 
 function isMachine(logic: unknown): logic is { readonly id: string; readonly definition: unknown; states: object } {

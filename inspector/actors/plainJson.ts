@@ -1,3 +1,4 @@
+import { isObject } from '../../src/machines/checks.ts';
 import type { JsonValue } from '../../src/machines/types.ts';
 
 /** How deep values are shown. */
@@ -6,6 +7,18 @@ const maxDepth = 12;
 /** Any value as JSON data: errors keep name and message, actors their id, and what JSON has no word for a name. */
 export function plainJson(value: unknown): JsonValue {
   return plain(value, [], false);
+}
+
+/** A machine's definition or configuration as JSON data, with all the states within it: what each of them holds is cut where values are. */
+export function plainDefinition(definition: unknown): JsonValue {
+  if (!isObject(definition)) return plainJson(definition);
+  const own = Object.entries(definition).filter(([, part]) => part !== undefined);
+  return Object.fromEntries(own.map(([key, part]) => [key, key === 'states' ? plainStates(part) : plainJson(part)]));
+}
+
+function plainStates(states: unknown): JsonValue {
+  if (!isObject(states)) return plainJson(states);
+  return Object.fromEntries(Object.entries(states).map(([key, state]) => [key, plainDefinition(state)]));
 }
 
 function plain(value: unknown, above: readonly object[], inToJson: boolean): JsonValue {

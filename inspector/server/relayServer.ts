@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 
 import { ConfigurationError } from '../../src/machines/errors.ts';
-import { newToken, refusal, type Access } from './access.ts';
+import { applicationPath, isForApplications, newToken, refusal, type Access } from './access.ts';
 import { contentPolicy } from './page.ts';
 import { viewerSocket } from './viewerSocket.ts';
 import type { Viewer } from './viewers.ts';
@@ -17,25 +17,35 @@ export interface RelayServerOptions {
   readonly joined: (viewer: Viewer) => void;
   readonly left: (viewer: Viewer) => void;
   readonly received: (viewer: Viewer, text: string) => void;
+  /** An application connects, and reports from then on. */
+  readonly reporting: () => Reporter;
   /** What may wait for one viewer to read it. Default 16 MiB. */
   readonly maxBufferedBytes?: number | undefined;
   /** How often viewers must show that they are there. Default 15,000. */
   readonly heartbeatMs?: number | undefined;
 }
 
+/** Takes what one application reports. */
+export interface Reporter {
+  receive(text: string): void;
+  close(): void;
+}
+
 export interface RelayServer {
   readonly url: string;
+  /** Where applications report. */
+  readonly applicationUrl: string;
   /** Whether it holds the process open. At first it does not. */
   holdOpen(holds: boolean): void;
   close(): Promise<void>;
 }
 
-/** Bytes of the largest message a viewer may send. */
+/** Bytes of the largest message that is taken. Whoever sends a larger one is dropped. */
 const maxReceivedBytes = 4 * 2 ** 20;
 
 /** Serves the page and its WebSocket on 127.0.0.1. @throws ConfigurationError where the port cannot be had. */
 export async function startRelayServer(options: RelayServerOptions): Promise<RelayServer> {
-  const { page, joined, left, received, maxBufferedBytes = 16 * 2 ** 20, heartbeatMs = 15_000 } = options;
+  const { page, joined, left, received, reporting, maxBufferedBytes = 16 * 2 ** 20, heartbeatMs = 15_000 } = options;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxReceivedBytes, perMessageDeflate: false });
   const server = createServer();
   const port = await listen(server, options.port);
@@ -48,19 +58,27 @@ export async function startRelayServer(options: RelayServerOptions): Promise<Rel
     socket.on('error', () => socket.destroy());
     if (refusal(request, access) !== undefined)
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    else sockets.handleUpgrade(request, socket, head, (accepted) => accept(accepted));
+    else sockets.handleUpgrade(request, socket, head, isForApplications(request.url ?? '') ? listenTo : welcome);
   });
 
-  function accept(socket: WebSocket): void {
+  function welcome(socket: WebSocket): void {
     const viewer = viewerSocket(socket, maxBufferedBytes);
+    attend(socket, { receive: (text) => received(viewer, text), close: () => left(viewer) });
+    joined(viewer);
+  }
+
+  function listenTo(socket: WebSocket): void {
+    attend(socket, reporting());
+  }
+
+  function attend(socket: WebSocket, { receive, close }: Reporter): void {
     const stop = watchPulse(socket, heartbeatMs);
     socket.on('error', () => socket.terminate());
-    socket.on('message', (data) => received(viewer, Buffer.isBuffer(data) ? data.toString('utf8') : ''));
+    socket.on('message', (data) => receive(Buffer.isBuffer(data) ? data.toString('utf8') : ''));
     socket.once('close', () => {
       stop();
-      left(viewer);
+      close();
     });
-    joined(viewer);
   }
 
   server.on('connection', (socket) => socket.unref());
@@ -68,6 +86,7 @@ export async function startRelayServer(options: RelayServerOptions): Promise<Rel
 
   return {
     url: `http://127.0.0.1:${port}/${access.token}/`,
+    applicationUrl: `ws://127.0.0.1:${port}/${access.token}/${applicationPath}`,
     holdOpen: (holds) => void (holds ? server.ref() : server.unref()),
     close: () => {
       for (const socket of sockets.clients) socket.terminate();
@@ -112,6 +131,7 @@ function answer(request: IncomingMessage, response: ServerResponse, { access, pa
     response.writeHead(status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }).end(text);
   if (refused !== undefined) plain(403, refused);
   else if (request.method !== 'GET' && request.method !== 'HEAD') plain(405, 'Only GET is answered here.');
+  else if (isForApplications(request.url ?? '')) plain(400, 'Applications report here, through a WebSocket.');
   else response.writeHead(200, { ...headers, 'Content-Type': 'text/html; charset=utf-8' }).end(page);
 }
 

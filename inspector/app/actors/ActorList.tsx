@@ -19,7 +19,7 @@ export function ActorList({ store }: { readonly store: Store }): JSX.Element {
         >
           <span class="name">{name}</span>
           <span class="soft">
-            {status} · {counted(steps.get(sessionId)?.length ?? 0, 'step')}
+            {sessionId} · {status} · {counted(steps.get(sessionId)?.length ?? 0, 'step')}
           </span>
         </button>
       ))}

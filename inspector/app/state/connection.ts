@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../../src/machines/types.ts';
 import type { ClientMessage, Command, ServerMessage } from '../../protocol.ts';
+import { oncePerFrame } from './oncePerFrame.ts';
 
 /** How the page stands to its relay. `none`: it shows a file and needs no relay. */
 export type ConnectionState =
@@ -34,13 +35,8 @@ export function connect({ url, onMessages, onState }: ConnectionOptions): Connec
   let delay: number = backoff.first;
   let commandId = 0;
   let closed = false;
-  let arrived: ServerMessage[] = [];
+  const handOn = oncePerFrame(onMessages);
 
-  const flush = () => {
-    const messages = arrived;
-    arrived = [];
-    onMessages(messages);
-  };
   const take = (message: ServerMessage) => {
     if (message.type === 'reply') {
       const pending = waiting.get(message.commandId);
@@ -49,12 +45,7 @@ export function connect({ url, onMessages, onState }: ConnectionOptions): Connec
       else pending?.reject(new Error(message.error));
       return;
     }
-    // A page in the background gets no frames, and has to keep up all the same.
-    if (arrived.length === 0) {
-      if (document.hidden) setTimeout(flush, 100);
-      else requestAnimationFrame(flush);
-    }
-    arrived.push(message);
+    handOn(message);
   };
   const lose = () => {
     socket = undefined;
@@ -106,6 +97,12 @@ export function connect({ url, onMessages, onState }: ConnectionOptions): Connec
       socket?.close();
     },
   };
+}
+
+/** Whether a relay serves this page, and not a file or another server: the address has its token then. */
+export function isFromRelay({ protocol, pathname, search }: Location): boolean {
+  const hasToken = /^\/[\w-]{22}(?:\/|$)/.test(pathname) || new URLSearchParams(search).has('token');
+  return protocol.startsWith('http') && hasToken;
 }
 
 /** The relay's WebSocket: the page's own address, token included. */

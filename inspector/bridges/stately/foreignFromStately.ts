@@ -1,7 +1,7 @@
 import { isObject } from '../../../src/machines/checks.ts';
 import { plainJson } from '../../actors/plainJson.ts';
 import type { ForeignActor, ForeignStep } from '../../protocol.ts';
-import { plainParts } from '../plainParts.ts';
+import { plainParts } from '../../actors/plainParts.ts';
 import { definitionOf } from './definitionOf.ts';
 
 /** What one message says about a foreign actor. */

@@ -1,9 +1,9 @@
 import type { InspectionEvent } from 'xstate';
 
-import { plainJson } from '../../actors/plainJson.ts';
+import { plainDefinition } from '../../actors/plainJson.ts';
 import { type InspectedActor, isInspectedActor, isMachine } from '../inspectedActor.ts';
-import { plainEvent, plainParts } from '../plainParts.ts';
-import { snapshotSteps } from '../snapshotSteps.ts';
+import { plainEvent, plainParts } from '../../actors/plainParts.ts';
+import { snapshotSteps } from '../../actors/snapshotSteps.ts';
 import { type StatelyMessage, statelySnapshotParts, statelyVersion } from './message.ts';
 
 /**
@@ -62,6 +62,6 @@ function jsonText(config: object): string {
       typeof value === 'function' ? { type: value.name } : value,
     );
   } catch {
-    return JSON.stringify(plainJson(config));
+    return JSON.stringify(plainDefinition(config));
   }
 }

@@ -1,7 +1,7 @@
 import type { AnyEventObject, AnyStateMachine, InspectionEvent } from 'xstate';
 
 import { type InspectedActor, isInspectedActor, isMachine } from '../inspectedActor.ts';
-import { snapshotSteps, type SnapshotStep } from '../snapshotSteps.ts';
+import { snapshotSteps, type SnapshotStep } from '../../actors/snapshotSteps.ts';
 import { xstate4Definition } from './definition.ts';
 import { incomingFrom } from './incomingEvent.ts';
 import type { XState4Message } from './message.ts';

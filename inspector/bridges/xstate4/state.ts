@@ -1,8 +1,8 @@
 import type { AnyEventObject } from 'xstate';
 
 import type { JsonValue } from '../../../src/machines/types.ts';
-import { plainEvent, plainParts } from '../plainParts.ts';
-import type { SnapshotStep } from '../snapshotSteps.ts';
+import { plainEvent, plainParts } from '../../actors/plainParts.ts';
+import type { SnapshotStep } from '../../actors/snapshotSteps.ts';
 import { xstate4EventName } from './eventName.ts';
 
 /** An event as XState 4 wraps it, as JSON text. */

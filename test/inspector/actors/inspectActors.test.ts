@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assign, createActor, fromPromise, setup } from 'xstate';
+import { assign, createActor, fromCallback, fromPromise, fromTransition, setup } from 'xstate';
 
 import type { Services } from '../../../inspector/gateService.ts';
 import type { ServerMessage } from '../../../inspector/protocol.ts';
@@ -7,6 +7,7 @@ import { createHandoffMachine } from '../../../src/machines/handoffMachine.ts';
 import { foldRecords } from '../../../src/machines/fold.ts';
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import type { EvaluateInput, EvaluationOutput, ExecuteInput, ExecutionOutput } from '../../../src/machines/types.ts';
+import { nestedMachine } from '../nestedMachine.ts';
 import { connect, testInspector, type TestViewer } from '../viewer.ts';
 
 const services = {
@@ -174,6 +175,45 @@ describe('any other machine', () => {
     const late = await connect(inspector);
     await late.when('steps', isBroken);
     expect(stepsOf(late.messages, sessionId)).toEqual(steps);
+  });
+
+  test('is shown with its whole definition, however deeply its states are nested', async () => {
+    const inspector = await testInspector();
+    const viewer = await connect(inspector);
+    createActor(nestedMachine(40), { inspect: inspector.inspect }).start();
+    const { actors } = await viewer.when('actors');
+    const text = JSON.stringify(actors[0]?.definition);
+    expect(text).toContain('"id":"nested.s1.s2');
+    expect(text).toContain('.s39.s40"');
+    expect(text).not.toContain('[deeper]');
+  });
+
+  test('has actors that are no machines: each event that they get is shown, also where it changes nothing', async () => {
+    const inspector = await testInspector();
+    const viewer = await connect(inspector);
+    const machine = setup({
+      actors: {
+        radio: fromCallback(({ receive }) => receive(() => undefined)),
+        counter: fromTransition((count: number, { type }) => (type === 'more' ? count + 1 : count), 0),
+      },
+    }).createMachine({
+      id: 'owner',
+      invoke: [
+        { id: 'radio', src: 'radio' },
+        { id: 'counter', src: 'counter' },
+      ],
+    });
+    const actor = createActor(machine, { inspect: inspector.inspect }).start();
+    const { radio, counter } = actor.getSnapshot().children;
+    for (const type of ['tune', 'tune', 'more']) radio?.send({ type });
+    for (const type of ['more', 'less']) counter?.send({ type });
+    actor.stop();
+    await viewer.when('actors', (message) => message.actors.some(({ status }) => status === 'stopped'));
+    const late = await connect(inspector);
+    await late.when('steps', ({ sessionId }) => sessionId === counter?.sessionId);
+    const types = (sessionId = '') => stepsOf(late.messages, sessionId).map(({ event }) => event.type);
+    expect(types(radio?.sessionId)).toEqual(['xstate.init', 'tune', 'tune', 'more', 'xstate.stop']);
+    expect(types(counter?.sessionId)).toEqual(['xstate.init', 'more', 'less', 'xstate.stop']);
   });
 
   test('gets the events that are sent to it from the page', async () => {

@@ -4,7 +4,9 @@ import { createActor, waitFor } from 'xstate';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 
+import type { StatelyMessage } from '../../../inspector/bridges/stately/message.ts';
 import { inspectForStately, statelySocket } from '../../../inspector/index.ts';
+import { nestedMachine } from '../nestedMachine.ts';
 import { playerMachine, RateLimited, startEscalation } from './actors.ts';
 import { type LoopbackServer, socketServer } from './sockets.ts';
 
@@ -88,4 +90,15 @@ test('the official receiver sees a foreign machine: its configuration, its event
   );
   expect(events).toEqual(['xstate.init', 'PLAY', 'xstate.done.actor.loader']);
   expect(received.at(-1)).toMatchObject({ snapshot: { status: 'stopped' } });
+});
+
+test('a configuration with what JSON has no word for is told with all its states', () => {
+  const messages: StatelyMessage[] = [];
+  createActor(nestedMachine(40, { big: 1n }), {
+    inspect: inspectForStately((message) => messages.push(message)),
+  }).start();
+  const [introduction] = messages;
+  const text = introduction?.type === '@xstate.actor' ? introduction.definition : '';
+  expect(text).toContain('"big":"1"');
+  expect(text).toContain('"s40":{}');
 });

@@ -1,5 +1,7 @@
 import { createServer, request, type IncomingHttpHeaders } from 'node:http';
 import { once } from 'node:events';
+import { connect as connectSocket } from 'node:net';
+import { text as readText } from 'node:stream/consumers';
 
 import { describe, expect, test } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
@@ -105,6 +107,29 @@ describe('whoever', () => {
     expect((await get(url)).status).toBe(200);
     expect(await outcomeOf(url, {})).toContain('403');
     expect(await outcomeOf(url, { origin: new URL(url).origin })).toBe('open');
+  });
+
+  test('reports may be no page, and needs the token and a name of this machine all the same', async () => {
+    const { statelyUrl } = await testInspector();
+    const { port, pathname } = new URL(statelyUrl);
+    const at = (path: string) => `ws://127.0.0.1:${port}${path}`;
+    expect(await outcomeOf(statelyUrl, {})).toBe('open');
+    expect(await outcomeOf(statelyUrl, { origin: evil })).toContain('403');
+    expect(await outcomeOf(statelyUrl, { origin: 'null' })).toContain('403');
+    expect(await outcomeOf(statelyUrl, { headers: { host: `evil.example:${port}` } })).toContain('403');
+    expect(await outcomeOf(at('/stately'), {})).toContain('403');
+    expect(await outcomeOf(at(`/${'a'.repeat(22)}/stately`), {})).toContain('403');
+    expect(await outcomeOf(at(pathname.replace('stately', 'other')), {})).toContain('403');
+    expect(await get(`http://127.0.0.1:${port}${pathname}`)).toMatchObject({ status: 400 });
+  });
+
+  test('asks for what is no address is refused, and harms nobody', async () => {
+    const { url } = await testInspector();
+    const { hostname, port } = new URL(url);
+    const socket = connectSocket(Number(port), hostname);
+    socket.end(`GET //[ HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: close\r\n\r\n`);
+    expect(await readText(socket)).toMatch(/^HTTP\/1\.1 403/);
+    expect((await get(url)).status).toBe(200);
   });
 
   test('comes by the name localhost is let in', async () => {

@@ -2,10 +2,12 @@
 import { createBrowserInspector } from '@statelyai/inspect';
 import { createActor, type InspectionEvent } from 'xstate';
 
-import { inspectForStately } from '../../../../inspector/bridges/stately/inspectForStately.ts';
-import { statelyWindow } from '../../../../inspector/bridges/stately/statelyWindow.ts';
-import { connectXState4Window } from '../../../../inspector/bridges/xstate4/connectXState4Window.ts';
-import { createXState4Bridge } from '../../../../inspector/bridges/xstate4/createXState4Bridge.ts';
+import {
+  connectXState4Window,
+  createXState4Bridge,
+  inspectForStately,
+  statelyWindow,
+} from '../../../../inspector/index.ts';
 import { playerMachine, startEscalation } from '../actors.ts';
 import type { PageWindow } from './window.ts';
 
@@ -14,6 +16,11 @@ declare const window: PageWindow;
 function start(inspect: (inspected: InspectionEvent) => void): void {
   startEscalation(inspect);
   Reflect.set(globalThis, 'player', createActor(playerMachine, { id: 'player', inspect }).start());
+}
+
+function startInspected(inspector: ReturnType<typeof createBrowserInspector>): void {
+  Reflect.set(globalThis, 'inspector', inspector);
+  start((inspected) => inspector.inspect.next?.(inspected));
 }
 
 Object.assign(globalThis, {
@@ -27,8 +34,9 @@ Object.assign(globalThis, {
     start(inspectForStately(send));
   },
   openWithOfficialInspector: (url: string) => {
-    const inspector = createBrowserInspector({ url });
-    Reflect.set(globalThis, 'inspector', inspector);
-    start((inspected) => inspector.inspect.next?.(inspected));
+    startInspected(createBrowserInspector({ url }));
+  },
+  frameWithOfficialInspector: (url: string) => {
+    startInspected(createBrowserInspector({ url, iframe: Reflect.get(globalThis, 'frame') }));
   },
 });

@@ -1,7 +1,7 @@
 import type { AnyEventObject, Snapshot } from 'xstate';
 
 import type { JsonValue } from '../../src/machines/types.ts';
-import { plainJson } from '../actors/plainJson.ts';
+import { plainJson } from './plainJson.ts';
 import type { ForeignStep } from '../protocol.ts';
 
 /** An event as JSON data; errors keep their name, code and message. */
