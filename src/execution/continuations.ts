@@ -6,6 +6,7 @@ import { isoTime } from '../machines/time.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { everyExecution } from '../memory/archive.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
+import { ConcurrentExecutionError } from '../memory/errors.ts';
 import { executionQueue } from '../memory/executionQueue.ts';
 import type { Clock } from '../services/clock.ts';
 import { free } from '../services/free.ts';
@@ -41,6 +42,18 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
   /** One after another for each execution: what asks for it in this process while somebody takes it over joins them. */
   function inTurn<T>(executionId: string, work: (running: Run | undefined) => Promise<T>): Promise<T> {
     return queue.run(executionId, () => work(executions.running(executionId)));
+  }
+
+  /** The same run, unless another process has overtaken it, perhaps while a call hung here: then it is abandoned. */
+  async function unlessOvertaken(running: Run | undefined): Promise<Run | undefined> {
+    if (running === undefined) return undefined;
+    const { executionId } = running;
+    // Where the memory cannot be read, the run finds out with its next record.
+    const stored = await memory.read(executionId).catch(() => []);
+    if (stored.length <= running.length) return running;
+    running.abandon(new ConcurrentExecutionError(executionId, running.length, stored.length));
+    await running.finished.catch(() => undefined);
+    return undefined;
   }
 
   async function goOn(records: readonly TransitionRecord[], standing: Standing, options: ResumeOptions): Promise<Run> {
@@ -83,9 +96,10 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
   }
 
   async function resume(executionId: string, options: Resumption = {}): Promise<HandoffResult> {
-    const stop = await inTurn(executionId, async (running) =>
-      running === undefined ? takeUp(executionId, options) : () => stopOf(running, options.returnOnWait),
-    );
+    const stop = await inTurn(executionId, async (joined) => {
+      const running = await unlessOvertaken(joined);
+      return running === undefined ? takeUp(executionId, options) : () => stopOf(running, options.returnOnWait);
+    });
     return stop();
   }
 
@@ -146,8 +160,8 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
       const stop = await inTurn(executionId, async (running) => {
         if (running !== undefined) {
           const next = running.nextWait();
-          if (!running.respond(output)) throw nobodyWaits(executionId);
-          return () => Promise.race([running.finished, next]);
+          if (running.respond(output)) return () => Promise.race([running.finished, next]);
+          if ((await unlessOvertaken(running)) !== undefined) throw nobodyWaits(executionId);
         }
         const { records, standing, waiting } = await waitOf(executionId);
         const now = clock.now();

@@ -63,6 +63,10 @@ export interface Run {
   claim(): Promise<void>;
   /** Settles when all that was recorded is stored. @throws MemoryError or ConcurrentExecutionError where it cannot be. */
   stored(): Promise<void>;
+  /** How many records the execution has as far as this run knows. */
+  readonly length: number;
+  /** Ends the run, and not the execution: calls are aborted, nothing more is recorded, `finished` rejects with the error. */
+  abandon(error: unknown): void;
   start(): void;
   /** False where it was over already. */
   cancel(reason: string): boolean;
@@ -95,6 +99,7 @@ export function createRun(options: RunOptions): Run {
   let lastError: unknown;
   let observed: Promise<void> | undefined;
   let disarm: () => void = () => undefined;
+  let length = standing?.snapshot.context.seq ?? 0;
 
   const desk = createHumanDesk({
     clock,
@@ -116,6 +121,7 @@ export function createRun(options: RunOptions): Run {
 
   function write(event: { readonly type: 'transition'; readonly record: TransitionRecord }): void {
     recorder.add(event.record);
+    length = event.record.seq + 1;
     if (observe !== undefined || !observers.isEmpty) observed = notify(event);
   }
 
@@ -146,11 +152,15 @@ export function createRun(options: RunOptions): Run {
     try {
       await recorder.stored();
     } catch (error) {
-      disarm();
-      actor.stop();
-      finished.reject(error);
+      abandon(error);
       throw error;
     }
+  }
+
+  function abandon(error: unknown): void {
+    disarm();
+    actor.stop();
+    finished.reject(error);
   }
 
   async function finish(output: HandoffOutput | undefined): Promise<void> {
@@ -211,6 +221,10 @@ export function createRun(options: RunOptions): Run {
       await stored();
     },
     stored,
+    get length() {
+      return length;
+    },
+    abandon,
     start: () => {
       const { deadline } = actor.getSnapshot().context.limits;
       const expire = () => send({ type: 'expire', timestamp: isoTime(clock.now()) });

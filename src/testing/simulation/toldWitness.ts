@@ -77,7 +77,10 @@ function wrongError(ledger: Ledger, request: Request, error: unknown): string | 
   const { kind, processId, recordsBefore } = request;
   if (error.code === 'HANDOFF_MEMORY') return undefined;
   if (error.code === 'HANDOFF_CONCURRENT_EXECUTION') {
-    return viewOf(ledger, processId).refused > 0 ? undefined : 'none of its writes was refused.';
+    const since = Math.min(recordsBefore, ledger.writers.lastIndexOf(processId) + 1);
+    const others = ledger.writers.slice(since).some((writer) => writer !== processId);
+    const overtaken = others || viewOf(ledger, processId).refused > 0;
+    return overtaken ? undefined : 'none of its writes was refused, and nobody else wrote.';
   }
   if (error.code === 'HANDOFF_UNKNOWN_EXECUTION') {
     const known = kind !== 'respond' && recordsBefore > 0;
