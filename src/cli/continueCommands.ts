@@ -28,14 +28,15 @@ export async function resumeCommand(
       return conclude(io, pattern, reporter, await asking(pattern, reporter, task, result, io), options);
     }
     const outcomes = await pattern.resumeAll({ abortSignal: io.abortSignal, acceptConfigChange });
+    const failures = outcomes.filter((outcome) => 'error' in outcome);
     if (options.json) writeJson(io.stdout, outcomes.map(plainOutcome));
     else {
       for (const outcome of outcomes)
         writeLine(io.stdout, `${outcome.executionId}  ${printable(toldOutcome(outcome))}`);
-      const failed = outcomes.filter((outcome) => 'error' in outcome).length;
-      writeLine(io.stdout, `${counted(outcomes.length - failed, 'execution')} resumed, ${failed} failed`);
+      const resumed = counted(outcomes.length - failures.length, 'execution');
+      writeLine(io.stdout, `${resumed} resumed, ${failures.length} failed`);
     }
-    const failure = outcomes.find((outcome) => 'error' in outcome);
+    const [failure] = failures;
     return failure === undefined ? exitCodes.answered : exitCodeOfError(failure.error);
   });
 }
