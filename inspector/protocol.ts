@@ -17,6 +17,8 @@ export interface Source {
   readonly name: string;
   /** Nothing can be run, answered or cancelled there. Forks of its executions go to a source of their own, and never call. */
   readonly readOnly: boolean;
+  /** There are more executions: only so many, the newest, are listed. */
+  readonly newestOnly?: number;
 }
 
 /** An execution in the list. */
@@ -26,6 +28,14 @@ export interface ListedExecution extends ExecutionSummary {
   readonly live: boolean;
   /** US dollars so far; `null`: not known. */
   readonly costUsd: number | null;
+  /** It is completed, and the answer is the best effort of the highest tier that it was allowed. */
+  readonly capped: boolean;
+  /** How many of its calls failed. */
+  readonly failedCalls: number;
+  /** What those failures said, as far as it fits. */
+  readonly failureText: string;
+  /** The id of the execution that it was forked from. */
+  readonly forkedFrom?: string;
 }
 
 /** A call that is held before it is made, until a verdict comes. */

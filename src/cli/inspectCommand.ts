@@ -20,6 +20,7 @@ import { readSessionFile, sessionOf } from './sessionFile.ts';
 export interface InspectCommandOptions extends PatternOptions {
   readonly postgres?: string;
   readonly port?: number;
+  readonly maxExecutions?: number;
   readonly export?: string;
 }
 
@@ -74,11 +75,11 @@ function assertOnePlace(
 
 async function served(
   io: Io,
-  { port = 0 }: InspectCommandOptions,
+  { port = 0, maxExecutions = 1_000 }: InspectCommandOptions,
   show: (inspector: Inspector) => unknown,
   focus?: Session['focus'],
 ): Promise<ExitCode> {
-  const inspector = await createInspector({ port, keepAlive: true });
+  const inspector = await createInspector({ port, maxExecutions, keepAlive: true });
   try {
     await show(inspector);
     const place = focus === undefined ? '' : `#${encodeURIComponent(focus.executionId)}/${focus.seq}`;

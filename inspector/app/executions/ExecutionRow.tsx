@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import type { ListedExecution, PausedCall } from '../../protocol.ts';
-import { formatCost } from '../format.ts';
+import { formatCost, shortId } from '../format.ts';
 import { Icon } from '../icons.tsx';
 import { standingOf } from './describe.ts';
 import { tierMarks } from './tierSteps.ts';
@@ -25,7 +25,7 @@ export interface ExecutionRowProps {
 
 export function ExecutionRow(props: ExecutionRowProps): JSX.Element {
   const { id, execution, records, held, selected, compared, position, total, top, onSelect } = props;
-  const { words, icon, tone } = standingOf(execution, records, held, Date.now());
+  const { words, icon, tone } = standingOf(execution, held, Date.now());
   return (
     <div
       id={id}
@@ -38,7 +38,12 @@ export function ExecutionRow(props: ExecutionRowProps): JSX.Element {
       style={{ transform: `translateY(${top}px)` }}
       onClick={({ ctrlKey, metaKey, shiftKey }) => onSelect(ctrlKey || metaKey || shiftKey)}
     >
-      <span class="task" title={execution.task}>
+      <span class="task" title={execution.task} dir="auto">
+        {execution.forkedFrom === undefined ? null : (
+          <span class="fork" title={`Forked from ${execution.forkedFrom}`}>
+            <Icon name="fork" /> fork of {shortId(execution.forkedFrom)}
+          </span>
+        )}
         {execution.task}
       </span>
       <span class="standing">
