@@ -110,7 +110,13 @@ test('a paused execution is cancelled, and the connection that is lost lets the 
   const page = await watching(inspector);
   await page.getByRole('option', { name: 'Cancel me' }).click();
   await held(page, 'tier 1 · evaluate').getByRole('button', { name: 'Cancel execution' }).click();
-  expect(await cancelled).toMatchObject({ name: 'ExecutionCancelledError' });
+  await page.getByRole('dialog').getByLabel('Why?').fill('Asked twice.');
+  await page.getByRole('button', { name: 'Cancel the execution' }).click();
+  expect(await cancelled).toMatchObject({
+    name: 'ExecutionCancelledError',
+    message: expect.stringContaining('Asked twice.'),
+  });
+  await page.getByRole('article').getByText('Asked twice.').first().waitFor();
   await page.context().close();
   await expect(released).resolves.toMatchObject({ finalTier: 2 });
 });
@@ -151,6 +157,39 @@ test('a person answers on the page, with keys alone', async () => {
   await page.keyboard.press('Enter');
   await expect(running).resolves.toMatchObject({ result: 'Yes, once.', finalTier: 2 });
   await page.getByRole('option', { name: /answered/ }).waitFor();
+  expect(page.trouble).toEqual([]);
+});
+
+test('a person sees the context and what lower tiers said, and loses no word when somebody else answers', async () => {
+  const pattern = createHandoffPattern({ tiers: { 1: agentThat('junior', { canHandle: false }), 2: humanAgent() } });
+  const options = { executionId: 'e', context: 'A customer since 2019.', returnOnWait: true };
+  await pattern.executeWithHandoff('May I have a refund?', options);
+  const inspector = await inspected(pattern);
+  await using page = await watching(inspector);
+  const form = page.getByRole('form', { name: /^Answer/ });
+  await form.getByText('A customer since 2019.').waitFor();
+  await form.getByText('What lower tiers made of it').click();
+  await form.getByText('junior thinks so').waitFor();
+  await form.getByLabel('Your answer').fill('Half a sen');
+  await pattern.respond('e', { result: 'No.' });
+  const unsent = page.getByRole('region', { name: 'An answer that was not sent' });
+  await unsent.getByText('Half a sen').waitFor();
+  await unsent.getByRole('button', { name: 'Throw it away' }).click();
+  await unsent.waitFor({ state: 'hidden' });
+  expect(page.trouble).toEqual([]);
+});
+
+test('an execution that waits for a person is cancelled from the page', async () => {
+  const pattern = createHandoffPattern({ tiers: { 1: humanAgent() } });
+  await pattern.executeWithHandoff('May I have a refund?', { executionId: 'e', returnOnWait: true });
+  const inspector = await inspected(pattern);
+  await using page = await watching(inspector);
+  await page.getByRole('button', { name: 'Cancel execution…' }).click();
+  await page.getByRole('button', { name: 'Cancel the execution' }).click();
+  await page.getByRole('option', { name: /cancelled/ }).waitFor();
+  expect((await pattern.getTransitions('e')).at(-1)?.event).toEqual(
+    expect.objectContaining({ type: 'cancel', reason: 'Cancelled in the inspector.' }),
+  );
   expect(page.trouble).toEqual([]);
 });
 
