@@ -18,7 +18,7 @@ export interface TimelineRowProps {
 }
 
 export function TimelineRow({ row, position, top, span, current, onSelect }: TimelineRowProps): JSX.Element {
-  const { seq, start, duration, byHand } = row;
+  const { seq, start, duration, origin } = row;
   const { title, tone, pill, detail } = row.told();
   const icon = toneIcons[tone];
   return (
@@ -43,10 +43,10 @@ export function TimelineRow({ row, position, top, span, current, onSelect }: Tim
             {pill}
           </span>
         )}
-        {byHand !== undefined && (
+        {origin !== undefined && (
           <span class="pill hand">
-            <Icon name="hand" />
-            {byHand} by hand
+            <Icon name={origin === 'recorded' ? 'follow' : 'hand'} />
+            {origin}
           </span>
         )}
       </span>
