@@ -1,13 +1,14 @@
 import type { JSX } from 'preact';
 
 import { SteppingControls } from '../controls/SteppingControls.tsx';
-import { counted, formatCost, formatDuration, shortId } from '../format.ts';
+import { shortId } from '../format.ts';
 import { Icon, type IconName } from '../icons.tsx';
 import type { ViewState } from '../shell/view.ts';
 import { theme, nextTheme, type Theme } from '../shell/theme.ts';
 import type { Store } from '../state/store.ts';
 import { ConnectionPill } from './ConnectionPill.tsx';
 import { exportSession } from './exportSession.ts';
+import { figuresOf } from './figures.ts';
 import './header.css';
 
 const themeIcons: Readonly<Record<Theme, IconName>> = { system: 'system', light: 'sun', dark: 'moon' };
@@ -100,12 +101,9 @@ function StepButtons({ store }: { readonly store: Store }): JSX.Element {
 function Figures({ store }: { readonly store: Store }): JSX.Element | undefined {
   const fold = store.fold.value;
   if (fold?.status !== 'folded') return undefined;
-  const { usage, costUsd, startedAt, now } = fold.step.snapshot.context;
-  const tokens = usage.inputTokens + usage.outputTokens;
-  const time = Date.parse(now) - Date.parse(startedAt);
   return (
     <span class="figures soft numbers" aria-label="Spent up to this step">
-      {formatCost(costUsd)} · {counted(tokens, 'token')} · {formatDuration(time)}
+      {figuresOf(fold.step.snapshot.context, store.records.value)}
     </span>
   );
 }
