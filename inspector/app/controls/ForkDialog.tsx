@@ -66,6 +66,9 @@ export function ForkDialog({ record: shown, canRunLive, onFork, onClose }: ForkD
         problem={problems.continuation}
         onChange={(continuation) => set({ continuation })}
       />
+      {canRunLive ? null : (
+        <p class="intro">It is kept by the debugger alone, and gone when that ends. Export it to keep it.</p>
+      )}
     </FormDialog>
   );
 }

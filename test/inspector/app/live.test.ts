@@ -219,3 +219,30 @@ test('a breakpoint holds the call it names, and what is shown can be exported an
   await elsewhere.context().close();
   expect(page.trouble).toEqual([]);
 });
+
+test('a page whose program was begun anew says so, and stops trying', async () => {
+  const first = await inspected(createHandoffPattern({ tiers: threeTiers() }));
+  await using page = await watching(first);
+  await first.close();
+  await page.getByText('not connected, trying again').waitFor();
+  await testInspector({ page: built.html, port: Number(new URL(first.url).port) });
+  await page.getByText('the program was begun anew').waitFor();
+  expect(page.trouble).toEqual([]);
+});
+
+test('a fork of a memory that is only shown says that it is not stored', async () => {
+  const pattern = createHandoffPattern({ tiers: threeTiers() });
+  await pattern.executeWithHandoff('Refund order 4711', { executionId: 'parent' });
+  const inspector = await testInspector({ page: built.html });
+  inspector.addMemory(pattern.sharedMemory, { name: 'stored' });
+  await using page = await watching(inspector, '#parent/1');
+  await detail(page, 1).getByRole('button', { name: 'Fork from here…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('gone when that ends').waitFor();
+  await dialog.getByLabel('Reasoning').fill('Somebody else should look.');
+  await dialog.getByRole('button', { name: 'Fork', exact: true }).click();
+  await page.getByRole('option', { name: /fork of parent/ }).waitFor();
+  await page.getByRole('tab', { name: 'Timeline' }).click();
+  expect(await page.getByText('recorded', { exact: true }).count()).toBeGreaterThan(1);
+  expect(await page.getByText('by hand').count()).toBe(1);
+});
