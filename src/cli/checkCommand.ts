@@ -1,18 +1,16 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-
 import type { HandoffOptions } from '../configuration/options.ts';
 import { checkPolicy, type PolicyCheck } from '../testing/checkPolicy.ts';
 import { printCounterexample } from '../testing/counterexample.ts';
 import { linesOf } from '../testing/path.ts';
 import { subjectOf } from '../testing/subject.ts';
 import { parseVerifyOptions } from '../testing/verifyOptions.ts';
-import { writeSession } from '../testing/verifyPolicy.ts';
+import { sessionText } from '../testing/verifyPolicy.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { counted, printable } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { junitReport } from './junitReport.ts';
 import { loadConfig, loadInvariants } from './loadConfig.ts';
+import { writeOutput } from './writeOutput.ts';
 
 export interface CheckCommandOptions {
   readonly config?: string;
@@ -35,8 +33,10 @@ export async function checkCommand(io: Io, options: CheckCommandOptions): Promis
       parseVerifyOptions('handoff check', { maxTier, maxPaths, invariants }),
     );
     const [first] = check.counterexamples;
-    if (junit !== undefined) writeFileSync(resolve(io.cwd, junit), junitReport(check, performance.now() - startedAt));
-    if (session !== undefined && first !== undefined) writeSession(resolve(io.cwd, session), first);
+    if (junit !== undefined)
+      await writeOutput(io.cwd, '--junit', junit, junitReport(check, performance.now() - startedAt));
+    if (session !== undefined && first !== undefined)
+      await writeOutput(io.cwd, '--session', session, sessionText(first));
     if (json) writeJson(io.stdout, plain(check));
     else show(io, check);
     if (session !== undefined && first !== undefined && !json)

@@ -1,6 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-
 import { createInspector } from '../../inspector/createInspector.ts';
 import type { Inspector } from '../../inspector/openInspector.ts';
 import type { Session } from '../../inspector/protocol.ts';
@@ -16,6 +13,7 @@ import { defaultMemoryFile, openExistingMemory } from './memoryFile.ts';
 import { withPattern, type PatternOptions } from './openPattern.ts';
 import { openPostgres } from './postgresUrl.ts';
 import { readSessionFile, sessionOf } from './sessionFile.ts';
+import { writeOutput } from './writeOutput.ts';
 
 export interface InspectCommandOptions extends PatternOptions {
   readonly postgres?: string;
@@ -93,7 +91,7 @@ async function served(
 }
 
 async function exported(io: Io, session: Session, file: string): Promise<ExitCode> {
-  await writeFile(resolve(io.cwd, file), await sessionPage(session));
+  await writeOutput(io.cwd, '--export', file, await sessionPage(session));
   writeLine(io.stdout, `${counted(session.executions.length, 'execution')} written to ${file}`);
   return exitCodes.answered;
 }
