@@ -59,6 +59,15 @@ describe('a machine of this package that an application runs by itself', () => {
     expect(viewer.messages.filter(({ type }) => type === 'actors')).toEqual([]);
   });
 
+  test.for([
+    [{ evaluate: 1, execute: services.execute }, "inspector.gate: option 'evaluate'"],
+    [{ ...services, exectue: services.execute }, "unknown option 'exectue'"],
+    [undefined, 'inspector.gate'],
+  ])('refuses to put what is no service behind the gate: %#', async ([given, message]) => {
+    const { gate } = await testInspector();
+    expect(() => Reflect.apply(gate, undefined, [given])).toThrow(String(message));
+  });
+
   test('is stepped through and cancelled like any other, once its services are behind the gate', async () => {
     const inspector = await testInspector({ paused: true });
     const { clock, ...gated } = inspector.gate(services);
