@@ -78,6 +78,8 @@ export interface ForeignActor {
   /** `machine.definition` as XState gives it; absent where the logic is not a machine. */
   readonly definition?: JsonValue;
   readonly status: 'active' | 'done' | 'error' | 'stopped';
+  /** Events can be sent to it from the page. Absent: they cannot. */
+  readonly takesEvents?: true;
 }
 
 /** One thing that happened to a foreign actor: an event it got, the snapshot it came to, or both. */

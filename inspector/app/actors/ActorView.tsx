@@ -35,9 +35,11 @@ export function ActorView({ store, sessionId }: { readonly store: Store; readonl
       </section>
       <section class="below" aria-label="Actor">
         <Scrubber rows={rows} seq={seq} words={`step ${seq} of ${rows.length - 1}`} onMove={select} />
-        <div class="tabs">
-          <SendEvent store={store} sessionId={sessionId} />
-        </div>
+        {actor?.takesEvents === true && actor.status === 'active' && (
+          <div class="tabs">
+            <SendEvent store={store} sessionId={sessionId} />
+          </div>
+        )}
         <div class="tab-content">
           <Timeline rows={rows} seq={seq} onSelect={select} />
         </div>

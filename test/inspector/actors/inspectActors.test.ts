@@ -230,7 +230,8 @@ describe('any other machine', () => {
     const viewer = await connect(inspector);
     const actor = createActor(door, { inspect: inspector.inspect });
     actor.start();
-    const { sessionId } = await shownDoor(viewer);
+    const { sessionId, takesEvents } = await shownDoor(viewer);
+    expect(takesEvents).toBe(true);
     await viewer.ask({ type: 'send', sessionId, event: { type: 'knock' } });
     await viewer.when('steps', ({ steps }) => steps.some(({ snapshot }) => snapshot?.value === 'broken'));
     await viewer.ask({ type: 'send', sessionId, event: { type: 'open' } });
