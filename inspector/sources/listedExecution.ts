@@ -3,6 +3,7 @@ import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import { reportOf } from '../../src/machines/occurrence.ts';
 import { recordBatch } from '../../src/memory/recordBatch.ts';
 import { summaryAfter } from '../../src/memory/summary.ts';
+import { forkOrigin } from '../forkOrigin.ts';
 import type { ListedExecution } from '../protocol.ts';
 
 /** The entry of an execution in the list; `undefined` where there are no records. */
@@ -12,7 +13,14 @@ export function listedExecution(
   live: boolean,
 ): ListedExecution | undefined {
   const batch = recordBatch('inspector', records);
-  return batch && { ...summaryAfter(undefined, batch), sourceId, live, costUsd: costOf(records) };
+  if (batch === undefined) return undefined;
+  return {
+    ...summaryAfter(undefined, batch),
+    sourceId,
+    live,
+    costUsd: costOf(records),
+    ...forkOrigin(batch.first),
+  };
 }
 
 /** US dollars that the recorded calls cost; `null` where it is not known of one of them. */

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import type { ListedExecution, PausedCall } from '../../protocol.ts';
-import { formatCost } from '../format.ts';
+import { formatCost, shortId } from '../format.ts';
 import { Icon } from '../icons.tsx';
 import { standingOf } from './describe.ts';
 import { tierMarks } from './tierSteps.ts';
@@ -25,6 +25,7 @@ export interface ExecutionRowProps {
 
 export function ExecutionRow(props: ExecutionRowProps): JSX.Element {
   const { id, execution, records, held, selected, compared, position, total, top, onSelect } = props;
+  const { forkedFrom } = execution;
   const { words, icon, tone } = standingOf(execution, records, held, Date.now());
   return (
     <div
@@ -34,13 +35,18 @@ export function ExecutionRow(props: ExecutionRowProps): JSX.Element {
       aria-current={selected}
       aria-setsize={total}
       aria-posinset={position}
-      class="execution"
+      class={`execution${forkedFrom === undefined ? '' : ' fork'}`}
       style={{ transform: `translateY(${top}px)` }}
       onClick={({ ctrlKey, metaKey, shiftKey }) => onSelect(ctrlKey || metaKey || shiftKey)}
     >
-      <span class="task" title={execution.task}>
+      <span class="task" dir="auto" title={execution.task}>
         {execution.task}
       </span>
+      {forkedFrom !== undefined && (
+        <span class="origin" title={`fork of ${forkedFrom.executionId}, from step ${forkedFrom.seq} on`}>
+          <Icon name="fork" /> fork of {shortId(forkedFrom.executionId)} at step {forkedFrom.seq}
+        </span>
+      )}
       <span class="standing">
         <span class="tier-steps" aria-hidden="true">
           {tierMarks(execution, records)
@@ -49,7 +55,7 @@ export function ExecutionRow(props: ExecutionRowProps): JSX.Element {
               <i key={index} class={mark} style={{ height: `${Math.min(1, 0.4 + index * 0.22)}em` }} />
             ))}
         </span>
-        <span class={`words ${tone}`}>
+        <span class={`words ${tone}`} title={words}>
           {icon !== undefined && <Icon name={icon} />} {words}
         </span>
         <span class="grow" />

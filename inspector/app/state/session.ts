@@ -1,5 +1,6 @@
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import { summaryAfter } from '../../../src/memory/summary.ts';
+import { forkOrigin } from '../../forkOrigin.ts';
 import type { ListedExecution, ServerMessage, Session, Source } from '../../protocol.ts';
 
 /** A session as the messages that a relay would have sent of it. `others` are the sources that are there already. */
@@ -21,7 +22,8 @@ export function listedOf(records: readonly TransitionRecord[], sourceId: string)
   const last = records.at(-1);
   if (first === undefined || last === undefined) return [];
   const batch = { executionId: first.executionId, firstSeq: 0, records, first, last };
-  return [{ ...summaryAfter(undefined, batch), sourceId, live: false, costUsd: costOf(records) }];
+  const summary = summaryAfter(undefined, batch);
+  return [{ ...summary, sourceId, live: false, costUsd: costOf(records), ...forkOrigin(first) }];
 }
 
 /** US dollars; `null` where a call did not say what it cost. */

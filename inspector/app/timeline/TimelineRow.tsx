@@ -40,13 +40,13 @@ export function TimelineRow({ row, position, top, span, current, onSelect }: Tim
         {pill !== undefined && (
           <span class={`pill ${tone}`}>
             {icon !== undefined && <Icon name={icon} />}
-            {pill}
+            <span class="fitted">{pill}</span>
           </span>
         )}
         {byHand !== undefined && (
-          <span class="pill hand">
+          <span class="pill hand" title={`${byHand} by hand`}>
             <Icon name="hand" />
-            {byHand} by hand
+            <span class="visually-hidden">{byHand} </span>by hand
           </span>
         )}
       </span>
