@@ -26,7 +26,7 @@ export function listedOf(
     capped: summary.status === 'completed' && last.from?.endsWith('.capped') === true,
     failedCalls: failures.length,
     failureText: failures.join(' ').slice(0, maxFailureText),
-    ...(forkedFrom !== undefined && { forkedFrom: forkedFrom.executionId }),
+    ...(forkedFrom !== undefined && { forkedFrom }),
   };
 }
 

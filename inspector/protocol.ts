@@ -3,7 +3,7 @@ import type { CallVerdict, PendingCall } from '../src/execution/observer.ts';
 import type { ForkEvent } from '../src/execution/standings.ts';
 import type { HumanResponse } from '../src/execution/continuation.ts';
 import type { TransitionRecord } from '../src/machines/executionTypes.ts';
-import type { JsonValue } from '../src/machines/types.ts';
+import type { ForkOrigin, JsonValue } from '../src/machines/types.ts';
 import type { ExecutionSummary } from '../src/memory/sharedMemory.ts';
 
 export type { Session } from '../src/machines/session.ts';
@@ -34,8 +34,8 @@ export interface ListedExecution extends ExecutionSummary {
   readonly failedCalls: number;
   /** What those failures said, as far as it fits. */
   readonly failureText: string;
-  /** The id of the execution that it was forked from. */
-  readonly forkedFrom?: string;
+  /** Of a fork: the execution that it parted from, and at which record. */
+  readonly forkedFrom?: ForkOrigin;
 }
 
 /** A call that is held before it is made, until a verdict comes. */

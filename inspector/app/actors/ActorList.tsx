@@ -17,8 +17,10 @@ export function ActorList({ store }: { readonly store: Store }): JSX.Element {
           aria-current={selection?.kind === 'actor' && selection.sessionId === sessionId}
           onClick={() => store.selectActor(sessionId)}
         >
-          <span class="name">{name}</span>
-          <span class="soft">
+          <span dir="auto" title={name}>
+            {name}
+          </span>
+          <span class="facts">
             {sessionId} · {status} · {counted(steps.get(sessionId)?.length ?? 0, 'step')}
           </span>
         </button>

@@ -125,7 +125,7 @@ function within(column: Box, source: Box, target: Box, move: string): Route | un
   switch (move) {
     case 'evaluating executing': {
       const mark = { x: from.x, y: (source.y + source.height + target.y) / 2 };
-      const label = { at: { x: from.x - 14, y: source.y + source.height + 17 }, text: 'yes', anchor: 'end' } as const;
+      const label = { at: { x: from.x - 24, y: source.y + source.height + 17 }, text: 'yes', anchor: 'end' } as const;
       return {
         ...line(
           [
@@ -139,7 +139,7 @@ function within(column: Box, source: Box, target: Box, move: string): Route | un
     }
     case 'evaluating escalating': {
       const mark = { x: (right + target.x) / 2, y: from.y };
-      const label = { at: { x: mark.x, y: from.y - 13 }, text: 'no', anchor: 'middle' } as const;
+      const label = { at: { x: mark.x, y: from.y - 18 }, text: 'no', anchor: 'middle' } as const;
       return {
         ...line(
           [

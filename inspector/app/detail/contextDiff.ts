@@ -1,4 +1,5 @@
 import { isObject } from '../../../src/machines/checks.ts';
+import { listChanges } from './listChanges.ts';
 
 export interface ContextChange {
   /** Like `attempts[1].reasoning`. */
@@ -15,6 +16,7 @@ const maxValueLength = 80;
 /**
  * What is different between two values of plain JSON, by path. What comes in the place of nothing is told field by
  * field; what goes is told as a whole.
+ * Items of lists are told apart by what they are, not by where they stand.
  */
 export function contextDiff(
   before: unknown,
@@ -25,7 +27,8 @@ export function contextDiff(
   if (Object.is(before, after) || ignored.includes(path)) return [];
   if (isEmpty(before)) return isEmpty(after) ? [] : arrived(after, path);
   if (isEmpty(after)) return [{ path, kind: 'removed', before: shortValue(before) }];
-  if (!isObject(before) || !isObject(after) || Array.isArray(before) !== Array.isArray(after)) {
+  if (Array.isArray(before) && Array.isArray(after)) return listDiff(before, after, ignored, path);
+  if (!isObject(before) || !isObject(after) || Array.isArray(before) || Array.isArray(after)) {
     return changed(path, before, after);
   }
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
@@ -37,6 +40,19 @@ export function contextDiff(
 export function shortValue(value: unknown): string {
   const text = JSON.stringify(value) ?? 'undefined';
   return text.length <= maxValueLength ? text : `${text.slice(0, maxValueLength - 1)}…`;
+}
+
+function listDiff(
+  before: readonly unknown[],
+  after: readonly unknown[],
+  ignored: readonly string[],
+  path: string,
+): readonly ContextChange[] {
+  return listChanges(before, after).flatMap(({ before: from, after: to }) => {
+    if (to === undefined) return [{ path: `${path}[${from}]`, kind: 'removed', before: shortValue(before[from ?? 0]) }];
+    const place = `${path}[${to}]`;
+    return from === undefined ? arrived(after[to], place) : contextDiff(before[from], after[to], ignored, place);
+  });
 }
 
 function arrived(value: unknown, path: string): readonly ContextChange[] {

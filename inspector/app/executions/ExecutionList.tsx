@@ -24,7 +24,7 @@ export function ExecutionList({ store }: { readonly store: Store }): JSX.Element
     );
   }, [all, search, failedOnly]);
 
-  const { scroller, items, totalSize, scrollTo } = useVirtualRows(shown.length, 3.5);
+  const { scroller, items, totalSize, scrollTo } = useVirtualRows(shown.length, 4.5);
   const { value: selection } = store.selection;
   const selectedKey = selection?.kind === 'execution' ? selection.key : undefined;
   const compared = store.compared.value;

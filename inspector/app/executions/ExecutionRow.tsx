@@ -25,6 +25,7 @@ export interface ExecutionRowProps {
 
 export function ExecutionRow(props: ExecutionRowProps): JSX.Element {
   const { id, execution, records, held, selected, compared, position, total, top, onSelect } = props;
+  const { forkedFrom } = execution;
   const { words, icon, tone } = standingOf(execution, held, Date.now());
   return (
     <div
@@ -34,18 +35,18 @@ export function ExecutionRow(props: ExecutionRowProps): JSX.Element {
       aria-current={selected}
       aria-setsize={total}
       aria-posinset={position}
-      class="execution"
+      class={`execution${forkedFrom === undefined ? '' : ' fork'}`}
       style={{ transform: `translateY(${top}px)` }}
       onClick={({ ctrlKey, metaKey, shiftKey }) => onSelect(ctrlKey || metaKey || shiftKey)}
     >
-      <span class="task" title={execution.task} dir="auto">
-        {execution.forkedFrom === undefined ? null : (
-          <span class="fork" title={`Forked from ${execution.forkedFrom}`}>
-            <Icon name="fork" /> fork of {shortId(execution.forkedFrom)}
-          </span>
-        )}
+      <span class="task" dir="auto" title={execution.task}>
         {execution.task}
       </span>
+      {forkedFrom !== undefined && (
+        <span class="origin" title={`fork of ${forkedFrom.executionId}, from step ${forkedFrom.seq} on`}>
+          <Icon name="fork" /> fork of {shortId(forkedFrom.executionId)} at step {forkedFrom.seq}
+        </span>
+      )}
       <span class="standing">
         <span class="tier-steps" aria-hidden="true">
           {tierMarks(execution, records)
@@ -54,7 +55,7 @@ export function ExecutionRow(props: ExecutionRowProps): JSX.Element {
               <i key={index} class={mark} style={{ height: `${Math.min(1, 0.4 + index * 0.22)}em` }} />
             ))}
         </span>
-        <span class={`words ${tone}`}>
+        <span class={`words ${tone}`} title={words}>
           {icon !== undefined && <Icon name={icon} />} {words}
         </span>
         <span class="grow" />

@@ -1,5 +1,5 @@
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
-import { protocolVersion, type ServerMessage, type Source } from '../../protocol.ts';
+import { protocolVersion, type ForeignStep, type ServerMessage, type Source } from '../../protocol.ts';
 import { emptyState, isFile, keyOf, type ExecutionKey, type InspectorState, type Speech } from './model.ts';
 
 /** A state that is being made: its collections are copied once for a batch of messages, however many there are. */
@@ -9,6 +9,11 @@ interface Draft extends Omit<InspectorState, 'executions' | 'records' | 'speech'
   speech: Map<ExecutionKey, Speech>;
   actors: Map<string, MapValue<'actors'>>;
   steps: Map<string, MapValue<'steps'>>;
+}
+/** Lists that belong to the draft alone, so that they can grow in place: however many messages, each is copied once. */
+interface OwnLists {
+  readonly records: Map<ExecutionKey, TransitionRecord[]>;
+  readonly steps: Map<string, ForeignStep[]>;
 }
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 type MapValue<Name extends keyof InspectorState> =
@@ -24,7 +29,7 @@ export function reduce(state: InspectorState, messages: readonly ServerMessage[]
     actors: new Map(state.actors),
     steps: new Map(state.steps),
   };
-  const own = new Map<ExecutionKey, TransitionRecord[]>();
+  const own: OwnLists = { records: new Map(), steps: new Map() };
   for (const message of messages) apply(draft, own, message);
   const touched = new Set(messages.map(({ type }) => type));
   const keeps = (...types: readonly ServerMessage['type'][]) => types.every((type) => !touched.has(type));
@@ -38,10 +43,11 @@ export function reduce(state: InspectorState, messages: readonly ServerMessage[]
   };
 }
 
-function apply(state: Mutable<Draft>, own: Map<ExecutionKey, TransitionRecord[]>, message: ServerMessage): void {
+function apply(state: Mutable<Draft>, own: OwnLists, message: ServerMessage): void {
   switch (message.type) {
     case 'hello':
-      own.clear();
+      own.records.clear();
+      own.steps.clear();
       return begin(state, message);
     case 'sources':
       state.sources = withFiles(state, message.sources);
@@ -52,11 +58,11 @@ function apply(state: Mutable<Draft>, own: Map<ExecutionKey, TransitionRecord[]>
     case 'removed':
       for (const executionId of message.executionIds) {
         const key = keyOf({ sourceId: message.sourceId, executionId });
-        for (const collection of [state.executions, state.records, state.speech, own]) collection.delete(key);
+        for (const collection of [state.executions, state.records, state.speech, own.records]) collection.delete(key);
       }
       return;
     case 'records':
-      return append(state, own, message);
+      return append(state, own.records, message);
     case 'text-delta': {
       const key = keyOf(message);
       const before = state.speech.get(key);
@@ -73,12 +79,8 @@ function apply(state: Mutable<Draft>, own: Map<ExecutionKey, TransitionRecord[]>
     case 'actors':
       for (const actor of message.actors) state.actors.set(actor.sessionId, actor);
       return;
-    case 'steps': {
-      const known = state.steps.get(message.sessionId) ?? [];
-      const from = message.steps[0]?.index ?? 0;
-      state.steps.set(message.sessionId, [...known.filter(({ index }) => index < from), ...message.steps]);
-      return;
-    }
+    case 'steps':
+      return appendSteps(state, own.steps, message);
     case 'notice':
       state.notices = [...state.notices, { level: message.level, message: message.message }].slice(-20);
       return;
@@ -130,4 +132,19 @@ function append(
   for (const record of message.records) list.push(record);
   state.records.set(key, list);
   state.speech.delete(key);
+}
+
+/** Steps that are there already are taken as they come again. Their numbers may have gaps: a relay forgets old ones. */
+function appendSteps(
+  state: Mutable<Draft>,
+  own: Map<string, ForeignStep[]>,
+  { sessionId, steps }: ServerMessage & { readonly type: 'steps' },
+): void {
+  const [first] = steps;
+  if (first === undefined) return;
+  const list = own.get(sessionId) ?? [...(state.steps.get(sessionId) ?? [])];
+  while ((list.at(-1)?.index ?? -1) >= first.index) list.pop();
+  for (const step of steps) list.push(step);
+  own.set(sessionId, list);
+  state.steps.set(sessionId, list);
 }

@@ -40,13 +40,13 @@ export function TimelineRow({ row, position, top, span, current, onSelect }: Tim
         {pill !== undefined && (
           <span class={`pill ${tone}`}>
             {icon !== undefined && <Icon name={icon} />}
-            {pill}
+            <span class="fitted">{pill}</span>
           </span>
         )}
         {origin !== undefined && (
-          <span class="pill hand">
+          <span class="pill hand" title={origin}>
             <Icon name={origin === 'recorded' ? 'follow' : 'hand'} />
-            {origin}
+            <span class="fitted">{origin}</span>
           </span>
         )}
       </span>

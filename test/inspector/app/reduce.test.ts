@@ -4,7 +4,7 @@ import { emptyState, keyOf } from '../../../inspector/app/state/model.ts';
 import { reduce } from '../../../inspector/app/state/reduce.ts';
 import { messagesOf } from '../../../inspector/app/state/session.ts';
 import { listedOf } from '../../../inspector/listedOf.ts';
-import { protocolVersion, type ServerMessage, type Session } from '../../../inspector/protocol.ts';
+import { protocolVersion, type ForeignStep, type ServerMessage, type Session } from '../../../inspector/protocol.ts';
 import { demoSession } from '../support/demoSession.ts';
 
 let session: Session;
@@ -58,6 +58,28 @@ describe('what a relay says becomes the state of the page', () => {
     expect(before.records.get(key)).toHaveLength(1);
     expect(after.records.get(key)).toHaveLength(3);
     expect(after.executions).toBe(before.executions);
+  });
+
+  test('steps of an actor are looked at once, however many messages they come in', () => {
+    let looks = 0;
+    const stepsOf = (count: number, from = 0) =>
+      Array.from({ length: count }, (_, at): ServerMessage => {
+        const step: ForeignStep = {
+          timestamp: '',
+          event: { type: 'TICK' },
+          get index() {
+            looks += 1;
+            return from + at;
+          },
+        };
+        return { type: 'steps', sessionId: 'x:1', steps: [step] };
+      });
+    const state = reduce(emptyState, [hello, ...stepsOf(500)]);
+    expect(looks).toBeLessThan(500 * 5);
+    expect(state.steps.get('x:1')).toHaveLength(500);
+    const again = reduce(state, stepsOf(100, 450));
+    expect(again.steps.get('x:1')?.map(({ index }) => index)).toEqual(Array.from({ length: 550 }, (_, index) => index));
+    expect(state.steps.get('x:1')).toHaveLength(500);
   });
 
   test('a relay that says hello again starts over, and what was opened from a file stays', () => {

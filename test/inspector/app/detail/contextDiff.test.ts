@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import { contextDiff } from '../../../../inspector/app/detail/contextDiff.ts';
 
@@ -33,4 +33,40 @@ it('takes a change of kind for a change', () => {
 it('cuts long values', () => {
   const [change] = contextDiff({ a: 'x' }, { a: 'y'.repeat(500) });
   expect(change?.after).toHaveLength(80);
+});
+
+describe('lists', () => {
+  const attempt = (tierLevel: number) => ({ tierLevel, outcome: 'declined' });
+  const attempts = (first: number, last: number) => ({
+    attempts: Array.from({ length: last - first + 1 }, (_, index) => attempt(first + index)),
+  });
+
+  it('tells of a window that moved what went out of it and what came in', () => {
+    expect(contextDiff(attempts(3, 10), attempts(4, 11))).toEqual([
+      { path: 'attempts[0]', kind: 'removed', before: '{"tierLevel":3,"outcome":"declined"}' },
+      { path: 'attempts[7].tierLevel', kind: 'added', after: '11' },
+      { path: 'attempts[7].outcome', kind: 'added', after: '"declined"' },
+    ]);
+  });
+
+  it('tells what was put in and taken out in the middle, and nothing of what only moved', () => {
+    expect(contextDiff({ a: [1, 2, 3, 4] }, { a: [1, 9, 2, 4] })).toEqual([
+      { path: 'a[1]', kind: 'added', after: '9' },
+      { path: 'a[2]', kind: 'removed', before: '3' },
+    ]);
+  });
+
+  it('tells what changed within an item that stays in its place', () => {
+    expect(contextDiff({ a: [{ b: 1, c: 1 }, 2] }, { a: [{ b: 1, c: 3 }, 2] })).toEqual([
+      { path: 'a[0].c', kind: 'changed', before: '1', after: '3' },
+    ]);
+  });
+
+  it('compares item by item where lists are too long to be matched', () => {
+    const list = (start: number) => Array.from({ length: 2_000 }, (_, index) => start + index);
+    expect(contextDiff({ a: list(0) }, { a: list(1) })).toHaveLength(2_000);
+    expect(contextDiff({ a: list(0) }, { a: [...list(0), 'last'] })).toEqual([
+      { path: 'a[2000]', kind: 'added', after: '"last"' },
+    ]);
+  });
 });
