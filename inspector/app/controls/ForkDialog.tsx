@@ -78,7 +78,7 @@ function continuations(canRunLive: boolean): readonly ChoiceOption<ForkContinuat
     {
       value: 'recorded',
       words: 'With recorded answers',
-      hint: 'Costs nothing: calls end as those of this execution did. Where it made no such call, you are asked for the answer.',
+      hint: 'Spends nothing: calls end as those of this execution did, and count with what they cost. Where it made no such call, you are asked for the answer.',
     },
     {
       value: 'mocked',

@@ -30,7 +30,6 @@ export function Header({ store, view }: { readonly store: Store; readonly view: 
       <span class="grow" />
       {store.connection.value.status === 'open' && <Stepping store={store} view={view} />}
       <StepButtons store={store} />
-      <span class="grow" />
       <Figures store={store} />
       <span class="tools">
         <button type="button" disabled={executions.size === 0} onClick={() => exportSession(store)}>
@@ -98,12 +97,13 @@ function StepButtons({ store }: { readonly store: Store }): JSX.Element {
 }
 
 /** What was spent up to the step that is shown. */
-function Figures({ store }: { readonly store: Store }): JSX.Element | undefined {
+function Figures({ store }: { readonly store: Store }): JSX.Element {
   const fold = store.fold.value;
-  if (fold?.status !== 'folded') return undefined;
+  if (fold?.status !== 'folded') return <span class="grow" />;
+  const words = figuresOf(fold.step.snapshot.context, store.records.value);
   return (
-    <span class="figures soft numbers" aria-label="Spent up to this step">
-      {figuresOf(fold.step.snapshot.context, store.records.value)}
+    <span class="figures soft numbers" aria-label="Spent up to this step" title={words}>
+      {words}
     </span>
   );
 }

@@ -6,12 +6,18 @@ type Spent = Pick<HandoffContext, 'usage' | 'costUsd' | 'startedAt' | 'forkedFro
 /** What was spent up to a step, in words. What was not reported is not taken for nothing. */
 export function figuresOf(spent: Spent, records: readonly TransitionRecord[]): string {
   const time = elapsedIn(spent, records);
-  const words = [formatCost(spent.costUsd), tokensIn(spent.usage)];
+  const nothing = spent.costUsd === null && isUnreported(spent.usage);
+  const words = nothing ? ['cost and tokens unknown'] : [formatCost(spent.costUsd), tokensIn(spent.usage)];
   return [...words, ...(time > 0 ? [formatDuration(time)] : [])].join(' · ');
 }
 
-function tokensIn({ inputTokens, outputTokens, calls, unreportedCalls }: Spent['usage']): string {
-  if (calls > 0 && unreportedCalls === calls) return 'tokens unknown';
+function isUnreported({ calls, unreportedCalls }: Spent['usage']): boolean {
+  return calls > 0 && unreportedCalls === calls;
+}
+
+function tokensIn(usage: Spent['usage']): string {
+  const { inputTokens, outputTokens, unreportedCalls } = usage;
+  if (isUnreported(usage)) return 'tokens unknown';
   return `${unreportedCalls > 0 ? '≥ ' : ''}${counted(inputTokens + outputTokens, 'token')}`;
 }
 

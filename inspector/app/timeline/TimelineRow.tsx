@@ -46,7 +46,7 @@ export function TimelineRow({ row, position, top, span, current, onSelect }: Tim
         {origin !== undefined && (
           <span class="pill hand" title={origin}>
             <Icon name={origin === 'recorded' ? 'follow' : 'hand'} />
-            <span class="fitted">{origin}</span>
+            {origin === 'recorded' ? origin : <ByHand origin={origin} />}
           </span>
         )}
       </span>
@@ -60,6 +60,15 @@ export function TimelineRow({ row, position, top, span, current, onSelect }: Tim
         {duration > 0 ? formatDuration(duration) : ''}
       </span>
     </div>
+  );
+}
+
+/** `output by hand`; to be seen are the words that matter most. */
+function ByHand({ origin }: { readonly origin: string }): JSX.Element {
+  return (
+    <span>
+      <span class="visually-hidden">{origin.split(' ')[0]} </span>by hand
+    </span>
   );
 }
 

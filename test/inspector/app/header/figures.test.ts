@@ -10,11 +10,7 @@ const spent = { ...context, now: context.startedAt, forkedFrom: null };
 
 test.for([
   ['nothing yet', { usage: none, costUsd: 0 }, '$0 · 0 tokens'],
-  [
-    'no call reported',
-    { usage: { ...none, calls: 2, unreportedCalls: 2 }, costUsd: null },
-    'cost unknown · tokens unknown',
-  ],
+  ['no call reported', { usage: { ...none, calls: 2, unreportedCalls: 2 }, costUsd: null }, 'cost and tokens unknown'],
   [
     'one call did not',
     { usage: { ...none, inputTokens: 1_200, calls: 2, unreportedCalls: 1 }, costUsd: null },
