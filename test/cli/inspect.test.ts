@@ -16,6 +16,7 @@ import { agentThat } from '../support/agents.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { connect, type TestViewer } from '../inspector/viewer.ts';
 import { runNode, startNode } from '../support/runNode.ts';
+import { runHere } from './runHere.ts';
 
 let cwd: string;
 const children: ChildProcess[] = [];
@@ -169,7 +170,7 @@ describe('handoff inspect', () => {
     writeFileSync(join(cwd, 'session.json'), JSON.stringify(session));
     writeFileSync(join(cwd, 'empty.db'), '');
     writeFileSync(join(cwd, 'sqlite.db'), 'SQLite format 3\0…');
-    const { code, stderr } = await handoff(...args);
+    const { code, stderr } = await runHere(args, cwd);
     expect([2, 5]).toContain(code);
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/^\s+at /m);
