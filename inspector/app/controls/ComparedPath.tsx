@@ -70,7 +70,9 @@ function PathStep({ of, record, figures }: PathStepProps): JSX.Element {
           by hand
         </span>
       )}
-      <span class="soft detail-text">{detail}</span>
+      <span class="soft detail-text" dir="auto">
+        {detail}
+      </span>
     </span>
   );
 }

@@ -54,7 +54,7 @@ export function Detail({ step, previous, config, executionId, onFork, onSelect }
           <Icon name={record.event.type === 'wait' ? 'waiting' : pill.icon} /> {pillText(record, pill.text)}
         </span>
         <span class="soft">
-          step {record.seq} · tier {record.tierLevel} · {tier?.name ?? record.agentId}
+          step {record.seq} · tier {record.tierLevel} · <bdi>{tier?.name ?? record.agentId}</bdi>
         </span>
       </p>
       <h2>{headlineOf(record, context)}</h2>

@@ -62,6 +62,7 @@ export function ExecutionList({ store }: { readonly store: Store }): JSX.Element
         <input
           id="execution-search"
           type="search"
+          dir="auto"
           placeholder="Search task, tier, error…"
           aria-label="Search executions"
           value={search}

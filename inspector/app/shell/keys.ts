@@ -46,6 +46,7 @@ export const keyBindings: readonly KeyBinding[] = [
 /** Keys of the places where lists and fields have the focus. */
 export const localKeys: readonly Pick<KeyBinding, 'label' | 'what'>[] = [
   { label: '↑ ↓', what: 'In a list: the line above or below' },
+  { label: '← → Enter', what: 'In the chart: go along its steps, and show one' },
   { label: 'Shift ↑ ↓', what: 'In the executions: count their paths together' },
   { label: 'Esc', what: 'Close a dialog' },
 ];

@@ -82,3 +82,12 @@ test('the slider has a track that shows where colours are the system’s', async
   const picture = await page.getByRole('slider', { name: 'Step' }).screenshot();
   expect(await inkAcross(page, picture)).toBeGreaterThan(0.9);
 });
+
+test('text from right to left runs that way, in the list, the detail and the note', async () => {
+  await using page = await opened('#arabic/1', { session: { ...session, note: `${arabic}\n\n- ${arabic}` } });
+  await page.getByRole('article', { name: 'Step 1' }).waitFor();
+  const runs = page.getByText(arabic, { exact: true });
+  const directions = await runs.evaluateAll((texts) => texts.map((text) => getComputedStyle(text).direction));
+  expect(directions.length).toBeGreaterThan(3);
+  expect(new Set(directions)).toEqual(new Set(['rtl']));
+});
