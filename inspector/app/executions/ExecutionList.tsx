@@ -10,7 +10,13 @@ import { hasFailed, searchableText } from './describe.ts';
 import { ExecutionRow } from './ExecutionRow.tsx';
 import './executions.css';
 
-export function ExecutionList({ store }: { readonly store: Store }): JSX.Element {
+interface ExecutionListProps {
+  readonly store: Store;
+  /** An execution was chosen, to be looked at: not merely passed on the way to another one. */
+  readonly onChosen: () => void;
+}
+
+export function ExecutionList({ store, onChosen }: ExecutionListProps): JSX.Element {
   const [search, setSearch] = useState('');
   const [failedOnly, setFailedOnly] = useState(false);
   const { executions, records, paused } = store.state.value;
@@ -48,6 +54,7 @@ export function ExecutionList({ store }: { readonly store: Store }): JSX.Element
     store.compared.value = next;
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && index >= 0) return onChosen();
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
@@ -100,7 +107,10 @@ export function ExecutionList({ store }: { readonly store: Store }): JSX.Element
                 position={at + 1}
                 total={shown.length}
                 top={start}
-                onSelect={(add) => choose(at, add)}
+                onSelect={(add) => {
+                  choose(at, add);
+                  if (!add) onChosen();
+                }}
               />
             );
           })}
