@@ -31,7 +31,7 @@ export function Header({ store, view }: { readonly store: Store; readonly view: 
       )}
       <ConnectionPill store={store} />
       <span class="grow" />
-      {store.connection.value.status === 'open' && <Stepping store={store} view={view} />}
+      {store.connection.value.status === 'open' && store.canStep.value && <Stepping store={store} view={view} />}
       <StepButtons store={store} />
       <span class="grow" />
       <Figures store={store} />

@@ -36,6 +36,8 @@ export interface Store extends SteppingKeys {
   readonly seq: ReadonlySignal<number>;
   readonly fold: ReadonlySignal<FoldView | undefined>;
   readonly readOnly: ReadonlySignal<boolean>;
+  /** False where nothing that is shown runs, so that no call can be held. */
+  readonly canStep: ReadonlySignal<boolean>;
   readonly place: ReadonlySignal<Place | undefined>;
   receive(messages: readonly ServerMessage[]): void;
   openSession(session: Session, name: string): void;
@@ -87,6 +89,11 @@ export function createStore(): Store {
   const readOnly = computed(() => {
     const sourceId = selected.value?.sourceId;
     return state.value.sources.find((source) => source.sourceId === sourceId)?.readOnly ?? true;
+  });
+
+  const canStep = computed(() => {
+    const live = state.value.sources.filter(({ sourceId }) => !isFile(sourceId));
+    return connection.value.status !== 'none' && (live.length === 0 || live.some((source) => !source.readOnly));
   });
 
   const fold = foldOf({ key, records, seq });
@@ -152,7 +159,7 @@ export function createStore(): Store {
   };
 
   return {
-    ...steppingKeys({ state, selected, tell, order }),
+    ...steppingKeys({ state, selected, canStep, tell, order }),
     state,
     connection,
     selection,
@@ -165,6 +172,7 @@ export function createStore(): Store {
     seq,
     fold,
     readOnly,
+    canStep,
     place,
     receive,
     select,
