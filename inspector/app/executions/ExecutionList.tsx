@@ -31,7 +31,7 @@ export function ExecutionList({ store, onChosen }: ExecutionListProps): JSX.Elem
     );
   }, [all, search, failedOnly, search === '' ? undefined : records]);
 
-  const { scroller, items, totalSize, scrollTo } = useVirtualRows(shown.length, 4.5);
+  const { scroller, items, totalSize, scrollTo } = useVirtualRows(shown.length, 4);
   const { value: selection } = store.selection;
   const selectedKey = selection?.kind === 'execution' ? selection.key : undefined;
   const compared = store.compared.value;
