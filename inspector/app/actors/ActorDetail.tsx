@@ -1,21 +1,34 @@
 import type { JSX } from 'preact';
 
+import { ChangeList } from '../detail/ChangeList.tsx';
+import { CopyLink } from '../detail/CopyLink.tsx';
 import { LongText } from '../detail/LongText.tsx';
+import { SinceStep } from '../detail/SinceStep.tsx';
 import type { Store } from '../state/store.ts';
+import { knownAt, snapshotChanges, stepAt } from './actorSteps.ts';
+import '../detail/detail.css';
 
-/** The event and the snapshot of the step of an actor that is shown. */
+/** The step of an actor that is shown: its event, what it changed, and the snapshot. */
 export function ActorDetail({ store, sessionId }: { readonly store: Store; readonly sessionId: string }): JSX.Element {
   const actor = store.state.value.actors.get(sessionId);
-  const step = store.state.value.steps.get(sessionId)?.[store.seq.value];
+  const steps = store.state.value.steps.get(sessionId) ?? [];
+  const step = stepAt(steps, store.seq.value);
   if (step === undefined) return <p class="hint">Nothing has happened to this actor yet.</p>;
   const { index, event, snapshot, timestamp } = step;
+  const before = knownAt(steps, index - 1);
   return (
     <article class="detail" aria-label={`Step ${index}`}>
       <p class="soft">
-        step {index} · {actor?.name ?? sessionId} · {actor?.status ?? 'unknown'}
+        step {index} · <bdi>{actor?.name ?? sessionId}</bdi> · {actor?.status ?? 'unknown'}
       </p>
-      <h2>{event.type}</h2>
+      <h2 dir="auto">{event.type}</h2>
       <p class="soft">{timestamp.replace('T', ' ').replace('Z', ' UTC')}</p>
+      {snapshot !== undefined && (
+        <>
+          <SinceStep before={before?.index} onSelect={(seq) => store.moveTo(seq)} />
+          <ChangeList changes={snapshotChanges(before?.snapshot, snapshot)} />
+        </>
+      )}
       <h3>Event</h3>
       <div class="mono">
         <LongText text={JSON.stringify(event, null, 2)} />
@@ -28,6 +41,9 @@ export function ActorDetail({ store, sessionId }: { readonly store: Store; reado
           </div>
         </>
       )}
+      <div class="actions">
+        <CopyLink id={sessionId} seq={index} />
+      </div>
     </article>
   );
 }

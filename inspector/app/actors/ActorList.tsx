@@ -3,8 +3,14 @@ import type { JSX } from 'preact';
 import { counted } from '../format.ts';
 import type { Store } from '../state/store.ts';
 
+interface ActorListProps {
+  readonly store: Store;
+  /** An actor was chosen, to be looked at. */
+  readonly onChosen: () => void;
+}
+
 /** Actors of any XState machine that report here. */
-export function ActorList({ store }: { readonly store: Store }): JSX.Element {
+export function ActorList({ store, onChosen }: ActorListProps): JSX.Element {
   const { actors, steps } = store.state.value;
   const selection = store.selection.value;
   return (
@@ -15,7 +21,10 @@ export function ActorList({ store }: { readonly store: Store }): JSX.Element {
           key={sessionId}
           type="button"
           aria-current={selection?.kind === 'actor' && selection.sessionId === sessionId}
-          onClick={() => store.selectActor(sessionId)}
+          onClick={() => {
+            store.selectActor(sessionId);
+            onChosen();
+          }}
         >
           <span dir="auto" title={name}>
             {name}

@@ -2,13 +2,14 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 
 import { chartOf } from '../chart/chartOf.ts';
-import { foreignPathOf, leavesOf } from '../chart/foreignPath.ts';
+import { foreignPathOf, leavesOf, stateText } from '../chart/foreignPath.ts';
 import { Statechart } from '../chart/Statechart.tsx';
 import type { ForeignStep } from '../../protocol.ts';
 import type { Store } from '../state/store.ts';
 import { stepRowsOf } from '../timeline/rows.ts';
 import { Scrubber } from '../timeline/Scrubber.tsx';
 import { Timeline } from '../timeline/Timeline.tsx';
+import { knownAt } from './actorSteps.ts';
 import { SendEvent } from './SendEvent.tsx';
 
 const noSteps: readonly ForeignStep[] = [];
@@ -22,7 +23,7 @@ export function ActorView({ store, sessionId }: { readonly store: Store; readonl
   const chart = useMemo(() => (definition === undefined ? undefined : chartOf(definition)), [definition]);
   const rows = useMemo(() => stepRowsOf(steps), [steps]);
   const path = useMemo(() => (chart === undefined ? [] : foreignPathOf(chart, steps, seq)), [chart, steps, seq]);
-  const snapshot = steps.findLast(({ index, snapshot }) => index <= seq && snapshot !== undefined)?.snapshot;
+  const snapshot = knownAt(steps, seq)?.snapshot;
   const select = (next: number) => store.moveTo(next);
   return (
     <>
@@ -34,7 +35,12 @@ export function ActorView({ store, sessionId }: { readonly store: Store; readonl
         )}
       </section>
       <section class="below" aria-label="Actor">
-        <Scrubber rows={rows} seq={seq} words={`step ${seq} of ${rows.length - 1}`} onMove={select} />
+        <Scrubber
+          rows={rows}
+          seq={seq}
+          words={`step ${seq} of ${store.length.value - 1}: ${stateText(snapshot?.value)}`}
+          onMove={select}
+        />
         {actor?.takesEvents === true && actor.status === 'active' && (
           <div class="tabs">
             <SendEvent store={store} sessionId={sessionId} />

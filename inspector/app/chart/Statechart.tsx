@@ -9,7 +9,7 @@ import { Outline } from './Outline.tsx';
 import type { PathStep } from './path.ts';
 import { chartSentence } from './sentence.ts';
 import { StateBox } from './StateBox.tsx';
-import { StepMark } from './StepMark.tsx';
+import { StepMarks } from './StepMarks.tsx';
 import { fitted } from './text.ts';
 import { fromAnywhere } from './triggerWords.ts';
 import './statechart.css';
@@ -81,9 +81,7 @@ export function Statechart({ chart, current, path, counts, selected, onSelect }:
         {counted.map((edge) => (
           <CountMark key={edge.key} counted={edge} />
         ))}
-        {taken.map((edge) => (
-          <StepMark key={edge.key} taken={edge} selected={selected} onSelect={onSelect} />
-        ))}
+        <StepMarks taken={taken} selected={selected} onSelect={onSelect} />
       </svg>
     </div>
   );

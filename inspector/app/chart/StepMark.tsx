@@ -7,11 +7,14 @@ import { markShape } from './strokes.ts';
 interface StepMarkProps {
   readonly taken: Taken;
   readonly selected: number | undefined;
+  /** The Tab key stops here. */
+  readonly isStop: boolean;
   readonly onSelect: (seq: number) => void;
+  readonly onFocus: () => void;
 }
 
 /** The numbers of the steps that went over an edge, to select them by. */
-export function StepMark({ taken, selected, onSelect }: StepMarkProps): JSX.Element {
+export function StepMark({ taken, selected, isStop, onSelect, onFocus }: StepMarkProps): JSX.Element {
   const { steps, route } = taken;
   const text = markText(taken);
   const halfWidth = Math.max(10, 6 + text.length * 3.6);
@@ -23,11 +26,12 @@ export function StepMark({ taken, selected, onSelect }: StepMarkProps): JSX.Elem
     <g
       class={`step-mark ${shown.tone}`}
       role="button"
-      tabindex={0}
+      tabindex={isStop ? 0 : -1}
       aria-pressed={isSelected}
       aria-label={name}
       transform={`translate(${route.mark.x} ${route.mark.y})`}
       onClick={select}
+      onFocusIn={onFocus}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;
         event.preventDefault();

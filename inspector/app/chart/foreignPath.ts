@@ -17,20 +17,30 @@ export function leavesOf(value: unknown, prefix = '', depth = 0): readonly strin
   );
 }
 
+/** A state value as people write it: `work.review`, and the states of parallel regions side by side. */
+export function stateText(value: unknown): string {
+  return leavesOf(value).join(', ');
+}
+
+/** The last steps that are drawn: more of them would lie on top of each other. */
+const mostSteps = 200;
+
 /** The moves of a foreign actor up to a position, told by what its state values became. */
 export function foreignPathOf(chart: Chart, steps: readonly ForeignStep[], position: number): readonly PathStep[] {
   const movesBetween = moveFinder(chart);
-  const path: PathStep[] = [];
-  let before: readonly string[] | undefined;
-  for (const { index, event, snapshot } of steps) {
-    if (index > position) break;
-    if (snapshot?.value === undefined) continue;
-    const after = leavesOf(snapshot.value);
-    const tone = snapshot.status === 'error' ? 'failed' : 'neutral';
+  const known = steps.flatMap(({ index, event, snapshot }) =>
+    snapshot?.value === undefined || index > position ? [] : [{ index, event: event.type, snapshot }],
+  );
+  const shown = known.slice(-mostSteps - 1);
+  return shown.flatMap(({ index, event, snapshot: { value, status } }, place): readonly PathStep[] => {
+    const after = leavesOf(value);
+    const tone = status === 'error' ? 'failed' : 'neutral';
+    const before = shown[place - 1];
+    if (before === undefined && known.length > shown.length) return [];
     const moves =
-      before === undefined ? after.map((to) => ({ from: null, to })) : movesBetween(before, after, event.type);
-    for (const { from, to } of moves) path.push({ seq: index, from, to, tone });
-    before = after;
-  }
-  return path;
+      before === undefined
+        ? after.map((to) => ({ from: null, to }))
+        : movesBetween(leavesOf(before.snapshot.value), after, event);
+    return moves.map(({ from, to }) => ({ seq: index, from, to, tone }));
+  });
 }

@@ -10,14 +10,11 @@ export interface Taken {
 }
 
 export function takenEdges(layout: Layout, path: readonly PathStep[]): readonly Taken[] {
-  const taken = new Map<string, Taken>();
-  for (const step of path) {
-    const key = edgeKey(step);
-    const known = taken.get(key);
-    const route = known?.route ?? layout.routes.get(key) ?? layout.route(step.from, step.to);
-    if (route !== undefined) taken.set(key, { key, route, steps: known ? [...known.steps, step] : [step] });
-  }
-  return [...taken.values()];
+  return [...Map.groupBy(path, edgeKey)].flatMap(([key, [first, ...rest]]) => {
+    if (first === undefined) return [];
+    const route = layout.routes.get(key) ?? layout.route(first.from, first.to);
+    return route === undefined ? [] : [{ key, route, steps: [first, ...rest] }];
+  });
 }
 
 /** What stands in the mark: `4`, `4, 6`, or `4 … 9`. */

@@ -71,7 +71,9 @@ function PathStep({ of, record, figures }: PathStepProps): JSX.Element {
           {origin}
         </span>
       )}
-      <span class="soft detail-text">{detail}</span>
+      <span class="soft detail-text" dir="auto">
+        {detail}
+      </span>
     </span>
   );
 }

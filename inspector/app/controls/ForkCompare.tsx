@@ -73,7 +73,7 @@ function Answer({ of, figures }: { readonly of: string; readonly figures: Figure
     <figure>
       <figcaption>Answer of the {of}</figcaption>
       {result !== null ? (
-        <blockquote>{result}</blockquote>
+        <blockquote dir="auto">{result}</blockquote>
       ) : (
         <p class="soft">
           {failure === null || status === 'running' || status === 'waiting' ? 'None yet.' : `None: ${failure.message}`}

@@ -12,7 +12,7 @@ export function Carried({ attempts }: { readonly attempts: readonly PreviousAtte
     <ul class="carried">
       {attempts.map(({ tierLevel, agentId, outcome, reasoning, draft, confidence, failure }) => (
         <li key={`${tierLevel} ${agentId}`}>
-          <strong>Tier {tierLevel}</strong> <span class="soft">{agentId}</span> {outcomes[outcome]}
+          <strong>Tier {tierLevel}</strong> <bdi class="soft">{agentId}</bdi> {outcomes[outcome]}
           {confidence === undefined ? null : <span class="soft"> · confidence {formatScore(confidence)}</span>}
           {failure === undefined ? null : <LongText text={`${failure.name}: ${failure.message}`} />}
           {reasoning === undefined ? null : <LongText text={reasoning} />}

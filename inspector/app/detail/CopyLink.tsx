@@ -2,17 +2,19 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
 import { Icon } from '../icons.tsx';
+import { hashOf } from '../state/link.ts';
 
 interface CopyLinkProps {
-  readonly executionId: string;
+  /** Of the execution or the actor. */
+  readonly id: string;
   readonly seq: number;
 }
 
 /** Puts the address of a step on the clipboard; where that is not allowed, shows it to be copied by hand. */
-export function CopyLink({ executionId, seq }: CopyLinkProps): JSX.Element {
+export function CopyLink({ id, seq }: CopyLinkProps): JSX.Element {
   const [state, setState] = useState<'ready' | 'copied' | 'refused'>('ready');
-  useEffect(() => setState('ready'), [executionId, seq]);
-  const link = `${location.href.split('#')[0]}#${encodeURIComponent(executionId)}/${seq}`;
+  useEffect(() => setState('ready'), [id, seq]);
+  const link = `${location.href.split('#')[0]}${hashOf({ id, seq })}`;
   const copy = () => {
     navigator.clipboard.writeText(link).then(
       () => setState('copied'),

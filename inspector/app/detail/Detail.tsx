@@ -16,6 +16,7 @@ import { endedCall } from './endedCall.ts';
 import { headlineOf } from './headline.ts';
 import { LongText } from './LongText.tsx';
 import { Meter } from './Meter.tsx';
+import { SinceStep } from './SinceStep.tsx';
 import './detail.css';
 
 export interface DetailProps {
@@ -46,7 +47,6 @@ export function Detail({ step, previous, config, executionId, onFork, onSelect }
   const tier = config.tiers.find(({ level }) => level === record.tierLevel);
   const isLost = record.to === 'failed' || record.to === 'cancelled';
   const failure = call?.failure ?? (isLost ? context.failure : null);
-  const before = previous?.record.seq;
   return (
     <article class="detail" aria-label={`Step ${record.seq}`}>
       <p class="where">
@@ -54,7 +54,7 @@ export function Detail({ step, previous, config, executionId, onFork, onSelect }
           <Icon name={record.event.type === 'wait' ? 'waiting' : pill.icon} /> {pillText(record, pill.text)}
         </span>
         <span class="soft">
-          step {record.seq} · tier {record.tierLevel} · {tier?.name ?? record.agentId}
+          step {record.seq} · tier {record.tierLevel} · <bdi>{tier?.name ?? record.agentId}</bdi>
         </span>
       </p>
       <h2>{headlineOf(record, context)}</h2>
@@ -81,15 +81,7 @@ export function Detail({ step, previous, config, executionId, onFork, onSelect }
         <Meter label="confidence" value={call.execution.confidence} {...gateOf(config)} />
       )}
       {call === undefined ? null : <CallTexts call={call} />}
-      <h3>
-        What changed
-        {before === undefined ? null : onSelect === undefined ? ` since step ${before}` : ' since '}
-        {before === undefined || onSelect === undefined ? null : (
-          <button type="button" class="inline" onClick={() => onSelect(before)}>
-            step {before}
-          </button>
-        )}
-      </h3>
+      <SinceStep before={previous?.record.seq} onSelect={onSelect} />
       <Changes step={step} previous={previous} />
       {call === undefined ? null : (
         <>
@@ -130,7 +122,7 @@ export function Detail({ step, previous, config, executionId, onFork, onSelect }
             <Icon name="fork" /> Fork from here…
           </button>
         )}
-        <CopyLink executionId={executionId} seq={record.seq} />
+        <CopyLink id={executionId} seq={record.seq} />
       </div>
     </article>
   );

@@ -13,7 +13,9 @@ export function LongText({ text }: { readonly text: string }): JSX.Element {
   const isLong = start.length < text.length;
   return (
     <div class="long-text">
-      <div class="text">{isOpen || !isLong ? text : `${start}…`}</div>
+      <div class="text" dir="auto">
+        {isOpen || !isLong ? text : `${start}…`}
+      </div>
       {isLong ? (
         <button type="button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {isOpen ? 'Show less' : `Show all ${formatCount(text.length)} characters`}

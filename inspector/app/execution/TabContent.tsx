@@ -50,7 +50,7 @@ function Compared({ store }: { readonly store: Store }): JSX.Element | undefined
     return (
       <p class="hint">
         Its parent {parentId} is not open here.{' '}
-        <button type="button" onClick={() => store.goTo({ executionId: parentId, seq: null })}>
+        <button type="button" onClick={() => store.goTo({ id: parentId, seq: null })}>
           Open it
         </button>
       </p>

@@ -10,7 +10,13 @@ import { hasFailed, searchableText, unlistedWords } from './describe.ts';
 import { ExecutionRow } from './ExecutionRow.tsx';
 import './executions.css';
 
-export function ExecutionList({ store }: { readonly store: Store }): JSX.Element {
+interface ExecutionListProps {
+  readonly store: Store;
+  /** An execution was chosen, to be looked at: not merely passed on the way to another one. */
+  readonly onChosen: () => void;
+}
+
+export function ExecutionList({ store, onChosen }: ExecutionListProps): JSX.Element {
   const [search, setSearch] = useState('');
   const [failedOnly, setFailedOnly] = useState(false);
   const { executions, records, paused, sources } = store.state.value;
@@ -24,7 +30,7 @@ export function ExecutionList({ store }: { readonly store: Store }): JSX.Element
     );
   }, [all, search, failedOnly]);
 
-  const { scroller, items, totalSize, scrollTo } = useVirtualRows(shown.length, 4.5);
+  const { scroller, items, totalSize, scrollTo } = useVirtualRows(shown.length, 4);
   const { value: selection } = store.selection;
   const selectedKey = selection?.kind === 'execution' ? selection.key : undefined;
   const compared = store.compared.value;
@@ -47,6 +53,7 @@ export function ExecutionList({ store }: { readonly store: Store }): JSX.Element
     store.compared.value = next;
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && index >= 0) return onChosen();
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
@@ -61,6 +68,7 @@ export function ExecutionList({ store }: { readonly store: Store }): JSX.Element
         <input
           id="execution-search"
           type="search"
+          dir="auto"
           placeholder="Search task, tier, error…"
           aria-label="Search executions"
           value={search}
@@ -98,7 +106,10 @@ export function ExecutionList({ store }: { readonly store: Store }): JSX.Element
                 position={at + 1}
                 total={shown.length}
                 top={start}
-                onSelect={(add) => choose(at, add)}
+                onSelect={(add) => {
+                  choose(at, add);
+                  if (!add) onChosen();
+                }}
               />
             );
           })}

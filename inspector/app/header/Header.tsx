@@ -19,8 +19,12 @@ export function Header({ store, view }: { readonly store: Store; readonly view: 
   const source = sources.find(({ sourceId }) => sourceId === execution?.sourceId);
   return (
     <header class="header">
-      <h1>{title === '' ? 'handoff inspector' : title}</h1>
-      {source !== undefined && source.name !== title && <span class="crumb">{source.name}</span>}
+      <h1 dir="auto">{title === '' ? 'handoff inspector' : title}</h1>
+      {source !== undefined && source.name !== title && (
+        <span class="crumb">
+          <bdi>{source.name}</bdi>
+        </span>
+      )}
       {execution !== undefined && (
         <code class="crumb" title={execution.executionId}>
           {shortId(execution.executionId)}
@@ -28,7 +32,7 @@ export function Header({ store, view }: { readonly store: Store; readonly view: 
       )}
       <ConnectionPill store={store} />
       <span class="grow" />
-      {store.connection.value.status === 'open' && <Stepping store={store} view={view} />}
+      {store.connection.value.status === 'open' && store.canStep.value && <Stepping store={store} view={view} />}
       <StepButtons store={store} />
       <Figures store={store} />
       <span class="tools">

@@ -21,6 +21,7 @@ export function exportSession(store: Store): void {
     return;
   }
   const place = store.place.value;
+  const isExecution = selection?.kind === 'execution';
   const session: Session = {
     format: 'xstate-handoff-session',
     version: 1,
@@ -29,7 +30,7 @@ export function exportSession(store: Store): void {
       const list = records.get(keyOf(entry));
       return list === undefined ? [] : [list];
     }),
-    ...(place !== undefined && place.seq !== null && { focus: { executionId: place.executionId, seq: place.seq } }),
+    ...(isExecution && place?.seq != null && { focus: { executionId: place.id, seq: place.seq } }),
     ...(store.note.value !== undefined && { note: store.note.value }),
   };
   save(JSON.stringify(session), 'handoff-session.json', 'application/json');

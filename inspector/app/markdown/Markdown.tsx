@@ -17,11 +17,11 @@ function element(token: Token): ComponentChildren {
     case 'def':
       return undefined;
     case 'paragraph':
-      return <p>{inside(token)}</p>;
+      return <p dir="auto">{inside(token)}</p>;
     case 'heading':
-      return <h3>{inside(token)}</h3>;
+      return <h3 dir="auto">{inside(token)}</h3>;
     case 'blockquote':
-      return <blockquote>{inside(token)}</blockquote>;
+      return <blockquote dir="auto">{inside(token)}</blockquote>;
     case 'list':
       return listOf(token);
     case 'code':
@@ -57,7 +57,11 @@ function inside({ tokens = [] }: { readonly tokens?: readonly Token[] | undefine
 
 function listOf(token: Tokens.Generic): JSX.Element {
   const items: readonly Tokens.ListItem[] = token['items'];
-  const lines = items.map((item, index) => <li key={index}>{inside(item)}</li>);
+  const lines = items.map((item, index) => (
+    <li key={index} dir="auto">
+      {inside(item)}
+    </li>
+  ));
   return token['ordered'] === true ? <ol>{lines}</ol> : <ul>{lines}</ul>;
 }
 

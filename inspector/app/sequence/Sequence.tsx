@@ -5,7 +5,7 @@ import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import type { HandoffConfig } from '../../../src/machines/types.ts';
 import { MessageRows, pitch, rowHeight } from './MessageRows.tsx';
 import { lifelinesOf, messagesOf } from './messages.ts';
-import { moveBy } from './moveBy.ts';
+import { moveBy } from '../moveBy.ts';
 import { windowOf } from './window.ts';
 import './sequence.css';
 

@@ -13,7 +13,7 @@ import { Dialogs } from './Dialogs.tsx';
 import { EmptyPage } from './EmptyPage.tsx';
 import { Notices } from './Notices.tsx';
 import { PanelTabs } from './PanelTabs.tsx';
-import type { ViewState } from './view.ts';
+import { mainId, type ViewState } from './view.ts';
 import './layout.css';
 
 export function App({ store, view }: { readonly store: Store; readonly view: ViewState }): JSX.Element {
@@ -30,10 +30,10 @@ export function App({ store, view }: { readonly store: Store; readonly view: Vie
         <>
           <PanelTabs view={view} />
           <nav class="executions" aria-label="Executions">
-            {executions.size > 0 && <ExecutionList store={store} />}
-            {actors.size > 0 && <ActorList store={store} />}
+            {executions.size > 0 && <ExecutionList store={store} onChosen={view.showChosen} />}
+            {actors.size > 0 && <ActorList store={store} onChosen={view.showChosen} />}
           </nav>
-          <main>
+          <main id={mainId} tabIndex={-1}>
             {selection?.kind === 'actor' ? (
               <ActorView store={store} sessionId={selection.sessionId} />
             ) : (

@@ -50,7 +50,7 @@ function Fork({ store, view }: DialogsProps): JSX.Element | undefined {
         const forked = isObject(reply) ? reply['executionId'] : undefined;
         if (typeof forked !== 'string') return;
         view.showTab('compare');
-        store.goTo({ executionId: forked, seq: null });
+        store.goTo({ id: forked, seq: null });
       }}
       onClose={() => view.open(undefined)}
     />

@@ -10,7 +10,7 @@ export function Notices({ store }: { readonly store: Store }): JSX.Element | und
   return (
     <div class={`notice ${last.level}`} role={last.level === 'error' ? 'alert' : 'status'}>
       {last.level === 'error' && <Icon name="failed" />}
-      <span>{last.message}</span>
+      <span dir="auto">{last.message}</span>
       {notices.length > 1 && <span class="faint">and {notices.length - 1} before</span>}
       <span class="grow" />
       <button type="button" class="icon" aria-label="Dismiss" onClick={() => store.dismiss()}>

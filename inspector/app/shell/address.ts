@@ -19,7 +19,7 @@ export function followAddress(store: Store): void {
     const hash = hashOf(place);
     if (hash === location.hash) return;
     const shown = placeOf(location.hash);
-    if (shown !== undefined && shown.executionId !== place.executionId) history.pushState(null, '', hash);
+    if (shown !== undefined && shown.id !== place.id) history.pushState(null, '', hash);
     // A slider moves faster than a browser lets its address change.
     else timer = setTimeout(() => history.replaceState(null, '', hash), shown === undefined ? 0 : 120);
   });

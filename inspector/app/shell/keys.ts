@@ -1,4 +1,5 @@
 import type { ViewState } from './view.ts';
+import { nothingToHold } from '../state/steppingKeys.ts';
 import type { Store } from '../state/store.ts';
 import { nextTheme } from './theme.ts';
 
@@ -37,7 +38,12 @@ export const keyBindings: readonly KeyBinding[] = [
   { key: '4', label: '4', what: 'Compare with its parent', run: (_store, view) => view.showTab('compare') },
   { key: 's', label: 's', what: 'Step: let the held call run', run: (store) => store.stepOn() },
   { key: 'p', label: 'p', what: 'Pause before every call, or go on', run: (store) => store.togglePause() },
-  { key: 'b', label: 'b', what: 'Breakpoints', run: (_store, view) => view.open('breakpoints') },
+  {
+    key: 'b',
+    label: 'b',
+    what: 'Breakpoints',
+    run: (store, view) => (store.canStep.value ? view.open('breakpoints') : store.tell('info', nothingToHold)),
+  },
   { key: 'c', label: 'c', what: 'Copy a link to this step', run: (_store, view) => view.copyLink() },
   { key: 't', label: 't', what: 'Theme: system, light, dark', run: () => nextTheme() },
   { key: '?', label: '?', what: 'This sheet', run: (_store, view) => view.open('keys') },
@@ -46,6 +52,7 @@ export const keyBindings: readonly KeyBinding[] = [
 /** Keys of the places where lists and fields have the focus. */
 export const localKeys: readonly Pick<KeyBinding, 'label' | 'what'>[] = [
   { label: '↑ ↓', what: 'In a list: the line above or below' },
+  { label: '← → Enter', what: 'In the chart: go along its steps, and show one' },
   { label: 'Shift ↑ ↓', what: 'In the executions: count their paths together' },
   { label: 'Esc', what: 'Close a dialog' },
 ];

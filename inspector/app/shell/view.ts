@@ -9,6 +9,9 @@ export type Tab = (typeof tabs)[number];
 export const panels = ['executions', 'execution', 'detail'] as const;
 export type Panel = (typeof panels)[number];
 
+/** The id of the element that shows one execution, or one actor. */
+export const mainId = 'main';
+
 export type DialogName = 'keys' | 'breakpoints' | 'fork';
 
 /** What of the page is open, as far as it is not what the page is about. */
@@ -18,6 +21,8 @@ export interface ViewState {
   readonly dialog: ReadonlySignal<DialogName | undefined>;
   showTab(tab: Tab): void;
   showPanel(panel: Panel): void;
+  /** Shows what was chosen in a list, where the list does not stay beside it; the tabs of the panels lead back. */
+  showChosen(): void;
   open(dialog: DialogName | undefined): void;
   /** Shows the panel of a field, and puts the focus there. */
   focus(where: 'timeline' | 'executions', id: string): void;
@@ -38,6 +43,14 @@ export function createView(store: Store): ViewState {
     },
     showPanel: (next) => {
       panel.value = next;
+    },
+    showChosen: () => {
+      panel.value = 'execution';
+      // The focus does not stay in a list that is hidden.
+      requestAnimationFrame(() => {
+        const { activeElement } = document;
+        if (activeElement?.checkVisibility() !== true || activeElement === document.body) focused(mainId);
+      });
     },
     open: (name) => {
       dialog.value = name;

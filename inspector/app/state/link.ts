@@ -1,11 +1,12 @@
-/** What the page shows, as its address says it: `#execution/seq`; without `seq` it follows the end. */
+/** What the page shows, as its address says it: `#id/seq`; without `seq` it follows the end. */
 export interface Place {
-  readonly executionId: string;
+  /** Of an execution, or of an actor of another machine. */
+  readonly id: string;
   readonly seq: number | null;
 }
 
-export function hashOf({ executionId, seq }: Place): string {
-  return `#${encodeURIComponent(executionId)}${seq === null ? '' : `/${seq}`}`;
+export function hashOf({ id, seq }: Place): string {
+  return `#${encodeURIComponent(id)}${seq === null ? '' : `/${seq}`}`;
 }
 
 /** `undefined` where the hash names nothing. */
@@ -13,7 +14,7 @@ export function placeOf(hash: string): Place | undefined {
   const [id = '', seq] = hash.replace(/^#/, '').split('/');
   if (id === '') return undefined;
   try {
-    return { executionId: decodeURIComponent(id), seq: seq !== undefined && /^\d+$/.test(seq) ? Number(seq) : null };
+    return { id: decodeURIComponent(id), seq: seq !== undefined && /^\d+$/.test(seq) ? Number(seq) : null };
   } catch {
     return undefined;
   }

@@ -14,13 +14,18 @@ export interface SteppingKeys {
 interface Reach {
   readonly state: ReadonlySignal<InspectorState>;
   readonly selected: ReadonlySignal<ListedExecution | undefined>;
+  readonly canStep: ReadonlySignal<boolean>;
   readonly order: (command: Command) => void;
   readonly tell: (level: 'info', message: string) => void;
 }
 
-export function steppingKeys({ state, selected, order, tell }: Reach): SteppingKeys {
+/** Why nothing can be held. */
+export const nothingToHold = 'Nothing runs here, so no call can be held. Attach the inspector to a program for that.';
+
+export function steppingKeys({ state, selected, canStep, order, tell }: Reach): SteppingKeys {
   return {
     stepOn: () => {
+      if (!canStep.value) return tell('info', nothingToHold);
       const held = state.value.paused.find(({ executionId }) => executionId === selected.value?.executionId);
       const { mode, breakpoints } = state.value.stepping;
       if (held === undefined) {
@@ -32,6 +37,7 @@ export function steppingKeys({ state, selected, order, tell }: Reach): SteppingK
       order({ type: 'verdict', executionId, callId: call.input.callId, verdict: { type: 'run' } });
     },
     togglePause: () => {
+      if (!canStep.value) return tell('info', nothingToHold);
       const { mode, breakpoints } = state.value.stepping;
       order({ type: 'set-stepping', stepping: { mode: mode === 'run' ? 'pause' : 'run', breakpoints } });
     },

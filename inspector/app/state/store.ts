@@ -36,18 +36,20 @@ export interface Store extends SteppingKeys {
   readonly seq: ReadonlySignal<number>;
   readonly fold: ReadonlySignal<FoldView | undefined>;
   readonly readOnly: ReadonlySignal<boolean>;
+  /** False where nothing that is shown runs, so that no call can be held. */
+  readonly canStep: ReadonlySignal<boolean>;
   readonly place: ReadonlySignal<Place | undefined>;
   receive(messages: readonly ServerMessage[]): void;
   openSession(session: Session, name: string): void;
   attach(connection: Connection): void;
   setConnection(state: ConnectionState): void;
   select(key: ExecutionKey, seq?: number | null): void;
-  selectActor(sessionId: string): void;
+  selectActor(sessionId: string, seq?: number | null): void;
   /** The execution so many places further down the list. */
   selectNeighbour(places: number): void;
   /** Makes a command known to fail only by a notice. */
   order(command: Command): void;
-  /** Goes to a place, or remembers it until its execution comes. */
+  /** Goes to a place, or remembers it until its execution or actor comes. */
   goTo(place: Place): void;
   moveTo(seq: number | null): void;
   moveBy(steps: number): void;
@@ -79,7 +81,9 @@ export function createStore(): Store {
   );
   const length = computed(() => {
     const current = selection.value;
-    return current?.kind === 'actor' ? (state.value.steps.get(current.sessionId)?.length ?? 0) : records.value.length;
+    if (current?.kind !== 'actor') return records.value.length;
+    // The numbers of its steps may have gaps.
+    return (state.value.steps.get(current.sessionId)?.at(-1)?.index ?? -1) + 1;
   });
   const seq = computed(() => Math.min(position.value ?? Number.POSITIVE_INFINITY, length.value - 1));
   const readOnly = computed(() => {
@@ -87,11 +91,16 @@ export function createStore(): Store {
     return state.value.sources.find((source) => source.sourceId === sourceId)?.readOnly ?? true;
   });
 
+  const canStep = computed(() => {
+    const live = state.value.sources.filter(({ sourceId }) => !isFile(sourceId));
+    return connection.value.status !== 'none' && (live.length === 0 || live.some((source) => !source.readOnly));
+  });
+
   const fold = foldOf({ key, records, seq });
 
   const place = computed<Place | undefined>(() => {
-    const execution = selected.value;
-    return execution && { executionId: execution.executionId, seq: position.value };
+    const id = selection.value?.kind === 'actor' ? selection.value.sessionId : selected.value?.executionId;
+    return id === undefined ? undefined : { id, seq: position.value };
   });
 
   const select = (chosen: ExecutionKey, at: number | null = null) => {
@@ -102,6 +111,13 @@ export function createStore(): Store {
     });
     const execution = state.value.executions.get(chosen);
     if (execution !== undefined && records.value.length < execution.length) ask(execution);
+  };
+  const selectActor = (sessionId: string, at: number | null = null) => {
+    batch(() => {
+      selection.value = { kind: 'actor', sessionId };
+      position.value = at;
+      wanted.value = undefined;
+    });
   };
   const ask = ({ sourceId, executionId }: Pick<ListedExecution, 'sourceId' | 'executionId'>) => {
     if (relay !== undefined && !isFile(sourceId)) send({ type: 'open', sourceId, executionId }).catch(say);
@@ -129,8 +145,9 @@ export function createStore(): Store {
     const place = wanted.value;
     if (place !== undefined) {
       for (const [found, { executionId }] of executions.value) {
-        if (executionId === place.executionId) return select(found, place.seq);
+        if (executionId === place.id) return select(found, place.seq);
       }
+      if (state.value.actors.has(place.id)) return selectActor(place.id, place.seq);
     }
     const current = selection.value;
     if (current?.kind === 'execution' && !executions.value.has(current.key)) selection.value = undefined;
@@ -138,11 +155,11 @@ export function createStore(): Store {
     const newest = newestFirst(executions.value)[0];
     if (newest !== undefined) return select(keyOf(newest));
     const [actor] = state.value.actors.keys();
-    if (actor !== undefined) selection.value = { kind: 'actor', sessionId: actor };
+    if (actor !== undefined) selectActor(actor);
   };
 
   return {
-    ...steppingKeys({ state, selected, tell, order }),
+    ...steppingKeys({ state, selected, canStep, tell, order }),
     state,
     connection,
     selection,
@@ -155,6 +172,7 @@ export function createStore(): Store {
     seq,
     fold,
     readOnly,
+    canStep,
     place,
     receive,
     select,
@@ -165,7 +183,7 @@ export function createStore(): Store {
       const sourceId = `file:${files}`;
       batch(() => {
         note.value = session.note;
-        wanted.value ??= session.focus;
+        wanted.value ??= session.focus && { id: session.focus.executionId, seq: session.focus.seq };
         if (files > 1 || wanted.value === undefined) selection.value = undefined;
         receive(messagesOf(session, { sourceId, name, readOnly: true }, state.value.sources));
         if (state.value.title === '') state.value = { ...state.value, title: session.title };
@@ -177,12 +195,7 @@ export function createStore(): Store {
     setConnection: (next) => {
       connection.value = next;
     },
-    selectActor: (sessionId) => {
-      batch(() => {
-        selection.value = { kind: 'actor', sessionId };
-        position.value = null;
-      });
-    },
+    selectActor,
     goTo: (next) => {
       wanted.value = next;
       settle();

@@ -31,6 +31,7 @@ export function FilterBar({ filter, span, problem, summary, onChange }: FilterBa
       <input
         id="timeline-filter"
         type="search"
+        dir="auto"
         placeholder={filter.regex ? 'Pattern, such as tier [23]' : 'Filter records…'}
         aria-label="Filter records"
         aria-invalid={problem !== undefined}

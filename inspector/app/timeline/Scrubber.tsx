@@ -19,7 +19,7 @@ export function Scrubber({ rows, seq, words, onMove }: ScrubberProps): JSX.Eleme
       class="scrubber"
       type="range"
       min={0}
-      max={Math.max(0, rows.length - 1)}
+      max={rows.at(-1)?.seq ?? 0}
       step={1}
       value={Math.max(0, seq)}
       disabled={rows.length === 0}

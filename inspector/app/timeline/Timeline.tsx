@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 
 import { counted } from '../format.ts';
-import { moveBy } from '../sequence/moveBy.ts';
+import { moveBy } from '../moveBy.ts';
 import { useVirtualRows } from '../virtual/useVirtualRows.ts';
 import { FilterBar } from './FilterBar.tsx';
 import { filterRows, isEmpty, noFilter } from './filter.ts';
@@ -82,7 +82,7 @@ export function Timeline({ rows, seq, onSelect, pending }: TimelineProps): JSX.E
         )}
         {pending !== undefined && isEmpty(filter) && (
           <p class="pending">
-            <span class="soft">{pending.title}</span> <span class="faint">{pending.detail}</span>
+            <span class="soft">{pending.title}</span> <bdi class="faint">{pending.detail}</bdi>
           </p>
         )}
       </div>

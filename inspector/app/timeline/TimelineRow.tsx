@@ -36,7 +36,7 @@ export function TimelineRow({ row, position, top, span, current, onSelect }: Tim
         {seq}
       </span>
       <span role="gridcell" class="what">
-        {title}
+        <bdi>{title}</bdi>
         {pill !== undefined && (
           <span class={`pill ${tone}`}>
             {icon !== undefined && <Icon name={icon} />}
@@ -50,7 +50,7 @@ export function TimelineRow({ row, position, top, span, current, onSelect }: Tim
           </span>
         )}
       </span>
-      <span role="gridcell" class="soft detail" title={detail}>
+      <span role="gridcell" class="soft detail" dir="auto" title={detail}>
         {detail}
       </span>
       <span role="gridcell" class="bars" aria-hidden="true">

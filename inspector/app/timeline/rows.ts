@@ -1,5 +1,6 @@
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import type { ForeignStep } from '../../protocol.ts';
+import { stateText } from '../chart/foreignPath.ts';
 import { isFailure, originOf, searchText, told, type Told } from '../words.ts';
 
 /** A line of the timeline. What costs time to say is asked for when it is shown. */
@@ -51,7 +52,7 @@ export function stepRowsOf(steps: readonly ForeignStep[]): readonly Row[] {
   const began = Date.parse(steps[0]?.timestamp ?? '');
   return steps.map(({ index, timestamp, event, snapshot }) => {
     const failed = snapshot?.status === 'error';
-    const detail = snapshot?.value === undefined ? (snapshot?.status ?? '') : JSON.stringify(snapshot.value);
+    const detail = stateText(snapshot?.value) || (snapshot?.status ?? '');
     return {
       seq: index,
       start: Math.max(0, Date.parse(timestamp) - began),

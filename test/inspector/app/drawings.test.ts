@@ -28,11 +28,34 @@ test('the statechart says where the execution stands, and its steps are buttons'
   - 'button "Step 2: tier 1, escalating to tier 2, evaluating, escalates"': "2"
   - 'button "Step 3: tier 2, evaluating to tier 2, executing, goes ahead" [pressed]': "3"`,
   );
-  await chart.getByRole('button', { name: 'Step 0:' }).focus();
-  await page.keyboard.press('Tab');
+  await page.context().close();
+});
+
+test('the steps of the statechart are one stop of the Tab key, walked by arrows and chosen by Enter', async () => {
+  const page = await opened(3);
+  const chart = page.getByRole('group', { name: /^Statechart/ });
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+  expect(await chart.locator('[tabindex="0"]').count()).toBe(1);
+  await chart.getByRole('button', { pressed: true }).focus();
+  for (const [key, name] of [
+    ['ArrowLeft', 'Step 2:'],
+    ['Home', 'Step 0:'],
+    ['ArrowUp', 'Step 0:'],
+    ['End', 'Step 3:'],
+    ['Home', 'Step 0:'],
+    ['ArrowRight', 'Step 1:'],
+  ] as const) {
+    await page.keyboard.press(key);
+    expect(await focused()).toContain(name);
+  }
+  await page.waitForURL(/\/3$/);
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/1$/);
   expect(await chart.getByRole('button', { pressed: true }).getAttribute('aria-label')).toContain('Step 1');
+  await page.keyboard.press('Tab');
+  expect(await chart.locator(':focus').count()).toBe(0);
+  await page.keyboard.press('Shift+Tab');
+  expect(await focused()).toContain('Step 1:');
   await page.context().close();
 });
 

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { Session } from '../../../inspector/protocol.ts';
 import { createHandoffPattern } from '../../../src/pattern.ts';
@@ -81,4 +81,40 @@ test('the slider has a track that shows where colours are the system’s', async
   await using page = await opened('#the-fork/1', { forcedColors: 'active' });
   const picture = await page.getByRole('slider', { name: 'Step' }).screenshot();
   expect(await inkAcross(page, picture)).toBeGreaterThan(0.9);
+});
+
+test('text from right to left runs that way, in the list, the detail and the note', async () => {
+  await using page = await opened('#arabic/1', { session: { ...session, note: `${arabic}\n\n- ${arabic}` } });
+  await page.getByRole('article', { name: 'Step 1' }).waitFor();
+  const runs = page.getByText(arabic, { exact: true });
+  const directions = await runs.evaluateAll((texts) => texts.map((text) => getComputedStyle(text).direction));
+  expect(directions.length).toBeGreaterThan(3);
+  expect(new Set(directions)).toEqual(new Set(['rtl']));
+});
+
+describe('where the panels take turns', () => {
+  const phone = { viewport: { width: 400, height: 800 } };
+
+  test('an execution that is chosen in the list is shown, and a tab leads back to the list', async () => {
+    await using page = await opened('#arabic', phone);
+    const panels = page.getByRole('group', { name: 'Panels' });
+    await panels.getByRole('button', { name: 'Executions' }).click();
+    await page.getByRole('option', { name: /fork of/ }).click();
+    await page.getByRole('group', { name: /^Statechart of 2 tiers/ }).waitFor();
+    expect(await page.getByRole('option').count()).toBe(0);
+    await panels.getByRole('button', { name: 'Executions' }).click();
+    await expect.poll(() => page.getByRole('option').count()).toBe(3);
+  });
+
+  test('keys go along the list, and Enter shows what was found, with the focus', async () => {
+    await using page = await opened('#arabic', phone);
+    await page.getByRole('group', { name: 'Panels' }).getByRole('button', { name: 'Executions' }).click();
+    await page.getByRole('listbox', { name: 'Executions' }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.waitForURL(/#(?!arabic)/);
+    expect(await page.getByRole('option').count()).toBe(3);
+    await page.keyboard.press('Enter');
+    await page.locator('main:focus').waitFor();
+    expect(await page.getByRole('option').count()).toBe(0);
+  });
 });

@@ -35,6 +35,8 @@ async function watching(inspector: Inspector, hash = ''): Promise<Page & AsyncDi
   await page
     .getByRole('button', { name: 'Pause' })
     .or(page.getByRole('button', { name: 'Resume' }))
+    .or(page.getByRole('option'))
+    .first()
     .waitFor();
   return Object.assign(page, { trouble, [Symbol.asyncDispose]: () => page.context().close() });
 }

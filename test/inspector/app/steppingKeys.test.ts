@@ -16,6 +16,7 @@ test.for([
   const keys = steppingKeys({
     state: signal(emptyState),
     selected: signal(listed && { ...listed, ...standing }),
+    canStep: signal(true),
     order: () => expect.unreachable('nothing is to be ordered'),
     tell: (_level, message) => told.push(message),
   });

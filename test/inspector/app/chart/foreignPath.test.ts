@@ -143,3 +143,10 @@ it('draws straight what the machine has no way for', () => {
   expect(foreignPathOf(chart, [step(0, 'a'), step(1, 'b')], 0)).toHaveLength(1);
   expect(foreignPathOf(chart, [step(0, 'a'), step(1, 'b')], 1)[1]).toMatchObject({ from: 'a', to: 'b' });
 });
+
+it('draws the last of very many steps, and no entry in the middle of them', () => {
+  const machine = createMachine({ initial: 'a', states: { a: { on: { T: 'b' } }, b: { on: { T: 'a' } } } });
+  const way = wayOf(machine, ...Array.from({ length: 500 }, () => 'T'));
+  expect(way).toHaveLength(200);
+  expect(way[0]).toEqual([301, 'a', 'b']);
+});

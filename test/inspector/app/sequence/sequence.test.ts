@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { lifelinesOf, messagesOf } from '../../../../inspector/app/sequence/messages.ts';
-import { moveBy } from '../../../../inspector/app/sequence/moveBy.ts';
+import { moveBy } from '../../../../inspector/app/moveBy.ts';
 import { windowOf } from '../../../../inspector/app/sequence/window.ts';
 import { defaultPolicy } from '../../../../src/machines/policy.ts';
 import { configOf } from '../../../../src/machines/fold.ts';
