@@ -42,7 +42,7 @@ export async function playWorld(replay: Replay, system: SimulatedSystem): Promis
   const { clock, steps } = counted(time);
   const trace = createTrace(clock);
   const end = Promise.withResolvers<never>();
-  const found = (finding: Finding) => end.reject(new SimulationFailure(finding, trace.of(finding.executionId), replay));
+  const found = (finding: Finding) => end.reject(new SimulationFailure(finding, trace, replay));
   const witness = createWitness(plan, found);
   const watch = (work: Promise<unknown>) => void work.catch(end.reject);
   const store = system.createMemory();
@@ -79,6 +79,7 @@ export async function playWorld(replay: Replay, system: SimulatedSystem): Promis
       witness.left(ledger, clock.now(), processes.isAlive);
       witness.read(ledger, await store.read(ledger.plan.executionId));
     }
+    witness.listed(await store.list());
   }
 
   try {
