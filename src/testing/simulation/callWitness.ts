@@ -2,7 +2,6 @@ import { capLevelFor } from '../../machines/policy.ts';
 import { isoTime } from '../../machines/time.ts';
 import type { HandoffConfig } from '../../machines/types.ts';
 import { calledTier, neverAboveMaxTier } from '../callInvariants.ts';
-import { cancelSettles } from '../endInvariants.ts';
 import { recordSaysWhatHappened } from '../recordInvariant.ts';
 import { isOver, viewOf, type Ledger, type SimulatedCall } from './ledger.ts';
 import { callInTime, calledOnce, oneWinner, writeAhead, type Report } from './simulationInvariants.ts';
@@ -35,7 +34,6 @@ export function createCallWitness({ config, callTimeoutMs, report }: CallWitness
     const record = ledger.records[seq];
     const what = `${processId} calls tier ${tierLevel} to ${kind} because of record ${seq}`;
     if (view.lost) report(oneWinner, ledger, `${what}, and its last write was refused or failed.`);
-    if (view.aborted) report(cancelSettles, ledger, `${what}, and its caller has aborted it.`);
     if (record === undefined || seq >= view.known) {
       report(writeAhead, ledger, `${what}, and it does not know that to be stored.`);
       return;

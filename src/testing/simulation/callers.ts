@@ -40,13 +40,14 @@ export function createCallers(scene: Scene, processes: Processes, desk: Desk): C
         if (isOver(ledger) || !process.alive || !faults.allows('cancels')) return;
         faults.count('cancels');
         controller.abort('Somebody lost interest.');
-        if (!told) viewOf(ledger, process.id).aborted = true;
+        if (!told) viewOf(ledger, process.id).abortedAt = isoTime(clock.now());
       }, cancel.afterMs);
     }
     const options = { executionId, returnOnWait, abortSignal: controller.signal, ...limits };
     const put: Question['put'] = (pattern) =>
       pattern.executeWithHandoff(task, options).finally(() => {
         told = true;
+        viewOf(ledger, process.id).abortedAt = undefined;
       });
     return desk.ask(ledger, process, { kind: 'execute', put });
   }

@@ -6,6 +6,7 @@ import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import { firstPreviousHash } from '../../memory/chain/digest.ts';
 import { isIntact } from '../../memory/chain/isIntact.ts';
 import type { HandoffConfig, HandoffInput } from '../../machines/types.ts';
+import { cancelSettles } from '../endInvariants.ts';
 import { endOf } from '../history.ts';
 import { invariants } from '../invariants.ts';
 import { recordSaysWhatHappened } from '../recordInvariant.ts';
@@ -59,6 +60,10 @@ export function createRecordWitness(config: HandoffConfig, report: Report): Reco
     if (before !== undefined && record.timestamp < before.timestamp) {
       report(recordSaysWhatHappened, ledger, `Record ${index} is of ${record.timestamp}, earlier than the one before.`);
     }
+    const { abortedAt } = viewOf(ledger, processId);
+    if ('actorId' in record.event && abortedAt !== undefined && record.timestamp > abortedAt) {
+      report(cancelSettles, ledger, `Its caller aborted it at ${abortedAt}, and record ${index} goes on.`);
+    }
     const unheard = unheardOf(ledger, record, index);
     if (unheard !== undefined) report(agentsHeard, ledger, `Record ${index}: ${unheard}`);
   }
@@ -82,7 +87,7 @@ export function createRecordWitness(config: HandoffConfig, report: Report): Reco
   function lose(ledger: Ledger, processId: string): void {
     const view = viewOf(ledger, processId);
     view.lost = true;
-    view.aborted = false;
+    view.abortedAt = undefined;
     view.live.clear();
   }
 
@@ -102,10 +107,7 @@ export function createRecordWitness(config: HandoffConfig, report: Report): Reco
         }
         ledger.acknowledged.add(seq);
       }
-      if (view.known === 0 || records.some(({ event }) => event.type === 'resume')) {
-        view.called.clear();
-        view.aborted = false;
-      }
+      if (view.known === 0 || records.some(({ event }) => event.type === 'resume')) view.called.clear();
       view.known = (records.at(-1)?.seq ?? -1) + 1;
       view.lost = false;
     },

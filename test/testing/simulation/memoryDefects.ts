@@ -4,7 +4,7 @@ import { inMemory } from '../../../src/memory/inMemory.ts';
 import type { SharedMemory } from '../../../src/memory/sharedMemory.ts';
 
 /** A real store with something wrong about it. */
-type Defect = (store: SharedMemory) => Partial<SharedMemory>;
+export type Defect = (store: SharedMemory) => Partial<SharedMemory>;
 
 export function broken(defect: Defect): SharedMemory {
   const store = inMemory();
