@@ -14,13 +14,13 @@ export interface ListWitness {
 
 export function createListWitness(ledgers: readonly Ledger[], report: Report): ListWitness {
   return {
-    listed: ({ executions }, statuses = []) => {
-      const asked = [statuses].flat();
+    listed: ({ executions }, statuses) => {
+      const asked = statuses === undefined ? undefined : [statuses].flat();
       for (const ledger of ledgers) {
         const batch = recordBatch('simulated', ledger.records);
         const summary = batch && summaryAfter(undefined, batch);
         const listed = executions.find(({ executionId }) => executionId === ledger.plan.executionId);
-        const due = summary !== undefined && (asked.length === 0 || asked.includes(summary.status));
+        const due = summary !== undefined && (asked?.includes(summary.status) ?? true);
         if (isDeepStrictEqual(listed, due ? summary : undefined)) continue;
         const said = listed ? `is listed as ${listed.status} with ${listed.length} records` : 'is not listed';
         const is = summary ? `it is ${summary.status} with ${summary.length}` : 'nothing of it was stored';
