@@ -38,7 +38,7 @@ export async function checkCommand(io: Io, options: CheckCommandOptions): Promis
     if (junit !== undefined) writeFileSync(resolve(io.cwd, junit), junitReport(check, performance.now() - startedAt));
     if (session !== undefined && first !== undefined) writeSession(resolve(io.cwd, session), first);
     if (json) writeJson(io.stdout, plain(check));
-    else show(io, check);
+    else show(io, check, config === undefined ? 'by default, as there is no --config' : `of ${config}`);
     if (session !== undefined && first !== undefined && !json)
       writeLine(io.stdout, `\nLook at it: handoff inspect ${session}`);
     return first === undefined ? exitCodes.answered : exitCodes.violated;
@@ -47,7 +47,9 @@ export async function checkCommand(io: Io, options: CheckCommandOptions): Promis
   }
 }
 
-function show(io: Io, { report, counterexamples }: PolicyCheck): void {
+function show(io: Io, { report, counterexamples }: PolicyCheck, whose: string): void {
+  const tiers = report.config.tiers.map(({ level, agentId }) => `${level} (${agentId})`).join(', ');
+  writeLine(io.stdout, printable(`Tiers ${whose}: ${tiers}`));
   for (const { name, sentence, holds } of report.invariants) {
     const what = name === sentence ? name : `${name}: ${sentence}`;
     writeLine(io.stdout, `${holds ? 'holds ' : 'BROKEN'}  ${printable(what)}`);
