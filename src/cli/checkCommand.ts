@@ -30,15 +30,16 @@ export async function checkCommand(io: Io, options: CheckCommandOptions): Promis
   const invariants = config === undefined ? undefined : await loadInvariants(io.cwd, config);
   const startedAt = performance.now();
   try {
-    const check = await checkPolicy(
-      subjectOf(source),
-      parseVerifyOptions('handoff check', { maxTier, maxPaths, invariants }),
-    );
+    const subject = subjectOf(source);
+    const tiers = subject.config.tiers.map(({ level, agentId }) => `${level} (${agentId})`).join(', ');
+    const whose = config === undefined ? 'by default, as there is no --config' : `of ${config}`;
+    if (!json) writeLine(io.stdout, printable(`Tiers ${whose}: ${tiers}`));
+    const check = await checkPolicy(subject, parseVerifyOptions('handoff check', { maxTier, maxPaths, invariants }));
     const [first] = check.counterexamples;
     if (junit !== undefined) writeFileSync(resolve(io.cwd, junit), junitReport(check, performance.now() - startedAt));
     if (session !== undefined && first !== undefined) writeSession(resolve(io.cwd, session), first);
     if (json) writeJson(io.stdout, plain(check));
-    else show(io, check, config === undefined ? 'by default, as there is no --config' : `of ${config}`);
+    else show(io, check);
     if (session !== undefined && first !== undefined && !json)
       writeLine(io.stdout, `\nLook at it: handoff inspect ${session}`);
     return first === undefined ? exitCodes.answered : exitCodes.violated;
@@ -47,9 +48,7 @@ export async function checkCommand(io: Io, options: CheckCommandOptions): Promis
   }
 }
 
-function show(io: Io, { report, counterexamples }: PolicyCheck, whose: string): void {
-  const tiers = report.config.tiers.map(({ level, agentId }) => `${level} (${agentId})`).join(', ');
-  writeLine(io.stdout, printable(`Tiers ${whose}: ${tiers}`));
+function show(io: Io, { report, counterexamples }: PolicyCheck): void {
   for (const { name, sentence, holds } of report.invariants) {
     const what = name === sentence ? name : `${name}: ${sentence}`;
     writeLine(io.stdout, `${holds ? 'holds ' : 'BROKEN'}  ${printable(what)}`);

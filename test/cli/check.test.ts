@@ -43,10 +43,6 @@ describe('handoff check', () => {
     expect(stdout).toMatch(/\n\d+ states, \d+ transitions, [\d,]+ paths; \d+ driven through a real pattern\n$/);
   });
 
-  test('says that nobody named a config file, and whose tiers it takes', async () => {
-    expect((await check()).stdout).toMatch(/^Tiers by default, as there is no --config: 1 \(keyword\), 2 \(.+\)\n/);
-  });
-
   test('shows what is broken, ends with 6, and writes reports and a session', async () => {
     const file = config(refunds);
     const { code, stdout } = await check('--config', file, '--junit', 'junit.xml', '--session', 'session.json');
