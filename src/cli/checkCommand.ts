@@ -28,10 +28,11 @@ export async function checkCommand(io: Io, options: CheckCommandOptions): Promis
   const invariants = config === undefined ? undefined : await loadInvariants(io.cwd, config);
   const startedAt = performance.now();
   try {
-    const check = await checkPolicy(
-      subjectOf(source),
-      parseVerifyOptions('handoff check', { maxTier, maxPaths, invariants }),
-    );
+    const subject = subjectOf(source);
+    const tiers = subject.config.tiers.map(({ level, agentId }) => `${level} (${agentId})`).join(', ');
+    const whose = config === undefined ? 'by default, as there is no --config' : `of ${config}`;
+    if (!json) writeLine(io.stdout, printable(`Tiers ${whose}: ${tiers}`));
+    const check = await checkPolicy(subject, parseVerifyOptions('handoff check', { maxTier, maxPaths, invariants }));
     const [first] = check.counterexamples;
     if (junit !== undefined)
       await writeOutput(io.cwd, '--junit', junit, junitReport(check, performance.now() - startedAt));
