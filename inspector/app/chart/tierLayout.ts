@@ -10,7 +10,7 @@ const at = { states: 34, escalating: 160, capLane: 16, bend: 234 };
 const rows = { evaluating: 0, executing: 1, capped: 2 } as const;
 /** Per final state: the ways out of a tier, in lanes side by side, and the rail below the tiers that they join. */
 const exits = {
-  done: { lane: 168, port: 38, bottomPort: 58, drop: 38, rail: 16, mark: 20 },
+  done: { lane: 168, port: 38, bottomPort: 58, drop: 34, rail: 16, mark: 20 },
   failed: { lane: 188, port: 28, bottomPort: 70, drop: 24, rail: 28, mark: 48 },
   cancelled: { lane: 208, port: 18, bottomPort: 82, drop: 10, rail: 40, mark: 20 },
 } as const;

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { Session } from '../../../inspector/protocol.ts';
+import { gzipSize } from '../../../scripts/pageBuild.ts';
 import { builtPage, type BuiltPage } from '../support/builtPage.ts';
 import { demoSession } from '../support/demoSession.ts';
 
@@ -253,6 +254,11 @@ describe('the layout', () => {
     expect(await background()).toBe('rgb(247, 247, 245)');
     await page.context().close();
   });
+});
+
+test('the page weighs less than 100 KB on the wire, and holds nothing that makes HTML of Markdown', () => {
+  expect(gzipSize(built.html)).toBeLessThan(100 * 1_024);
+  expect(built.html).not.toContain('github.com/markedjs');
 });
 
 test('none of these pages threw an error or asked the network for anything', () => {

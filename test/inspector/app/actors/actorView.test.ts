@@ -89,3 +89,12 @@ test('the list of actors keeps a long name inside', async () => {
   const [button, list] = [await actors.getByRole('button').boundingBox(), await actors.boundingBox()];
   expect(button && list && button.x + button.width <= list.x + list.width).toBe(true);
 });
+
+test('the states that an actor went through stand in a narrow page too', async () => {
+  const { inspector, sessionId } = await reviewed();
+  await using page = await opened(inspector, `#${encodeURIComponent(sessionId)}/2`);
+  await page.setViewportSize({ width: 400, height: 800 });
+  const state = page.getByRole('row', { selected: true }).getByText('work.review.second');
+  await state.waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+});

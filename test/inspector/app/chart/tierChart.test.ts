@@ -37,6 +37,12 @@ describe.each(Array.from({ length: 12 }, (_, index) => index + 1))('the chart of
     expect(labels.filter(([, label]) => [...boxes, ...lines].some((box) => overlaps(label, box)))).toEqual([]);
   });
 
+  it('keeps words off the numbers of steps, also of three digits', () => {
+    const labels = routes.flatMap(([key, { label }]) => (label === undefined ? [] : [[key, labelBox(label)] as const]));
+    const marks = routes.map(([, { mark }]) => ({ x: mark.x - 20, y: mark.y - 10, width: 40, height: 20 }));
+    expect(labels.filter(([, label]) => marks.some((mark) => overlaps(label, mark)))).toEqual([]);
+  });
+
   it('stays inside its size', () => {
     const { width = 0, height = 0 } = chart.layout ?? {};
     const points = routes.flatMap(([, route]) => route.points);
