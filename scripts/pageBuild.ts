@@ -25,32 +25,13 @@ export function pageBuild(outDir: string): InlineConfig {
       assetsInlineLimit: Number.POSITIVE_INFINITY,
       rolldownOptions: { input: join(root, 'index.html') },
     },
-    plugins: [lexerOfMarked(), singleFile('app.html')],
+    plugins: [singleFile('app.html')],
   };
 }
 
 /** Bytes of a page on the wire. */
 export function gzipSize(text: string): number {
   return gzipSync(text, { level: 9 }).byteLength;
-}
-
-/**
- * Of marked the page uses the lexer, and nothing of what makes HTML. All of that hangs on one object that marked makes
- * when it is loaded, so that no bundler may leave it out.
- */
-function lexerOfMarked(): Plugin {
-  return {
-    name: 'lexer-of-marked',
-    transform(code, id) {
-      if (!id.endsWith('/marked/lib/marked.esm.js')) return undefined;
-      const start = code.search(/var (\w+)=new \w+;function \w+\(\w+,\w+\)\{return \1\.parse\(/);
-      const lexer = /(\w+) as Lexer\b/.exec(code)?.[1];
-      if (start >= 0 && lexer !== undefined)
-        return { code: `${code.slice(0, start)}export{${lexer} as Lexer};`, map: null };
-      this.warn('marked is laid out in another way now, and is bundled as a whole: 3 KB more. Look at its last lines.');
-      return undefined;
-    },
-  };
 }
 
 function singleFile(fileName: string): Plugin {

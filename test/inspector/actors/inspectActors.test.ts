@@ -59,13 +59,13 @@ describe('a machine of this package that an application runs by itself', () => {
     expect(viewer.messages.filter(({ type }) => type === 'actors')).toEqual([]);
   });
 
-  test.for([
+  test.for<readonly [unknown, string]>([
     [{ evaluate: 1, execute: services.execute }, "inspector.gate: option 'evaluate'"],
     [{ ...services, exectue: services.execute }, "unknown option 'exectue'"],
     [undefined, 'inspector.gate'],
   ])('refuses to put what is no service behind the gate: %#', async ([given, message]) => {
     const { gate } = await testInspector();
-    expect(() => Reflect.apply(gate, undefined, [given])).toThrow(String(message));
+    expect(() => Reflect.apply(gate, undefined, [given])).toThrow(message);
   });
 
   test('is stepped through and cancelled like any other, once its services are behind the gate', async () => {
