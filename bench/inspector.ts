@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { WebSocketServer } from 'ws';
 
-import { listedOf } from '../inspector/app/state/session.ts';
+import { listedOf } from '../inspector/listedOf.ts';
 import { protocolVersion, type ServerMessage } from '../inspector/protocol.ts';
 import { gzipSize, pageBuild } from '../scripts/pageBuild.ts';
 import { launchChromium } from '../test/inspector/support/chromium.ts';
@@ -30,7 +30,7 @@ async function measure(browser: Browser, length: number): Promise<void> {
   const source = { sourceId: 'bench', name: 'bench', readOnly: true };
   const messages: readonly ServerMessage[] = [
     { type: 'hello', protocolVersion, title: 'bench', sources: [source], stepping: { mode: 'run', breakpoints: [] } },
-    { type: 'executions', executions: listedOf(records, 'bench') },
+    { type: 'executions', executions: [records].flatMap((all) => listedOf(all, 'bench', false) ?? []) },
     { type: 'records', sourceId: 'bench', executionId: 'long', from: 0, records },
   ];
   const server = createServer((_request, response) =>

@@ -1,5 +1,8 @@
+import { z } from 'zod';
+
 import { evaluateThroughGate, executeThroughGate, type AskVerdict } from '../src/execution/gate.ts';
 import type { EvaluateInput, EvaluationOutput, ExecuteInput, ExecutionOutput } from '../src/machines/types.ts';
+import { parseOptions } from '../src/services/parseOptions.ts';
 import type { HoldableClock } from '../src/services/holdableClock.ts';
 import type { ActorClock } from './actorClock.ts';
 
@@ -17,8 +20,23 @@ export interface GatedServices extends Services {
   readonly clock: ActorClock;
 }
 
-/** The same services behind a gate: each call waits for a verdict, and `clock` holds meanwhile. */
-export function gateServices({ evaluate, execute }: Services, ask: AskVerdict, clock: HoldableClock): Services {
+const ServicesSchema: z.ZodType<Services> = z.strictObject({
+  evaluate: service<EvaluateInput, EvaluationOutput>(),
+  execute: service<ExecuteInput, ExecutionOutput>(),
+});
+
+function service<Input, Output>() {
+  const message = 'expected the function that you would give to fromPromise';
+  return z.custom<Service<Input, Output>>((value) => typeof value === 'function', message);
+}
+
+/**
+ * The same services behind a gate: each call waits for a verdict, and `clock` holds meanwhile.
+ *
+ * @throws ConfigurationError where one of them is not a function.
+ */
+export function gateServices(services: Services, ask: AskVerdict, clock: HoldableClock): Services {
+  const { evaluate, execute } = parseOptions('inspector.gate', ServicesSchema, services);
   return {
     evaluate: ({ input, signal }) =>
       evaluateThroughGate(input, { clock, abortSignal: signal, ask }, (edited, note) =>

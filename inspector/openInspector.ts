@@ -37,7 +37,12 @@ export interface Inspector {
   attach(pattern: HandoffPattern, options?: SourceOptions): () => void;
   /** For `createActor(machine, { inspect: inspector.inspect })`: machines of this package and any other. */
   readonly inspect: (event: InspectionEvent) => void;
-  /** Puts the services of a machine that you run yourself behind the debugger, so that it can hold their calls. */
+  /**
+   * Puts the services of a machine that you run yourself behind the debugger, so that it can hold their calls. Give the
+   * machine what it returns, and its `clock` to the actor.
+   *
+   * @throws ConfigurationError where `evaluate` or `execute` is not a function.
+   */
   gate(services: Services): GatedServices;
   /** Shows a memory, read only. It stays yours: close it after the inspector. Returns what takes it away. */
   addMemory(memory: SharedMemory, options?: SourceOptions): () => void;

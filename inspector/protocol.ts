@@ -17,6 +17,8 @@ export interface Source {
   readonly name: string;
   /** Nothing can be run, answered or cancelled there. Forks of its executions go to a source of their own, and never call. */
   readonly readOnly: boolean;
+  /** There are more executions: only so many, the newest, are listed. */
+  readonly newestOnly?: number;
 }
 
 /** An execution in the list. */
@@ -26,6 +28,12 @@ export interface ListedExecution extends ExecutionSummary {
   readonly live: boolean;
   /** US dollars so far; `null`: not known. */
   readonly costUsd: number | null;
+  /** It is completed, and the answer is the best effort of the highest tier that it was allowed. */
+  readonly capped: boolean;
+  /** How many of its calls failed. */
+  readonly failedCalls: number;
+  /** What those failures said, as far as it fits. */
+  readonly failureText: string;
   /** Of a fork: the execution that it parted from, and at which record. */
   readonly forkedFrom?: ForkOrigin;
 }
@@ -70,6 +78,8 @@ export interface ForeignActor {
   /** `machine.definition` as XState gives it; absent where the logic is not a machine. */
   readonly definition?: JsonValue;
   readonly status: 'active' | 'done' | 'error' | 'stopped';
+  /** Events can be sent to it from the page. Absent: they cannot. */
+  readonly takesEvents?: true;
 }
 
 /** One thing that happened to a foreign actor: an event it got, the snapshot it came to, or both. */

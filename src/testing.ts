@@ -16,6 +16,7 @@ export type { EndedPath, Path, PathStep } from './testing/path.ts';
 
 export { invariants } from './testing/invariants.ts';
 export type { Invariant } from './testing/invariant.ts';
+export { historyOf } from './testing/history.ts';
 export type { History, HistoryEnd, Moment } from './testing/history.ts';
 
 export { runPath } from './testing/runPath.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { invariants } from '../src/testing/invariants.ts';
+import { simulationRules } from '../src/testing/simulation/simulationInvariants.ts';
 import { root, runNode } from './support/runNode.ts';
 import { codeBlocks, snippetsIn } from './support/snippets.ts';
 
@@ -27,9 +27,9 @@ describe('every snippet of the guides', () => {
   });
 });
 
-test('the guide to testing names every invariant, as it is', () => {
+test('the guide to testing names every invariant, as it is, and those of a simulation', () => {
   const text = textOf(guide);
-  for (const { name, sentence } of invariants) {
+  for (const { name, sentence } of simulationRules) {
     expect(text.replaceAll(/ +/g, ' ')).toContain(`| \`${name}\` | ${sentence} |`);
   }
 });

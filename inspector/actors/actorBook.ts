@@ -48,8 +48,9 @@ export function createActorBook({ maxSteps, actorChanged, stepAdded }: ActorBook
       return [...entries.values()].map(({ actor }) => actor);
     },
     stepsOf: (sessionId) => entries.get(sessionId)?.steps ?? [],
-    put: (actor, send) => {
-      const entry = entries.get(actor.sessionId);
+    put: (told, send) => {
+      const entry = entries.get(told.sessionId);
+      const actor: ForeignActor = (entry?.send ?? send) === undefined ? told : { ...told, takesEvents: true };
       if (entry === undefined) entries.set(actor.sessionId, { actor, steps: [], nextIndex: 0, send });
       else entry.actor = actor;
       actorChanged(actor);

@@ -1,5 +1,6 @@
 import { isObject } from '../../src/machines/checks.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
+import { reportOf } from '../../src/machines/occurrence.ts';
 import { formatScore } from './format.ts';
 import type { IconName } from './icons.tsx';
 
@@ -55,11 +56,11 @@ export function sentence(record: TransitionRecord): string {
   return `Tier ${record.tierLevel}: ${title}${pill === undefined ? '' : `, ${pill}`}. ${detail}.`;
 }
 
-/** What of a call was made by hand. */
-export function byHandIn({ event }: TransitionRecord): 'input' | 'output' | 'error' | undefined {
-  const value = 'output' in event ? event.output : 'error' in event ? event.error : undefined;
-  const byHand = isObject(value) ? value['byHand'] : undefined;
-  return byHand === 'input' || byHand === 'output' || byHand === 'error' ? byHand : undefined;
+/** Where the outcome of a call is from, in words; `undefined`: from the agent alone. */
+export function originOf({ event }: TransitionRecord): string | undefined {
+  const { byHand, recorded } = reportOf('output' in event ? event.output : 'error' in event ? event.error : undefined);
+  if (recorded === true) return 'recorded';
+  return byHand && `${byHand} by hand`;
 }
 
 /** True where a call failed, or the execution did not end with an answer. */

@@ -1,6 +1,6 @@
 import type { HandoffPattern } from '../../src/handoffPattern.ts';
 import type { PendingCall } from '../../src/execution/observer.ts';
-import { isOver } from '../sources/listedExecution.ts';
+import { isOver } from '../sources/isOver.ts';
 import type { Ledger } from '../sources/ledger.ts';
 import { createLiveTail } from '../sources/liveTail.ts';
 import { patternSource, watchPattern } from '../sources/patternSource.ts';

@@ -58,10 +58,11 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
   }
 
   const sources = (): readonly Source[] =>
-    [...ledgers.values()].map(({ sourceId, source: { name, control } }) => ({
+    [...ledgers.values()].map(({ sourceId, hasOlder, source: { name, control } }) => ({
       sourceId,
       name,
       readOnly: control === undefined,
+      ...(hasOlder && { newestOnly: maxExecutions }),
     }));
 
   function changed(ledger: Ledger, executionId: string): void {
@@ -107,8 +108,10 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
   }
 
   async function refresh(ledger: Ledger): Promise<void> {
+    const { hasOlder } = ledger;
     try {
       const news = await ledger.refresh();
+      if (ledger.hasOlder !== hasOlder) viewers.tell({ type: 'sources', sources: sources() });
       tellRemoved(ledger, news.removed);
       await updateAll(ledger, news.changed);
     } catch (error) {

@@ -1,9 +1,9 @@
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import { everyExecution } from '../../src/memory/archive.ts';
 import { applyRedaction, type Redact } from '../../src/memory/chain/applyRedaction.ts';
+import { listedOf } from '../listedOf.ts';
 import type { ListedExecution } from '../protocol.ts';
 import type { ExecutionSource } from './executionSource.ts';
-import { listedExecution } from './listedExecution.ts';
 
 export interface LedgerOptions {
   readonly sourceId: string;
@@ -18,6 +18,8 @@ export interface Ledger {
   readonly source: ExecutionSource;
   /** As of the last `refresh` and the updates since. */
   readonly entries: ReadonlyMap<string, ListedExecution>;
+  /** There are older executions, which are not listed. As of the last `refresh`. */
+  readonly hasOlder: boolean;
   /** The records as they may be shown. Empty for an unknown execution. */
   read(executionId: string): Promise<readonly TransitionRecord[]>;
   /** The records as they are. */
@@ -32,6 +34,7 @@ export function createLedger({ sourceId, source, redact, maxExecutions }: Ledger
   const { memory, tail } = source;
   const entries = new Map<string, ListedExecution>();
   const redacted = new WeakMap<TransitionRecord, TransitionRecord>();
+  let hasOlder = false;
 
   function visible(record: TransitionRecord): TransitionRecord {
     if (redact === undefined) return record;
@@ -53,11 +56,14 @@ export function createLedger({ sourceId, source, redact, maxExecutions }: Ledger
     sourceId,
     source,
     entries,
+    get hasOlder() {
+      return hasOlder;
+    },
     read,
     readAll,
     update: async (executionId) => {
       const records = await read(executionId);
-      const entry = listedExecution(sourceId, records, tail?.isLive(executionId) ?? false);
+      const entry = listedOf(records, sourceId, tail?.isLive(executionId) ?? false);
       if (entry === undefined) entries.delete(executionId);
       else entries.set(executionId, entry);
       return entry;
@@ -66,10 +72,12 @@ export function createLedger({ sourceId, source, redact, maxExecutions }: Ledger
       const before = [...entries.keys()];
       const found = new Set<string>();
       const changed = new Set<string>();
+      hasOlder = false;
       for await (const { executionId, length } of everyExecution(memory)) {
+        hasOlder = found.size >= maxExecutions;
+        if (hasOlder) break;
         found.add(executionId);
         if (length > (entries.get(executionId)?.length ?? 0)) changed.add(executionId);
-        if (found.size >= maxExecutions) break;
       }
       for (const executionId of tail?.executionIds ?? []) {
         if (tail?.isLive(executionId)) found.add(executionId);

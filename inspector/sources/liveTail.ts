@@ -1,5 +1,5 @@
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
-import { isOver } from './listedExecution.ts';
+import { isOver } from './isOver.ts';
 
 /** The records that were seen as they happened: a memory may get them a moment later. */
 export interface LiveTail {

@@ -2,7 +2,7 @@ import type { PendingCall } from '../../src/execution/observer.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import { isExecution } from '../../src/machines/checks.ts';
 import type { Breakpoint } from '../protocol.ts';
-import { costOf } from '../sources/listedExecution.ts';
+import { costOf } from '../listedOf.ts';
 
 /** True where one of the breakpoints holds the call. `recordsOf` is asked only where a condition needs it. */
 export async function isAtBreakpoint(

@@ -1,18 +1,16 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-
 import type { HandoffOptions } from '../configuration/options.ts';
 import { checkPolicy, type PolicyCheck } from '../testing/checkPolicy.ts';
 import { printCounterexample } from '../testing/counterexample.ts';
 import { linesOf } from '../testing/path.ts';
 import { subjectOf } from '../testing/subject.ts';
 import { parseVerifyOptions } from '../testing/verifyOptions.ts';
-import { writeSession } from '../testing/verifyPolicy.ts';
+import { sessionText } from '../testing/verifyPolicy.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { counted, printable } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { junitReport } from './junitReport.ts';
 import { loadConfig, loadInvariants } from './loadConfig.ts';
+import { writeOutput } from './writeOutput.ts';
 
 export interface CheckCommandOptions {
   readonly config?: string;
@@ -30,13 +28,16 @@ export async function checkCommand(io: Io, options: CheckCommandOptions): Promis
   const invariants = config === undefined ? undefined : await loadInvariants(io.cwd, config);
   const startedAt = performance.now();
   try {
-    const check = await checkPolicy(
-      subjectOf(source),
-      parseVerifyOptions('handoff check', { maxTier, maxPaths, invariants }),
-    );
+    const subject = subjectOf(source);
+    const tiers = subject.config.tiers.map(({ level, agentId }) => `${level} (${agentId})`).join(', ');
+    const whose = config === undefined ? 'by default, as there is no --config' : `of ${config}`;
+    if (!json) writeLine(io.stdout, printable(`Tiers ${whose}: ${tiers}`));
+    const check = await checkPolicy(subject, parseVerifyOptions('handoff check', { maxTier, maxPaths, invariants }));
     const [first] = check.counterexamples;
-    if (junit !== undefined) writeFileSync(resolve(io.cwd, junit), junitReport(check, performance.now() - startedAt));
-    if (session !== undefined && first !== undefined) writeSession(resolve(io.cwd, session), first);
+    if (junit !== undefined)
+      await writeOutput(io.cwd, '--junit', junit, junitReport(check, performance.now() - startedAt));
+    if (session !== undefined && first !== undefined)
+      await writeOutput(io.cwd, '--session', session, sessionText(first));
     if (json) writeJson(io.stdout, plain(check));
     else show(io, check);
     if (session !== undefined && first !== undefined && !json)

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import { checkCommand, type CheckCommandOptions } from './checkCommand.ts';
 import type { ExitCode } from './exitCodes.ts';
-import type { Io } from './io.ts';
+import { unlessInterrupted, type Io } from './io.ts';
 import { jsonOption, positiveInteger } from './programOptions.ts';
 
 const checkHelp = `
@@ -29,5 +29,5 @@ export function addCheckCommand(io: Io, program: Command, finish: (code: Promise
     .option('--session <file>', 'write the shortest counterexample, for handoff inspect')
     .addOption(jsonOption())
     .addHelpText('after', checkHelp)
-    .action((options: CheckCommandOptions) => finish(checkCommand(io, options)));
+    .action((options: CheckCommandOptions) => finish(unlessInterrupted(io, checkCommand(io, options))));
 }

@@ -1,6 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-
 import { createInspector } from '../../inspector/createInspector.ts';
 import type { Inspector } from '../../inspector/openInspector.ts';
 import type { Session } from '../../inspector/protocol.ts';
@@ -16,10 +13,12 @@ import { defaultMemoryFile, openExistingMemory } from './memoryFile.ts';
 import { withPattern, type PatternOptions } from './openPattern.ts';
 import { openPostgres } from './postgresUrl.ts';
 import { readSessionFile, sessionOf } from './sessionFile.ts';
+import { writeOutput } from './writeOutput.ts';
 
 export interface InspectCommandOptions extends PatternOptions {
   readonly postgres?: string;
   readonly port?: number;
+  readonly maxExecutions?: number;
   readonly export?: string;
 }
 
@@ -74,11 +73,11 @@ function assertOnePlace(
 
 async function served(
   io: Io,
-  { port = 0 }: InspectCommandOptions,
+  { port = 0, maxExecutions = 1_000 }: InspectCommandOptions,
   show: (inspector: Inspector) => unknown,
   focus?: Session['focus'],
 ): Promise<ExitCode> {
-  const inspector = await createInspector({ port, keepAlive: true });
+  const inspector = await createInspector({ port, maxExecutions, keepAlive: true });
   try {
     await show(inspector);
     const place = focus === undefined ? '' : `#${encodeURIComponent(focus.executionId)}/${focus.seq}`;
@@ -92,7 +91,7 @@ async function served(
 }
 
 async function exported(io: Io, session: Session, file: string): Promise<ExitCode> {
-  await writeFile(resolve(io.cwd, file), await sessionPage(session));
+  await writeOutput(io.cwd, '--export', file, await sessionPage(session));
   writeLine(io.stdout, `${counted(session.executions.length, 'execution')} written to ${file}`);
   return exitCodes.answered;
 }

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 
+import { exitCodes, type ExitCode } from './exitCodes.ts';
+
 /** What a command sees of the process it runs in. */
 export interface Io {
   readonly stdin: Readable;
@@ -35,4 +37,9 @@ export async function readAll(stream: Readable): Promise<string> {
 /** Settles when the person presses Ctrl+C, or the process is asked to end. */
 export async function interrupted({ abortSignal }: Pick<Io, 'abortSignal'>): Promise<void> {
   if (!abortSignal.aborted) await once(abortSignal, 'abort');
+}
+
+/** Work of which nothing has to be finished: where the person presses Ctrl+C, it is left as it stands. */
+export function unlessInterrupted(io: Pick<Io, 'abortSignal'>, work: Promise<ExitCode>): Promise<ExitCode> {
+  return Promise.race([work, interrupted(io).then(() => exitCodes.cancelled)]);
 }

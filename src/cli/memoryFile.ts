@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 import { ConfigurationError } from '../machines/errors.ts';
@@ -11,12 +11,14 @@ export const defaultMemoryFile = join('.handoff', 'memory.db');
 /**
  * The memory of executions that are there already.
  *
- * @throws ConfigurationError where there is no such file: looking at it must not make it.
+ * @throws ConfigurationError where there is no such file, or nothing in it: looking at it must not make it.
  */
 export function openExistingMemory(cwd: string, file = defaultMemoryFile): SharedMemory {
   const path = resolve(cwd, file);
-  if (existsSync(path)) return sqliteMemory(path);
-  const message = `There is no memory at ${path}. Run something first, or name another with --memory.`;
+  const size = statSync(path, { throwIfNoEntry: false })?.size;
+  if (size !== undefined && size > 0) return sqliteMemory(path);
+  const what = size === undefined ? `There is no memory at ${path}` : `${path} is empty, and no memory`;
+  const message = `${what}. Run something first, or name another with --memory.`;
   throw new ConfigurationError('--memory', message);
 }
 

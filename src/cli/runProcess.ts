@@ -1,10 +1,7 @@
 import { once } from 'node:events';
 
-import { HandoffError } from '../machines/errors.ts';
-import { exitCodeOfError, type ExitCode } from './exitCodes.ts';
-import { printable } from './format.ts';
-import { writeJson, writeLine, type Io } from './io.ts';
-import { runProgram } from './program.ts';
+import { runCommandLine } from './commandLine.ts';
+import type { Io } from './io.ts';
 
 /** Runs the command that this process was started with, and ends the process. */
 export async function runProcess(): Promise<void> {
@@ -32,23 +29,7 @@ export async function runProcess(): Promise<void> {
   process.exit(exitCode);
 }
 
-async function runCommandLine(io: Io, argv: readonly string[]): Promise<ExitCode> {
-  try {
-    return await runProgram(io, argv);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    if (argv.includes('--json')) writeJson(io.stdout, { error: plain(error, message) });
-    else writeLine(io.stderr, `handoff: ${printable(message)}`);
-    return exitCodeOfError(error);
-  }
-}
-
 async function flushed(stream: NodeJS.WriteStream): Promise<void> {
   if (stream.writableNeedDrain && !stream.destroyed && !stream.errored)
     await once(stream, 'drain').catch(() => undefined);
-}
-
-function plain(error: unknown, message: string): object {
-  if (!HandoffError.isInstance(error)) return { name: 'Error', message };
-  return { ...Object.fromEntries(Object.entries(error)), message };
 }

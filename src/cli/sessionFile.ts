@@ -19,6 +19,10 @@ export async function readSessionFile(cwd: string, file: string): Promise<Sessio
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new ConfigurationError('file', `There is no file ${path} that can be read. Check the path.`, { cause });
   });
+  if (text.startsWith('SQLite format 3\0')) {
+    const message = `${path} is a memory, and no session. Open it with --memory ${file}`;
+    throw new ConfigurationError('file', message);
+  }
   const value = jsonIn(sessionInPage(text) ?? text);
   if (value !== undefined) return parseSession(value, path);
   const executions: (readonly TransitionRecord[])[] = [];

@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 
 import { faultKinds, type FaultKind } from '../testing/simulation/faults.ts';
 import type { ExitCode } from './exitCodes.ts';
-import type { Io } from './io.ts';
+import { unlessInterrupted, type Io } from './io.ts';
 import { jsonOption, positiveInteger } from './programOptions.ts';
 import { simulateCommand, type SimulateCommandOptions } from './simulateCommand.ts';
 
@@ -25,7 +25,7 @@ export function addSimulateCommand(io: Io, program: Command, finish: (code: Prom
     .option('--faults <kinds>', 'what may go wrong, with commas between; or none (default: everything)', faultList)
     .addOption(jsonOption())
     .addHelpText('after', simulateHelp)
-    .action((options: SimulateCommandOptions) => finish(simulateCommand(io, options)));
+    .action((options: SimulateCommandOptions) => finish(unlessInterrupted(io, simulateCommand(io, options))));
 }
 
 function seedNumber(text: string): number {

@@ -27,7 +27,7 @@ export async function evaluateThroughGate(
   make: MakeCall<EvaluateInput, EvaluationOutput>,
 ): Promise<EvaluationOutput> {
   const verdict = await decided({ kind: 'evaluate', input }, options);
-  if (verdict?.type === 'return') return givenEvaluation(input.agentId, verdict.output, options.clock);
+  if (verdict?.type === 'return') return givenEvaluation(input.agentId, verdict, options.clock);
   return made(verdict, input, options.clock, make);
 }
 
@@ -38,7 +38,7 @@ export async function executeThroughGate(
   make: MakeCall<ExecuteInput, ExecutionOutput>,
 ): Promise<ExecutionOutput> {
   const verdict = await decided({ kind: 'execute', input }, options);
-  if (verdict?.type === 'return') return givenExecution(input.agentId, verdict.output, options.clock);
+  if (verdict?.type === 'return') return givenExecution(input.agentId, verdict, options.clock);
   return made(verdict, input, options.clock, make);
 }
 
@@ -65,7 +65,7 @@ async function made<Input extends EvaluateInput, Output>(
   clock: Clock,
   make: MakeCall<Input, Output>,
 ): Promise<Output> {
-  if (verdict?.type === 'throw') throw givenFailure(input.agentId, verdict.error, clock);
+  if (verdict?.type === 'throw') throw givenFailure(input.agentId, verdict, clock);
   const editedInput = verdict?.input;
   if (editedInput === undefined) return make(input);
   return make({ ...input, ...editedInput }, { byHand: 'input', editedInput });

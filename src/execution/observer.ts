@@ -1,4 +1,5 @@
 import type {
+  CallReport,
   EditedInput,
   EvaluateInput,
   EvaluationOutput,
@@ -13,11 +14,15 @@ export type PendingCall =
   | { readonly kind: 'evaluate'; readonly input: EvaluateInput }
   | { readonly kind: 'execute'; readonly input: ExecuteInput };
 
-/** What becomes of a call: it is made, perhaps with another input; its answer is given in its place; or it fails. */
+/**
+ * What becomes of a call: it is made, perhaps with another input; its answer is given in its place; or it fails.
+ * `recorded`: that is how a recorded call ended. The record says so, and keeps what that call took and cost; without it
+ * the record says that it was made by hand, and free.
+ */
 export type CallVerdict =
   | { readonly type: 'run'; readonly input?: EditedInput }
-  | { readonly type: 'return'; readonly output: EvaluationOutput | ExecutionOutput }
-  | { readonly type: 'throw'; readonly error: Failure };
+  | { readonly type: 'return'; readonly output: EvaluationOutput | ExecutionOutput; readonly recorded?: true }
+  | { readonly type: 'throw'; readonly error: Failure; readonly recorded?: CallReport };
 
 /** Somebody who watches every execution that a pattern runs in this process, and may step in before its calls. */
 export interface HandoffObserver {

@@ -1,5 +1,5 @@
 import { isEvaluation, isExecution } from '../machines/checks.ts';
-import { failureOf } from '../machines/occurrence.ts';
+import { failureOf, reportOf } from '../machines/occurrence.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import type { CallVerdict, PendingCall } from './observer.ts';
 
@@ -15,10 +15,13 @@ export function recordedOutcomes(records: readonly TransitionRecord[], after = -
   return records.slice(after + 1).flatMap(({ tierLevel, event }): readonly RecordedOutcome[] => {
     if (!('actorId' in event)) return [];
     const kind = event.actorId.endsWith('.evaluate') ? 'evaluate' : 'execute';
-    if ('error' in event) return [{ tierLevel, kind, verdict: { type: 'throw', error: failureOf(event.error) } }];
+    if ('error' in event) {
+      const { error } = event;
+      return [{ tierLevel, kind, verdict: { type: 'throw', error: failureOf(error), recorded: reportOf(error) } }];
+    }
     const { output } = event;
     return isEvaluation(output) || isExecution(output)
-      ? [{ tierLevel, kind, verdict: { type: 'return', output } }]
+      ? [{ tierLevel, kind, verdict: { type: 'return', output, recorded: true } }]
       : [];
   });
 }

@@ -78,7 +78,7 @@ export function changedEvent(records: readonly TransitionRecord[], at: number, c
     const error = { ...change.error, ...free, byHand: 'error' as const };
     return { type: `xstate.error.actor.${actorId}`, actorId, error };
   }
-  const before = 'output' in event && isObject(event.output) ? event.output : {};
+  const { recorded: _, ...before } = 'output' in event && isObject(event.output) ? event.output : {};
   const evaluates = actorId.endsWith('.evaluate');
   const unknown = Object.keys(change.output).find((key) => !(evaluates ? evaluationKeys : executionKeys).includes(key));
   if (unknown !== undefined) {

@@ -75,7 +75,7 @@ function outcomeOf({ type, output }: ServiceDoneEvent): Occurrence {
 /** The well-formed part of what a service says about its call. */
 export function reportOf(value: unknown): CallReport {
   if (!isObject(value)) return {};
-  const { durationMs, costUsd, usage, timestamp, coercions, byHand, editedInput } = value;
+  const { durationMs, costUsd, usage, timestamp, coercions, byHand, recorded, editedInput } = value;
   return {
     ...(isUsage(usage) && { usage }),
     ...((isAmount(costUsd) || costUsd === null) && { costUsd }),
@@ -83,6 +83,7 @@ export function reportOf(value: unknown): CallReport {
     ...(isAmount(durationMs) && { durationMs }),
     ...(isTexts(coercions) && { coercions }),
     ...((byHand === 'input' || byHand === 'output' || byHand === 'error') && { byHand }),
+    ...(recorded === true && { recorded }),
     ...(isObject(editedInput) && { editedInput }),
   };
 }

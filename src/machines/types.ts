@@ -39,6 +39,8 @@ export interface CallReport {
   readonly coercions?: readonly string[];
   /** What of the call somebody made by hand, in a debugger: its input, its answer or its failure. Absent: nothing. */
   readonly byHand?: 'input' | 'output' | 'error';
+  /** No call was made: this is how a call of another execution ended, with what that one took and cost. */
+  readonly recorded?: true;
   /** What somebody changed of the call's input. */
   readonly editedInput?: EditedInput;
 }

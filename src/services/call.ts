@@ -79,30 +79,45 @@ export function callExecute(
   );
 }
 
-/** An answer that somebody gives in place of the agent's: checked like one. @throws CallFailure */
-export function givenEvaluation(agentId: string, output: CallReport, clock: Clock): Promise<EvaluationOutput> {
-  return measured(agentId, { clock, note: { byHand: 'output' } }, normalizeEvaluation, async () => withCost(output));
+/** An answer that is given in place of the agent's; `recorded`: by a call of another execution. */
+interface GivenAnswer {
+  readonly output: CallReport;
+  readonly recorded?: true;
+}
+
+/** An answer in place of the agent's: checked like one. @throws CallFailure */
+export function givenEvaluation(agentId: string, given: GivenAnswer, clock: Clock): Promise<EvaluationOutput> {
+  return measured(agentId, { clock, note: noteOf(given) }, normalizeEvaluation, async () => withCost(given));
 }
 
 /** See `givenEvaluation`. */
-export function givenExecution(agentId: string, output: CallReport, clock: Clock): Promise<ExecutionOutput> {
-  return measured(agentId, { clock, note: { byHand: 'output' } }, normalizeExecution, async () => withCost(output));
+export function givenExecution(agentId: string, given: GivenAnswer, clock: Clock): Promise<ExecutionOutput> {
+  return measured(agentId, { clock, note: noteOf(given) }, normalizeExecution, async () => withCost(given));
 }
 
-/** A failure that somebody gives in place of the agent's answer. */
+/** A failure in place of the agent's answer; `recorded`: what a call of another execution reported that failed so. */
 export function givenFailure(
   agentId: string,
-  { name, code, message, transient = false }: Failure,
+  given: { readonly error: Failure; readonly recorded?: CallReport },
   clock: Clock,
 ): CallFailure {
+  const { name, code, message, transient = false } = given.error;
   const cause = new AgentCallError(agentId, 'threw', message);
-  const failure = new CallFailure(cause, isoTime(clock.now()), 0, { ...free, byHand: 'error' });
+  const report: CallReport =
+    given.recorded === undefined ? { ...free, byHand: 'error' } : { ...given.recorded, recorded: true };
+  const failure = new CallFailure(cause, isoTime(clock.now()), given.recorded?.durationMs ?? 0, report);
   return Object.assign(failure, { name, code, transient });
 }
 
-/** What nobody was paid for is free, unless the answer says otherwise. */
-function withCost<T extends CallReport>(output: T): T {
-  return { ...free, ...output };
+function noteOf({ output, recorded }: GivenAnswer): CallReport {
+  if (recorded === undefined) return { byHand: 'output' };
+  const { durationMs } = output;
+  return { recorded, ...(durationMs !== undefined && { durationMs }) };
+}
+
+/** What nobody was paid for is free, unless the answer says otherwise. What was recorded stays as it is. */
+function withCost({ output, recorded }: GivenAnswer): CallReport {
+  return recorded === undefined ? { ...free, ...output } : output;
 }
 
 async function measured<T, R extends CallReport>(
@@ -122,7 +137,7 @@ async function measured<T, R extends CallReport>(
     const report = reportOf(raw);
     if (!normalized.valid) throw new AgentOutputError(agentId, normalized.issues, { report });
     const coercions = [...(report.coercions ?? []), ...normalized.coercions];
-    return { ...normalized.value, ...report, ...note, ...(coercions.length > 0 && { coercions }), ...timing() };
+    return { ...normalized.value, ...report, ...(coercions.length > 0 && { coercions }), ...timing(), ...note };
   } catch (error) {
     const { timestamp, durationMs } = timing();
     throw new CallFailure(asHandoffError(agentId, error), timestamp, durationMs, note);

@@ -46,7 +46,9 @@ export function sessionOf(counterexample: Counterexample): Session {
     note: [
       `Broken: **${named(invariant)}**`,
       problem,
-      ...linesOf(path).map((line, index) => `${index + 1}. ${line}`),
+      linesOf(path)
+        .map((line, index) => `${index + 1}. ${line}`)
+        .join('\n'),
     ].join('\n\n'),
   };
 }

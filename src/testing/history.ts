@@ -1,5 +1,6 @@
 import type { HandoffOutput, TransitionRecord } from '../machines/executionTypes.ts';
-import type { HandoffSnapshot } from '../machines/fold.ts';
+import { ReplayError } from '../machines/errors.ts';
+import { standingOf, type HandoffSnapshot } from '../machines/fold.ts';
 import type { MachineEvent } from '../machines/occurrence.ts';
 import type { Failure, HandoffConfig, HandoffInput, LimitName } from '../machines/types.ts';
 
@@ -51,4 +52,16 @@ export function endOf({ output }: Pick<HandoffSnapshot, 'output'>): HistoryEnd |
     confidence: output.status === 'completed' ? output.confidence : null,
     failure: output.status === 'completed' ? null : output.failure,
   };
+}
+
+/**
+ * What is known of a stored execution, all of it from its record: `invariants` can check it.
+ *
+ * @throws ReplayError where the record does not fold.
+ */
+export function historyOf(records: readonly TransitionRecord[]): History {
+  const { config, snapshot } = standingOf(records);
+  const event = records[0]?.event;
+  if (event?.type !== 'xstate.init') throw new ReplayError(0, 'A record begins with the initial event.');
+  return { config, input: event.input, records, end: endOf(snapshot) };
 }

@@ -25,8 +25,13 @@ export async function verifyPolicy(source: PolicySource, options: VerifyOptions 
   throw new PolicyViolationError(first, others, report, sessionFile);
 }
 
-/** Writes a counterexample as a session file, with the folders on the way to it. */
-export function writeSession(file: string, counterexample: Counterexample): void {
+/** A counterexample as the text of a session file. */
+export function sessionText(counterexample: Counterexample): string {
+  return `${JSON.stringify(sessionOf(counterexample), null, 2)}\n`;
+}
+
+/** Writes a session file, with the folders on the way to it. */
+function writeSession(file: string, counterexample: Counterexample): void {
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(sessionOf(counterexample), null, 2)}\n`);
+  writeFileSync(file, sessionText(counterexample));
 }

@@ -35,9 +35,10 @@ const refunds = `[{
 }]`;
 
 describe('handoff check', () => {
-  test('says what holds and what it covered', async () => {
+  test('says whose tiers they are, what holds and what it covered', async () => {
     const { code, stdout } = await check('--config', config('[]'));
     expect(code).toBe(0);
+    expect(stdout).toMatch(/^Tiers of handoff\.config\.mjs: 1 \(<first>\), 2 \(second\)\n/);
     expect(stdout).toContain('holds   never-above-max-tier: No tier above maxTier is ever called');
     expect(stdout).toMatch(/\n\d+ states, \d+ transitions, [\d,]+ paths; \d+ driven through a real pattern\n$/);
   });

@@ -11,10 +11,12 @@ import { sessionInPage } from '../../inspector/server/page.ts';
 import { postgresMemory } from '../../src/memory/postgresMemory.ts';
 import { createHandoffPattern } from '../../src/pattern.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
+import { sampleRecords } from '../../src/testing/sampleRecords.ts';
 import { agentThat } from '../support/agents.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { connect, type TestViewer } from '../inspector/viewer.ts';
 import { runNode, startNode } from '../support/runNode.ts';
+import { runHere } from './runHere.ts';
 
 let cwd: string;
 const children: ChildProcess[] = [];
@@ -158,12 +160,21 @@ describe('handoff inspect', () => {
     [['inspect', 'bad.json', '--memory', 'm.db'], 'one place'],
     [['inspect', 'bad.json', '--config', 'config.mjs'], 'only shown'],
     [['inspect', '--port', '70000'], '65535'],
+    [['inspect', '--max-executions', '0'], '1 to 100000'],
+    [['inspect', '--memory', 'empty.db'], 'empty, and no memory'],
+    [['inspect', 'sqlite.db'], 'Open it with --memory sqlite.db'],
+    [['inspect', 'session.json', '--export', 'config.mjs/x.html'], 'cannot be written'],
   ])('says what is wrong, without a stack trace: %j', async ([args, message]) => {
+    const session = { format: 'xstate-handoff-session', version: 1, title: 't', executions: [sampleRecords('e')] };
     writeFileSync(join(cwd, 'bad.json'), '{"format":"other"}');
-    const { code, stderr } = await handoff(...args);
+    writeFileSync(join(cwd, 'session.json'), JSON.stringify(session));
+    writeFileSync(join(cwd, 'empty.db'), '');
+    writeFileSync(join(cwd, 'sqlite.db'), 'SQLite format 3\0…');
+    const { code, stderr } = await runHere(args, cwd);
     expect([2, 5]).toContain(code);
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/^\s+at /m);
+    expect(readFileSync(join(cwd, 'empty.db'), 'utf8')).toBe('');
   });
 });
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { runNode, startNode, type NodeOptions } from '../support/runNode.ts';
+import { runHere } from './runHere.ts';
 
 let cwd: string;
 beforeEach(() => {
@@ -16,12 +17,15 @@ afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 const handoff = (args: readonly string[], options: NodeOptions = {}) =>
   runNode('src/cli/main.ts', args, { cwd, ...options });
 
+/** The same without a process of its own, where that makes no difference. */
+const here = (args: readonly string[], { input }: Pick<NodeOptions, 'input'> = {}) => runHere(args, cwd, input);
+
 const known = 'Where can I download my invoices?';
 
 /** A config of instant agents: a tier per word. */
 function config(...tiers: readonly string[]): string {
   const body = tiers.map((tier, index) => `${index + 1}: ${tier}`).join(', ');
-  const file = join(cwd, 'handoff.config.mjs');
+  const file = join(cwd, `${tiers.join('-')}.config.mjs`);
   writeFileSync(
     file,
     `const agent = (agentId, canHandle, execute) => ({
@@ -62,7 +66,7 @@ describe('handoff run', () => {
   });
 
   test('prints one JSON value for programs, with the decisions', async () => {
-    const { code, stdout } = await handoff([
+    const { code, stdout } = await here([
       'run',
       'a',
       'task',
@@ -82,12 +86,12 @@ describe('handoff run', () => {
   });
 
   test('never rounds a confidence up', async () => {
-    const { stdout } = await handoff(['run', 't', '--config', config('yes')]);
+    const { stdout } = await here(['run', 't', '--config', config('yes')]);
     expect(stdout).toContain('confidence 0.99 ');
   });
 
   test('reads the task from standard input', async () => {
-    const { stdout } = await handoff(['run', '--config', config('yes'), '--json'], { input: 'from a pipe\n' });
+    const { stdout } = await here(['run', '--config', config('yes'), '--json'], { input: 'from a pipe\n' });
     expect(JSON.parse(stdout)).toMatchObject({ result: 'from a pipe|' });
   });
 
@@ -97,7 +101,7 @@ describe('handoff run', () => {
     const { code, stdout } = await handoff(args);
     expect(code).toBe(0);
     expect(stdout).toContain('tier 1, capped');
-    expect((await handoff(['list', '--memory', memory])).stdout).toContain('completed');
+    expect((await here(['list', '--memory', memory])).stdout).toContain('completed');
   });
 
   test('answers from a knowledge file of the user', async () => {
@@ -111,14 +115,14 @@ describe('handoff run', () => {
   });
 
   test('ends with 3 where a person is asked and nobody is there, and makes nothing up', async () => {
-    const { code, stdout } = await handoff(['run', 't', '--config', config('no', 'waits'), '--json']);
+    const { code, stdout } = await here(['run', 't', '--config', config('no', 'waits'), '--json']);
     expect(code).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject({ status: 'waiting', result: null, finalTier: 2 });
-    expect((await handoff(['list'])).stdout).toContain('waiting');
+    expect((await here(['list'])).stdout).toContain('waiting');
   });
 
   test('ends with 4 where no tier could answer, and says what each of them said', async () => {
-    const { code, stderr } = await handoff(['run', 't', '--config', config('no', 'broken')]);
+    const { code, stderr } = await here(['run', 't', '--config', config('no', 'broken')]);
     expect(code).toBe(4);
     expect(stderr).toContain('tier 1 (no) declined: says so; tier 2 (broken) failed');
     expect(stderr).not.toContain('    at ');
@@ -137,31 +141,31 @@ describe('handoff run', () => {
     [['history', 'nope'], {}, 'There is no memory'],
     [['frobnicate'], {}, 'frobnicate'],
   ])('ends with 2 before any call, without a stack trace: %j', async ([args, options, message]) => {
-    const { code, stderr, stdout } = await handoff(args, options);
+    const { code, stderr, stdout } = await (options.env === undefined ? here(args) : handoff(args, options));
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
     expect(stderr + stdout).not.toMatch(/^\s+at /m);
   });
 
   test('names the broken line of a knowledge file', async () => {
     writeFileSync(join(cwd, 'faq.csv'), 'question,answer\nWhere?,Here.\nWhen?,\n');
-    const { code, stderr } = await handoff(['run', 'When?', '--knowledge', 'faq.csv']);
+    const { code, stderr } = await here(['run', 'When?', '--knowledge', 'faq.csv']);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/faq\.csv.*line 3|faq\.csv:3/) });
   });
 
   test('ends with 5 where the memory is not a memory, and leaves the file as it is', async () => {
     writeFileSync(join(cwd, 'notes.txt'), 'my notes');
-    const { code, stderr } = await handoff(['run', 't', '--config', config('yes'), '--memory', 'notes.txt']);
+    const { code, stderr } = await here(['run', 't', '--config', config('yes'), '--memory', 'notes.txt']);
     expect({ code, stderr }).toEqual({ code: 5, stderr: expect.stringContaining('notes.txt') });
   });
 
   test('gives errors as JSON where JSON is asked for', async () => {
-    const { code, stdout } = await handoff(['run', 't', '--config', config('no', 'broken'), '--json']);
+    const { code, stdout } = await here(['run', 't', '--config', config('no', 'broken'), '--json']);
     expect(code).toBe(4);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'HANDOFF_TIERS_EXHAUSTED', attempts: [{}, {}] } });
   });
 
   test('strips what would drive the terminal out of an answer', async () => {
-    const { stdout } = await handoff(['run', 'a\u001b[31mred\u0007\u001b]0;title\u0007', '--config', config('yes')]);
+    const { stdout } = await here(['run', 'a\u001b[31mred\u0007\u001b]0;title\u0007', '--config', config('yes')]);
     expect(stdout).not.toMatch(/(?!\n)\p{Cc}/u);
   });
 
@@ -169,27 +173,28 @@ describe('handoff run', () => {
     const file = config('no', 'waits');
     const asked = await handoff(['run', 'May I?', '--config', file, '--json']);
     const { executionId } = JSON.parse(asked.stdout);
-    const pending = await handoff(['pending', '--config', file]);
+    const pending = await here(['pending', '--config', file]);
     expect(pending.stdout).toMatch(new RegExp(`^${executionId}  since .*  no deadline  May I\\?`));
     const answered = await handoff(['respond', executionId, 'Yes,', 'you may.', '--config', file]);
     expect(answered).toMatchObject({ code: 0, stdout: expect.stringContaining('Yes, you may.') });
-    expect((await handoff(['respond', executionId, 'No.', '--config', file])).code).toBe(2);
-    expect((await handoff(['pending', '--config', file])).stdout).toBe('Nobody is waited for.\n');
+    expect((await here(['respond', executionId, 'No.', '--config', file])).code).toBe(2);
+    expect((await here(['pending', '--config', file])).stdout).toBe('Nobody is waited for.\n');
   });
 
   test('is resumed and cancelled by another process', async () => {
     const file = config('waits');
-    for (const task of ['a', 'b']) await handoff(['run', task, '--config', file]);
+    for (const task of ['a', 'b']) await here(['run', task, '--config', file]);
     const resumed = await handoff(['resume', '--all', '--config', file]);
     expect(resumed).toMatchObject({ code: 0, stdout: expect.stringContaining('2 executions resumed') });
-    const { executions } = JSON.parse((await handoff(['list', '--json'])).stdout);
+    const { executions } = JSON.parse((await here(['list', '--json'])).stdout);
     const id: string = executions[0].executionId;
-    expect((await handoff(['cancel', id, '--reason', 'enough', '--config', file])).stdout).toContain('is cancelled');
-    expect((await handoff(['resume', id, '--config', file])).code).toBe(130);
-    expect((await handoff(['resume', '--config', file])).code).toBe(2);
-    const other = await handoff(['resume', executions[1].executionId, '--config', config('waits', 'yes')]);
+    expect((await here(['cancel', id, '--reason', 'enough', '--config', file])).stdout).toContain('is cancelled');
+    expect((await here(['resume', id, '--config', file])).code).toBe(130);
+    expect((await here(['resume', '--config', file])).code).toBe(2);
+    const changed = config('waits', 'yes');
+    const other = await here(['resume', executions[1].executionId, '--config', changed]);
     expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('acceptConfigChange') });
-    expect(await handoff(['resume', '--all', '--config', file])).toMatchObject({
+    expect(await here(['resume', '--all', '--config', changed])).toMatchObject({
       code: 2,
       stdout: expect.stringContaining('0 executions resumed, 1 failed'),
     });
@@ -205,7 +210,7 @@ describe('handoff run', () => {
   });
 
   test('looks at no memory that is not there, and makes none', async () => {
-    const { code, stderr } = await handoff(['list', '--memory', 'typo.db']);
+    const { code, stderr } = await here(['list', '--memory', 'typo.db']);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('typo.db') });
     expect(existsSync(join(cwd, 'typo.db'))).toBe(false);
   });
@@ -221,16 +226,16 @@ describe('handoff run', () => {
 
 describe('the commands for those who answer for the records', () => {
   test('say what is wrong with an id or a file, and leave nothing behind', async () => {
-    await handoff(['run', 'Jane asks', '--config', config('yes')]);
-    expect(await handoff(['export', 'nope', '--out', 'out.jsonl'])).toMatchObject({
+    await here(['run', 'Jane asks', '--config', config('yes')]);
+    expect(await here(['export', 'nope', '--out', 'out.jsonl'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("no execution 'nope'"),
     });
     for (const file of ['missing.jsonl', '.']) {
       const refused = { code: 2, stderr: expect.stringContaining('cannot be read') };
-      expect(await handoff(['import', file, '--memory', 'new.db'])).toMatchObject(refused);
+      expect(await here(['import', file, '--memory', 'new.db'])).toMatchObject(refused);
     }
-    expect(await handoff(['export', '--out', 'missing/out.jsonl'])).toMatchObject({
+    expect(await here(['export', '--out', 'missing/out.jsonl'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('cannot be written'),
     });
@@ -239,34 +244,34 @@ describe('the commands for those who answer for the records', () => {
 
   test('verify, export, import, erase and prune', async () => {
     const file = config('no', 'yes');
-    for (const task of ['Jane asks', 'John asks']) await handoff(['run', task, '--config', file]);
-    const verified = await handoff(['verify']);
+    for (const task of ['Jane asks', 'John asks']) await here(['run', task, '--config', file]);
+    const verified = await here(['verify']);
     expect(verified).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/whole, 5 records, head [0-9a-f]{64}\n.*\n2 executions checked, 0 broken/),
     });
-    const { executions } = JSON.parse((await handoff(['list', '--json'])).stdout);
+    const { executions } = JSON.parse((await here(['list', '--json'])).stdout);
     const id: string = executions[0].executionId;
 
-    expect((await handoff(['export', '--out', 'all.jsonl'])).code).toBe(0);
-    const imported = await handoff(['import', 'all.jsonl', '--memory', 'other.db']);
+    expect((await here(['export', '--out', 'all.jsonl'])).code).toBe(0);
+    const imported = await here(['import', 'all.jsonl', '--memory', 'other.db']);
     expect(imported).toMatchObject({ code: 0, stdout: '2 executions imported\n' });
-    const one = await handoff(['export', id]);
-    expect((await handoff(['import', '-', '--memory', 'third.db'], { input: one.stdout })).stdout).toBe(
+    const one = await here(['export', id]);
+    expect((await here(['import', '-', '--memory', 'third.db'], { input: one.stdout })).stdout).toBe(
       '1 execution imported\n',
     );
-    expect((await handoff(['import', 'all.jsonl', '--memory', 'third.db'])).stdout).toBe('1 execution imported\n');
+    expect((await here(['import', 'all.jsonl', '--memory', 'third.db'])).stdout).toBe('1 execution imported\n');
     writeFileSync(join(cwd, 'broken.jsonl'), one.stdout.replace('John', 'Jack'));
-    expect(await handoff(['import', 'broken.jsonl', '--memory', 'fourth.db'])).toMatchObject({
+    expect(await here(['import', 'broken.jsonl', '--memory', 'fourth.db'])).toMatchObject({
       code: 5,
       stderr: expect.stringMatching(/Line \d+/),
     });
 
-    expect((await handoff(['erase', id, 'task', 'result'])).stdout).toContain('task, result erased');
-    expect((await handoff(['list'])).stdout).toContain('[erased]');
-    expect((await handoff(['verify', id])).code).toBe(0);
-    expect((await handoff(['erase', id, 'everything'])).code).toBe(2);
-    expect((await handoff(['prune', '--before', '2100-01-01'])).stdout).toBe('2 executions deleted\n');
-    expect((await handoff(['prune', '--before', 'soon'])).code).toBe(2);
+    expect((await here(['erase', id, 'task', 'result'])).stdout).toContain('task, result erased');
+    expect((await here(['list'])).stdout).toContain('[erased]');
+    expect((await here(['verify', id])).code).toBe(0);
+    expect((await here(['erase', id, 'everything'])).code).toBe(2);
+    expect((await here(['prune', '--before', '2100-01-01'])).stdout).toBe('2 executions deleted\n');
+    expect((await here(['prune', '--before', 'soon'])).code).toBe(2);
   });
 });

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { follow, killWhereItStops, startJob } from './children.ts';
 import { expectEveryCallPaidOnce, expectNothingLost } from './expectations.ts';
 import { readCalls, startsOf } from './calls.ts';
-import type { Completed, Job, Stop } from './job.ts';
+import { doJob } from './doJob.ts';
+import type { Completed, Job, Report, Stop } from './job.ts';
 import { ladderAppends, ladderCalls } from './ladder.ts';
 import { turns } from './turns.ts';
 import { durableStores, type StoreServer } from './storeServers.ts';
@@ -69,11 +70,14 @@ describe.each(durableStores)('kill -9 on $name', ({ start }) => {
         const isBegun = before.length > 0;
         expect(isBegun).toBe(acknowledged.length > 0);
 
-        const resumed = await follow(startJob({ ...job, task: isBegun ? 'resume' : 'run' }));
-        expect(resumed).toMatchObject({ ended: 0, errors: [], results: [{ result: uninterrupted }] });
+        const reports: Report[] = [];
+        const report = (line: Report) => void reports.push(line);
+        await doJob({ ...job, task: isBegun ? 'resume' : 'run' }, { memory: store.memory, report });
+        const acknowledgedHere = reports.flatMap((line) => (line.type === 'stored' ? line.records : []));
+        expect(reports.filter(({ type }) => type !== 'stored')).toMatchObject([{ result: uninterrupted }]);
 
         const after = await store.memory.read(executionId);
-        expectNothingLost([...acknowledged, ...(resumed.stored.get(executionId) ?? [])], after);
+        expectNothingLost([...acknowledged, ...acknowledgedHere], after);
         expectEveryCallPaidOnce(await readCalls(job.callLog), before, ladderCalls);
       } finally {
         await store.close();

@@ -42,7 +42,7 @@ describe('an inspector', () => {
     await expect(gap).rejects.toThrow('without gaps');
   });
 
-  test('lists the newest executions where there are very many', async () => {
+  test('lists the newest executions where there are very many, and says that there are more', async () => {
     const pattern = createHandoffPattern({ tiers: { 1: agentThat('a') } });
     for (let index = 0; index < 5; index += 1) await pattern.executeWithHandoff('t', { executionId: `e${index}` });
     const inspector = await testInspector({ maxExecutions: 2 });
@@ -50,6 +50,7 @@ describe('an inspector', () => {
     const viewer = await connect(inspector);
     const { executions } = await viewer.when('executions');
     expect(executions).toHaveLength(2);
+    expect(await viewer.when('sources')).toMatchObject({ sources: [{ newestOnly: 2 }] });
     expect(await viewer.records('s1', 'e0')).toHaveLength(3);
   });
 

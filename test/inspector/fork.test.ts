@@ -98,7 +98,8 @@ describe('a fork', () => {
     const made = calls();
     const { executionId, sourceId } = await fork('recorded', false);
     const records = await viewer.records(sourceId, executionId, isOver);
-    expect(records.at(-1)?.event).toMatchObject({ output: { result: 'c says hello' } });
+    expect(records.at(-1)?.event).toMatchObject({ output: { result: 'c says hello', recorded: true } });
+    expect(JSON.stringify(records.slice(2))).not.toContain('byHand');
     expect(calls()).toBe(made);
   });
 

@@ -7,6 +7,7 @@ import type { HandoffEvent } from '../../src/execution/result.ts';
 import { foldRecords, standingOf } from '../../src/machines/fold.ts';
 import { inMemory } from '../../src/memory/inMemory.ts';
 import { createHandoffPattern } from '../../src/pattern.ts';
+import { AgentDeclinedError } from '../../src/services/errors.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
 import { agentThat } from '../support/agents.ts';
 import { holdingObserver } from '../support/heldCalls.ts';
@@ -259,8 +260,28 @@ describe('a fork under an observer', () => {
       executionId: 'fork',
     });
     expect(fork).toMatchObject({ result: 'c says hello', finalTier: 3 });
+    const marks = (await pattern.getTransitions('fork'))
+      .slice(2)
+      .flatMap(({ event }) => ('output' in event ? [Object(event.output)] : []));
+    expect(marks.map(({ recorded, byHand, costUsd }) => [recorded, byHand, costUsd])).toEqual(
+      Array.from({ length: 3 }, () => [true, undefined, undefined]),
+    );
     expect(calls()).toEqual(made);
     expect(seen).toEqual((await pattern.getTransitions('fork')).map(({ seq }) => seq));
     expect(JSON.stringify(await pattern.getTransitions('parent'))).toBe(before);
+  });
+
+  test('keeps what a recorded failure cost', async () => {
+    const report = { usage: { inputTokens: 12, outputTokens: 3 }, costUsd: 0.5 };
+    const declines = () => Promise.reject(new AgentDeclinedError('b', 'Not today.', { report }));
+    const tiers = { ...threeTiers(), 2: agentThat('b', { evaluate: declines }) };
+    const pattern = createHandoffPattern({ tiers });
+    await pattern.executeWithHandoff('t', { executionId: 'parent' });
+    const outcomes = [...recordedOutcomes(await pattern.getTransitions('parent'), 1)];
+    pattern.observe({ beforeCall: () => outcomes.shift()?.verdict });
+    await pattern.fork('parent', { at: 1, event: { output: { reasoning: 'other' } }, executionId: 'fork' });
+    const failed = (await pattern.getTransitions('fork')).find(({ event }) => 'error' in event);
+    expect(failed?.event).toMatchObject({ error: { message: 'Not today.', recorded: true, ...report } });
+    expect(JSON.stringify(failed)).not.toContain('byHand');
   });
 });

@@ -41,9 +41,11 @@ export function ActorView({ store, sessionId }: { readonly store: Store; readonl
           words={`step ${seq} of ${store.length.value - 1}: ${stateText(snapshot?.value)}`}
           onMove={select}
         />
-        <div class="tabs">
-          <SendEvent store={store} sessionId={sessionId} />
-        </div>
+        {actor?.takesEvents === true && actor.status === 'active' && (
+          <div class="tabs">
+            <SendEvent store={store} sessionId={sessionId} />
+          </div>
+        )}
         <div class="tab-content">
           <Timeline rows={rows} seq={seq} onSelect={select} />
         </div>

@@ -1,35 +1,51 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 
 import type { HumanResponse } from '../../../src/execution/continuation.ts';
-import type { Waiting } from '../../../src/machines/executionTypes.ts';
+import { Carried } from '../detail/Carried.tsx';
+import { LongText } from '../detail/LongText.tsx';
 import { formatDuration } from '../format.ts';
 import { Icon } from '../icons.tsx';
 import { emptyAnswer, readAnswer } from './answerForm.ts';
 import { Problem, TextField } from './Field.tsx';
+import type { Question } from './question.ts';
 import { useForm } from './useForm.ts';
 import './answerForm.css';
 
 export interface AnswerFormProps {
-  readonly executionId: string;
-  readonly waiting: Waiting;
-  readonly task: string;
+  readonly question: Question;
+  /** Nobody is waited for any more. What was written is kept until it is thrown away. */
+  readonly isOver: boolean;
   /** Rejects with what people should know. */
   readonly onRespond: (response: HumanResponse) => Promise<unknown>;
+  /** What else can be done. */
+  readonly children: ComponentChildren;
 }
 
-/** The place to answer an execution that waits for a person. Another wait begins with an empty form. */
-export function AnswerForm(props: AnswerFormProps): JSX.Element {
-  return <Answer key={`${props.executionId} ${props.waiting.since}`} {...props} />;
-}
-
-function Answer({ waiting, task, onRespond }: AnswerFormProps): JSX.Element {
+/** The place to answer an execution that waits for a person. */
+export function AnswerForm({ question, isOver, onRespond, children }: AnswerFormProps): JSX.Element | undefined {
+  const { waiting, task, context, previousAttempts } = question;
   const form = useForm({
     initial: emptyAnswer,
     read: readAnswer,
     submit: onRespond,
-    onDone: () => undefined,
+    onDone: () => form.reset(),
   });
   const { draft, problems, set, failure, busy } = form;
+  if (isOver) {
+    if (busy || draft.result.trim() === '') return undefined;
+    return (
+      <section class="answer-form" aria-label="An answer that was not sent">
+        <p class="asked" role="status">
+          <b>Nobody is waited for any more.</b> What you wrote was not sent:
+        </p>
+        <Problem problem={failure} />
+        <blockquote dir="auto">{draft.result}</blockquote>
+        <button type="button" onClick={form.reset}>
+          Throw it away
+        </button>
+      </section>
+    );
+  }
   return (
     <form
       ref={form.formRef}
@@ -47,7 +63,19 @@ function Answer({ waiting, task, onRespond }: AnswerFormProps): JSX.Element {
         </span>
         <Deadline deadline={waiting.deadline} />
       </p>
-      <blockquote>{task}</blockquote>
+      <blockquote dir="auto">{task}</blockquote>
+      {context === '' ? null : (
+        <section aria-label="Context">
+          <h3>Context</h3>
+          <LongText text={context} />
+        </section>
+      )}
+      {previousAttempts.length === 0 ? null : (
+        <details>
+          <summary>What lower tiers made of it</summary>
+          <Carried attempts={previousAttempts} />
+        </details>
+      )}
       <TextField
         label="Your answer"
         rows={4}
@@ -66,6 +94,7 @@ function Answer({ waiting, task, onRespond }: AnswerFormProps): JSX.Element {
         <button type="submit" class="primary" aria-disabled={busy}>
           {busy ? 'One moment…' : 'Send answer'}
         </button>
+        {children}
       </div>
       <Problem problem={failure} />
     </form>

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import { Icon } from '../icons.tsx';
-import { byHandIn, told, toneIcons } from '../words.ts';
+import { originOf, told, toneIcons } from '../words.ts';
 import type { Comparison, Figures } from './comparison.ts';
 
 /** Two paths side by side, from the first step; what both have in common is told once. */
@@ -51,6 +51,7 @@ function PathStep({ of, record, figures }: PathStepProps): JSX.Element {
   }
   const { title, tone, pill, detail } = told(record);
   const icon = toneIcons[tone];
+  const origin = originOf(record);
   return (
     <span class="step">
       <span class="whose">{of}</span>
@@ -64,10 +65,10 @@ function PathStep({ of, record, figures }: PathStepProps): JSX.Element {
           {pill}
         </span>
       )}{' '}
-      {byHandIn(record) !== undefined && (
+      {origin !== undefined && (
         <span class="pill">
-          <Icon name="hand" />
-          by hand
+          <Icon name={origin === 'recorded' ? 'follow' : 'hand'} />
+          {origin}
         </span>
       )}
       <span class="soft detail-text" dir="auto">

@@ -66,6 +66,9 @@ export function ForkDialog({ record: shown, canRunLive, onFork, onClose }: ForkD
         problem={problems.continuation}
         onChange={(continuation) => set({ continuation })}
       />
+      {canRunLive ? null : (
+        <p class="intro">It is kept by the debugger alone, and gone when that ends. Export it to keep it.</p>
+      )}
     </FormDialog>
   );
 }
@@ -75,7 +78,7 @@ function continuations(canRunLive: boolean): readonly ChoiceOption<ForkContinuat
     {
       value: 'recorded',
       words: 'With recorded answers',
-      hint: 'Costs nothing: calls end as those of this execution did. Where it made no such call, you are asked for the answer.',
+      hint: 'Spends nothing: calls end as those of this execution did, and count with what they cost. Where it made no such call, you are asked for the answer.',
     },
     {
       value: 'mocked',

@@ -19,7 +19,7 @@ export interface GateBarProps {
   /** Rejects with what people should know. */
   readonly onVerdict: (call: PausedCall, verdict: CallVerdict) => Promise<unknown>;
   /** Cancels the execution of a call. Rejects with what people should know. */
-  readonly onCancel: (call: PausedCall) => Promise<unknown>;
+  readonly onCancel: (call: PausedCall, reason: string) => Promise<unknown>;
   /** Goes to the execution of a call. */
   readonly onShow?: (call: PausedCall) => void;
 }
@@ -69,7 +69,7 @@ export function GateBar({ calls, shown, lastOutput, onVerdict, onCancel, onShow 
           key={held.call.input.callId}
           held={held}
           onVerdict={(verdict) => onVerdict(held, verdict)}
-          onCancel={() => onCancel(held)}
+          onCancel={(reason) => onCancel(held, reason)}
           onOpen={(form) => setOpen({ held, form })}
         />
       ))}

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { CallVerdict } from '../../../src/execution/observer.ts';
 import type { PausedCall } from '../../protocol.ts';
 import { Icon } from '../icons.tsx';
+import { CancelButton } from './CancelButton.tsx';
 import { Problem } from './Field.tsx';
 import { callWords, reasonWords } from './pausedWords.ts';
 import { useAttempt } from './useForm.ts';
@@ -13,7 +14,7 @@ export type HeldCallForm = 'edit' | 'mock' | 'throw';
 export interface HeldCallProps {
   readonly held: PausedCall;
   readonly onVerdict: (verdict: CallVerdict) => Promise<unknown>;
-  readonly onCancel: () => Promise<unknown>;
+  readonly onCancel: (reason: string) => Promise<unknown>;
   readonly onOpen: (form: HeldCallForm) => void;
 }
 
@@ -48,9 +49,7 @@ export function HeldCall({ held, onVerdict, onCancel, onOpen }: HeldCallProps): 
         <button type="button" onClick={() => onOpen('throw')}>
           Throw…
         </button>
-        <button type="button" class="danger" onClick={() => attempt(onCancel)}>
-          Cancel execution
-        </button>
+        <CancelButton onCancel={onCancel} />
       </div>
       <Problem problem={failure} />
     </div>

@@ -1,3 +1,4 @@
+import { costOf } from '../../listedOf.ts';
 import { foldRecords } from '../../../src/machines/fold.ts';
 import { occurrenceOf } from '../../../src/machines/occurrence.ts';
 import type { RecordedEvent, TransitionRecord } from '../../../src/machines/executionTypes.ts';
@@ -100,16 +101,6 @@ function figuresOf(records: readonly TransitionRecord[], at: number): Figures {
     confidence: answer?.confidence ?? null,
     failure: context?.failure ?? null,
   };
-}
-
-function costOf(records: readonly TransitionRecord[]): number | null {
-  let sum = 0;
-  for (const { event, costUsd } of records) {
-    if (!('actorId' in event)) continue;
-    if (costUsd === undefined) return null;
-    sum += costUsd;
-  }
-  return sum;
 }
 
 function isOver({ status }: Figures): boolean {

@@ -17,10 +17,13 @@ interface CallFactsProps {
 
 /** What a call used and took, and what of it is not the agent's own. */
 export function CallFacts({ record, call: { kind, report } }: CallFactsProps): JSX.Element {
-  const { usage, costUsd, durationMs, coercions, byHand } = report;
+  const { usage, costUsd, durationMs, coercions, byHand, recorded } = report;
   const cached = usage?.cachedInputTokens;
   return (
     <>
+      {recorded === undefined ? null : (
+        <p class="note">Recorded: no call was made. This is what a call of the parent returned, took and cost.</p>
+      )}
       {byHand === undefined ? null : <p class="note">By hand: {byHandWords[byHand]}.</p>}
       {coercions === undefined || coercions.length === 0 ? null : (
         <div class="note">

@@ -1,12 +1,10 @@
 import type { JSX } from 'preact';
 
-import type { Waiting } from '../../../src/machines/executionTypes.ts';
-import { AnswerForm } from '../controls/AnswerForm.tsx';
 import { GateBar } from '../controls/GateBar.tsx';
-import type { ListedExecution, PausedCall } from '../../protocol.ts';
-import { Icon } from '../icons.tsx';
+import type { PausedCall } from '../../protocol.ts';
 import { keyOf } from '../state/model.ts';
 import type { Store } from '../state/store.ts';
+import { Unfinished } from './Unfinished.tsx';
 
 /** What waits for a decision: held calls, a person's answer, an execution that nobody goes on with. */
 export function GateArea({ store }: { readonly store: Store }): JSX.Element | undefined {
@@ -22,47 +20,20 @@ export function GateArea({ store }: { readonly store: Store }): JSX.Element | un
         onVerdict={({ executionId, call }, verdict) =>
           store.send({ type: 'verdict', executionId, callId: call.input.callId, verdict })
         }
-        onCancel={({ sourceId, executionId }) => store.send({ type: 'cancel', sourceId, executionId })}
+        onCancel={({ sourceId, executionId }, reason) => store.send({ type: 'cancel', sourceId, executionId, reason })}
         onShow={(held) => store.select(keyOf(held))}
       />
-      {canAct && <Unfinished store={store} execution={execution} />}
+      {canAct && <Unfinished key={keyOf(execution)} store={store} execution={execution} />}
     </div>
   );
 }
 
-function Unfinished({ store, execution }: { readonly store: Store; readonly execution: ListedExecution }) {
-  const { sourceId, executionId, status, live, task } = execution;
-  const waiting = waitingIn(store);
-  if (status === 'waiting' && waiting !== undefined) {
-    return (
-      <AnswerForm
-        executionId={executionId}
-        waiting={waiting}
-        task={task}
-        onRespond={(response) => store.send({ type: 'respond', sourceId, executionId, response })}
-      />
-    );
-  }
-  if (status !== 'running' || live) return undefined;
-  return (
-    <p class="resume">
-      <span>This execution is not over, and does not run here.</span>
-      <button type="button" onClick={() => store.order({ type: 'resume', sourceId, executionId })}>
-        <Icon name="play" />
-        Go on with it
-      </button>
-    </p>
+/** What a call of the same kind and tier returned last in the same execution. */
+function lastOutput(store: Store, { sourceId, executionId, call }: PausedCall): unknown {
+  const records = store.state.value.records.get(keyOf({ sourceId, executionId })) ?? [];
+  const last = records.findLast(
+    ({ event, tierLevel }) =>
+      tierLevel === call.input.tierLevel && event.type.endsWith(`.${call.kind}`) && 'output' in event,
   );
-}
-
-function waitingIn(store: Store): Waiting | undefined {
-  const last = store.records.value.at(-1);
-  return last?.event.type === 'wait' ? { since: last.timestamp, deadline: last.event.deadline } : undefined;
-}
-
-/** What a call of the same kind returned last in the same execution. */
-function lastOutput(store: Store, held: PausedCall): unknown {
-  const records = store.state.value.records.get(keyOf(held)) ?? [];
-  const event = records.findLast(({ event }) => event.type.endsWith(`.${held.call.kind}`) && 'output' in event)?.event;
-  return event !== undefined && 'output' in event ? event.output : undefined;
+  return last !== undefined && 'output' in last.event ? last.event.output : undefined;
 }

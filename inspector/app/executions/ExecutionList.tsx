@@ -6,7 +6,7 @@ import { Icon } from '../icons.tsx';
 import { keyOf } from '../state/model.ts';
 import { newestFirst, type Store } from '../state/store.ts';
 import { useVirtualRows } from '../virtual/useVirtualRows.ts';
-import { hasFailed, searchableText } from './describe.ts';
+import { hasFailed, searchableText, unlistedWords } from './describe.ts';
 import { ExecutionRow } from './ExecutionRow.tsx';
 import './executions.css';
 
@@ -19,17 +19,16 @@ interface ExecutionListProps {
 export function ExecutionList({ store, onChosen }: ExecutionListProps): JSX.Element {
   const [search, setSearch] = useState('');
   const [failedOnly, setFailedOnly] = useState(false);
-  const { executions, records, paused } = store.state.value;
+  const { executions, records, paused, sources } = store.state.value;
   const all = useMemo(() => newestFirst(executions), [executions]);
   const shown = useMemo(() => {
     const wanted = search.trim().toLowerCase();
     if (wanted === '' && !failedOnly) return all;
     return all.filter(
       (execution) =>
-        (!failedOnly || hasFailed(execution)) &&
-        (wanted === '' || searchableText(execution, records.get(keyOf(execution)) ?? []).includes(wanted)),
+        (!failedOnly || hasFailed(execution)) && (wanted === '' || searchableText(execution).includes(wanted)),
     );
-  }, [all, search, failedOnly, search === '' ? undefined : records]);
+  }, [all, search, failedOnly]);
 
   const { scroller, items, totalSize, scrollTo } = useVirtualRows(shown.length, 4);
   const { value: selection } = store.selection;
@@ -117,12 +116,13 @@ export function ExecutionList({ store, onChosen }: ExecutionListProps): JSX.Elem
         </div>
         {shown.length === 0 && all.length > 0 && <p class="hint">No execution matches. Change the search.</p>}
       </div>
-      <p class="foot faint">
+      <p class="foot soft">
         {compared.size > 0
           ? `${compared.size + 1} chosen: their paths are counted together`
           : shown.length === all.length
             ? counted(all.length, 'execution')
             : `${shown.length} of ${counted(all.length, 'execution')}`}
+        {unlistedWords(sources)}
       </p>
     </>
   );

@@ -26,7 +26,7 @@ export interface ExecutionRowProps {
 export function ExecutionRow(props: ExecutionRowProps): JSX.Element {
   const { id, execution, records, held, selected, compared, position, total, top, onSelect } = props;
   const { forkedFrom } = execution;
-  const { words, icon, tone } = standingOf(execution, records, held, Date.now());
+  const { words, icon, tone } = standingOf(execution, held, Date.now());
   return (
     <div
       id={id}

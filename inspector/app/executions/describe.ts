@@ -1,8 +1,7 @@
-import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
-import type { ListedExecution, PausedCall } from '../../protocol.ts';
-import { formatDuration } from '../format.ts';
+import type { ListedExecution, PausedCall, Source } from '../../protocol.ts';
+import { formatCount, formatDuration } from '../format.ts';
 import type { IconName } from '../icons.tsx';
-import { told, type Tone } from '../words.ts';
+import type { Tone } from '../words.ts';
 
 /** How an execution stands, in words. */
 export interface Standing {
@@ -12,13 +11,8 @@ export interface Standing {
 }
 
 /** `now`: milliseconds since the epoch. */
-export function standingOf(
-  execution: ListedExecution,
-  records: readonly TransitionRecord[],
-  held: PausedCall | undefined,
-  now: number,
-): Standing {
-  const { status, tierLevel, updatedAt } = execution;
+export function standingOf(execution: ListedExecution, held: PausedCall | undefined, now: number): Standing {
+  const { status, tierLevel, updatedAt, capped, failedCalls } = execution;
   const tier = `tier ${tierLevel}`;
   if (held !== undefined) return { words: `${tier} · paused`, icon: 'pause', tone: 'plain' };
   switch (status) {
@@ -34,12 +28,10 @@ export function standingOf(
       return { words: `${tier} · cancelled`, icon: 'cancelled', tone: 'bad' };
     case 'failed':
       return { words: `${tier} · failed`, icon: 'failed', tone: 'bad' };
-    case 'completed': {
-      if (records.at(-1)?.from?.endsWith('.capped') === true)
-        return { words: `${tier} · capped`, icon: 'cap', tone: 'cap' };
-      const after = records.some(({ event }) => 'error' in event) ? ' after an error' : '';
-      return { words: `${tier} · answered${after}`, icon: 'check', tone: 'exec' };
-    }
+    case 'completed':
+      return capped
+        ? { words: `${tier} · capped`, icon: 'cap', tone: 'cap' }
+        : { words: `${tier} · answered${failedCalls > 0 ? ' after an error' : ''}`, icon: 'check', tone: 'exec' };
   }
 }
 
@@ -47,9 +39,19 @@ export function hasFailed({ status }: ListedExecution): boolean {
   return status === 'failed' || status === 'cancelled';
 }
 
-/** The text that the search looks at: task, id, tier, status, and the errors of its records. */
-export function searchableText(execution: ListedExecution, records: readonly TransitionRecord[]): string {
-  const { task, executionId, tierLevel, status } = execution;
-  const errors = records.flatMap((record) => ('error' in record.event ? [told(record).detail] : []));
-  return `${task} ${executionId} tier ${tierLevel} ${status} ${errors.join(' ')}`.toLowerCase();
+/** The text that the search looks at: task, id, tier, how it stands, and what its failed calls said. */
+export function searchableText(execution: ListedExecution): string {
+  const { task, executionId, tierLevel, status, capped, failureText } = execution;
+  return `${task} ${executionId} tier ${tierLevel} ${status} ${capped ? 'capped' : ''} ${failureText}`.toLowerCase();
+}
+
+/** What is missing in the list; nothing where it is complete. */
+export function unlistedWords(sources: readonly Source[]): string {
+  return sources
+    .flatMap(({ name, newestOnly }) =>
+      newestOnly === undefined
+        ? []
+        : [` · the newest ${formatCount(newestOnly)} of ${name}: older ones are not listed`],
+    )
+    .join('');
 }

@@ -14,14 +14,14 @@ export function tierMarks(execution: ListedExecution, records: readonly Transiti
   const failed = new Set(records.flatMap((record) => ('error' in record.event ? [record.tierLevel] : [])));
   const visited = new Set(records.map(({ tierLevel }) => tierLevel));
   return levels.map((level) => {
-    if (level === execution.tierLevel) return markAtEnd(execution, records.at(-1));
+    if (level === execution.tierLevel) return markAtEnd(execution);
     if (failed.has(level)) return 'failed';
     return level < execution.tierLevel && (records.length === 0 || visited.has(level)) ? 'passed' : 'none';
   });
 }
 
-function markAtEnd({ status }: ListedExecution, last: TransitionRecord | undefined): TierMark {
+function markAtEnd({ status, capped }: ListedExecution): TierMark {
   if (status === 'failed' || status === 'cancelled') return 'failed';
   if (status !== 'completed') return 'active';
-  return last?.from?.endsWith('.capped') === true ? 'capped' : 'answered';
+  return capped ? 'capped' : 'answered';
 }

@@ -19,6 +19,14 @@ export function ConnectionPill({ store }: { readonly store: Store }): JSX.Elemen
       </span>
     );
   }
+  if (connection.status === 'refused') {
+    return (
+      <span class="pill bad" role="status">
+        <Icon name="failed" />
+        the program was begun anew: open the address that it printed
+      </span>
+    );
+  }
   const { paused, stepping } = store.state.value;
   const held = paused.some(({ executionId }) => executionId === execution?.executionId);
   if (held) {

@@ -1,13 +1,14 @@
 import type { JSX } from 'preact';
 
 import { SteppingControls } from '../controls/SteppingControls.tsx';
-import { counted, formatCost, formatDuration, shortId } from '../format.ts';
+import { shortId } from '../format.ts';
 import { Icon, type IconName } from '../icons.tsx';
 import type { ViewState } from '../shell/view.ts';
 import { theme, nextTheme, type Theme } from '../shell/theme.ts';
 import type { Store } from '../state/store.ts';
 import { ConnectionPill } from './ConnectionPill.tsx';
 import { exportSession } from './exportSession.ts';
+import { figuresOf } from './figures.ts';
 import './header.css';
 
 const themeIcons: Readonly<Record<Theme, IconName>> = { system: 'system', light: 'sun', dark: 'moon' };
@@ -33,7 +34,6 @@ export function Header({ store, view }: { readonly store: Store; readonly view: 
       <span class="grow" />
       {store.connection.value.status === 'open' && store.canStep.value && <Stepping store={store} view={view} />}
       <StepButtons store={store} />
-      <span class="grow" />
       <Figures store={store} />
       <span class="tools">
         <button type="button" disabled={executions.size === 0} onClick={() => exportSession(store)}>
@@ -101,15 +101,13 @@ function StepButtons({ store }: { readonly store: Store }): JSX.Element {
 }
 
 /** What was spent up to the step that is shown. */
-function Figures({ store }: { readonly store: Store }): JSX.Element | undefined {
+function Figures({ store }: { readonly store: Store }): JSX.Element {
   const fold = store.fold.value;
-  if (fold?.status !== 'folded') return undefined;
-  const { usage, costUsd, startedAt, now } = fold.step.snapshot.context;
-  const tokens = usage.inputTokens + usage.outputTokens;
-  const time = Date.parse(now) - Date.parse(startedAt);
+  if (fold?.status !== 'folded') return <span class="grow" />;
+  const words = figuresOf(fold.step.snapshot.context, store.records.value);
   return (
-    <span class="figures soft numbers" aria-label="Spent up to this step">
-      {formatCost(costUsd)} · {counted(tokens, 'token')} · {formatDuration(time)}
+    <span class="figures soft numbers" aria-label="Spent up to this step" title={words}>
+      {words}
     </span>
   );
 }

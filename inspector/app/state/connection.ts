@@ -7,7 +7,9 @@ export type ConnectionState =
   | { readonly status: 'none' }
   | { readonly status: 'connecting' }
   | { readonly status: 'open' }
-  | { readonly status: 'lost'; readonly retryInMs: number };
+  | { readonly status: 'lost'; readonly retryInMs: number }
+  /** Somebody answers there who does not know this page: it was begun anew, or is another program. */
+  | { readonly status: 'refused' };
 
 export interface Connection {
   /** Resolves to what the relay replies. @throws Error with the relay's words, or where the connection is lost. */
@@ -58,18 +60,29 @@ export function connect({ url, onMessages, onState }: ConnectionOptions): Connec
     timer = setTimeout(open, delay);
     delay = Math.min(delay * 2, backoff.most);
   };
+  /** A browser does not say why a WebSocket did not open. */
+  const loseOrGiveUp = async () => {
+    if (!(await isRefused(url))) return lose();
+    closed = true;
+    lose();
+    onState({ status: 'refused' });
+  };
   const open = () => {
     clearTimeout(timer);
     onState({ status: 'connecting' });
     const opened = new WebSocket(url);
+    let wasOpen = false;
     socket = opened;
     opened.addEventListener('open', () => {
+      wasOpen = true;
       delay = backoff.first;
       onState({ status: 'open' });
     });
     opened.addEventListener('message', ({ data }: MessageEvent<string>) => take(JSON.parse(data)));
     opened.addEventListener('close', () => {
-      if (socket === opened) lose();
+      if (socket !== opened) return;
+      if (wasOpen) lose();
+      else void loseOrGiveUp();
     });
   };
   open();
@@ -97,6 +110,16 @@ export function connect({ url, onMessages, onState }: ConnectionOptions): Connec
       socket?.close();
     },
   };
+}
+
+/** Whether somebody answers where the page is from, and does not let it in. */
+async function isRefused(socketAddress: string): Promise<boolean> {
+  try {
+    const { ok } = await fetch(socketAddress.replace(/^ws/, 'http'), { method: 'HEAD' });
+    return !ok;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a relay serves this page, and not a file or another server: the address has its token then. */

@@ -1,18 +1,24 @@
+/** Milliseconds that a page waits for a frame: one in the background, or behind another window, gets none. */
+const longest = 100;
+
 /** Collects what comes, and hands it on in order, at most once a frame. */
 export function oncePerFrame<T>(handOn: (arrived: readonly T[]) => void): (item: T) => void {
   let arrived: T[] = [];
+  let frame = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const flush = () => {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
     const items = arrived;
     arrived = [];
     handOn(items);
   };
 
   return (item) => {
-    // A page in the background gets no frames, and has to keep up all the same.
     if (arrived.length === 0) {
-      if (document.hidden) setTimeout(flush, 100);
-      else requestAnimationFrame(flush);
+      frame = requestAnimationFrame(flush);
+      timer = setTimeout(flush, longest);
     }
     arrived.push(item);
   };

@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals';
 
-import type { Command, ListedExecution } from '../../protocol.ts';
+import type { Command, ListedExecution, Stepping } from '../../protocol.ts';
 import type { InspectorState } from './model.ts';
 
 /** What one key each does to the calls that are held. */
@@ -29,8 +29,7 @@ export function steppingKeys({ state, selected, canStep, order, tell }: Reach): 
       const held = state.value.paused.find(({ executionId }) => executionId === selected.value?.executionId);
       const { mode, breakpoints } = state.value.stepping;
       if (held === undefined) {
-        const advice = mode === 'run' ? 'Pause first, and its next call is held.' : 'Its next call will be.';
-        return tell('info', `No call of this execution is held. ${advice}`);
+        return tell('info', `No call of this execution is held. ${adviceFor(selected.value, mode)}`);
       }
       const { executionId, call } = held;
       // From a breakpoint, a step leads to the next call too.
@@ -43,4 +42,12 @@ export function steppingKeys({ state, selected, canStep, order, tell }: Reach): 
       order({ type: 'set-stepping', stepping: { mode: mode === 'run' ? 'pause' : 'run', breakpoints } });
     },
   };
+}
+
+function adviceFor(execution: ListedExecution | undefined, mode: Stepping['mode']): string {
+  if (execution === undefined) return 'Choose one first.';
+  const { status } = execution;
+  if (status !== 'running' && status !== 'waiting') return 'It is over, and makes none any more.';
+  if (!execution.live && status === 'running') return 'It does not run here: go on with it first.';
+  return mode === 'run' ? 'Pause first, and its next call is held.' : 'Its next call will be.';
 }

@@ -18,7 +18,7 @@ export interface TimelineRowProps {
 }
 
 export function TimelineRow({ row, position, top, span, current, onSelect }: TimelineRowProps): JSX.Element {
-  const { seq, start, duration, byHand } = row;
+  const { seq, start, duration, origin } = row;
   const { title, tone, pill, detail } = row.told();
   const icon = toneIcons[tone];
   return (
@@ -43,10 +43,10 @@ export function TimelineRow({ row, position, top, span, current, onSelect }: Tim
             <span class="fitted">{pill}</span>
           </span>
         )}
-        {byHand !== undefined && (
-          <span class="pill hand" title={`${byHand} by hand`}>
-            <Icon name="hand" />
-            <span class="visually-hidden">{byHand} </span>by hand
+        {origin !== undefined && (
+          <span class="pill hand" title={origin}>
+            <Icon name={origin === 'recorded' ? 'follow' : 'hand'} />
+            {origin === 'recorded' ? origin : <ByHand origin={origin} />}
           </span>
         )}
       </span>
@@ -60,6 +60,15 @@ export function TimelineRow({ row, position, top, span, current, onSelect }: Tim
         {duration > 0 ? formatDuration(duration) : ''}
       </span>
     </div>
+  );
+}
+
+/** `output by hand`; to be seen are the words that matter most. */
+function ByHand({ origin }: { readonly origin: string }): JSX.Element {
+  return (
+    <span>
+      <span class="visually-hidden">{origin.split(' ')[0]} </span>by hand
+    </span>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import type { ForeignStep } from '../../protocol.ts';
 import { stateText } from '../chart/foreignPath.ts';
-import { byHandIn, isFailure, searchText, told, type Told } from '../words.ts';
+import { isFailure, originOf, searchText, told, type Told } from '../words.ts';
 
 /** A line of the timeline. What costs time to say is asked for when it is shown. */
 export interface Row {
@@ -10,7 +10,8 @@ export interface Row {
   readonly start: number;
   readonly duration: number;
   readonly failed: boolean;
-  readonly byHand: string | undefined;
+  /** Where the outcome of a call is from; `undefined`: from the agent alone. */
+  readonly origin: string | undefined;
   readonly told: () => Told;
   readonly text: () => string;
 }
@@ -40,7 +41,7 @@ function rowOf(record: TransitionRecord, began: number): Row {
     start: Math.max(0, Date.parse(record.timestamp) - began - duration),
     duration,
     failed: isFailure(record),
-    byHand: byHandIn(record),
+    origin: originOf(record),
     told: () => told(record),
     text: () => searchText(record),
   };
@@ -57,7 +58,7 @@ export function stepRowsOf(steps: readonly ForeignStep[]): readonly Row[] {
       start: Math.max(0, Date.parse(timestamp) - began),
       duration: 0,
       failed,
-      byHand: undefined,
+      origin: undefined,
       told: () => ({ title: event.type, tone: failed ? 'bad' : 'plain', detail }),
       text: () => `${JSON.stringify(event)} ${detail}`,
     };

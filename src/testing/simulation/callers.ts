@@ -1,8 +1,8 @@
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import { isoTime } from '../../machines/time.ts';
 import { alwaysEnds } from '../endInvariants.ts';
-import type { Desk } from './desk.ts';
-import { isOver, waits, type Ledger } from './ledger.ts';
+import type { Desk, Question } from './desk.ts';
+import { isOver, viewOf, waits, type Ledger } from './ledger.ts';
 import type { Processes, SimulatedProcess } from './process.ts';
 import { sleep, type Scene } from './scene.ts';
 import type { Told } from './toldWitness.ts';
@@ -33,16 +33,23 @@ export function createCallers(scene: Scene, processes: Processes, desk: Desk): C
   function begin(ledger: Ledger, process: SimulatedProcess): Promise<Told | 'crashed'> {
     const { executionId, task, limits, returnOnWait, cancel } = ledger.plan;
     const controller = new AbortController();
+    let told = false;
     ledger.begunAt.add(isoTime(clock.now()));
     if (cancel?.through === 'signal') {
       clock.schedule(() => {
         if (isOver(ledger) || !process.alive || !faults.allows('cancels')) return;
         faults.count('cancels');
         controller.abort('Somebody lost interest.');
+        if (!told) viewOf(ledger, process.id).abortedAt = isoTime(clock.now());
       }, cancel.afterMs);
     }
     const options = { executionId, returnOnWait, abortSignal: controller.signal, ...limits };
-    return desk.ask(ledger, process, { kind: 'execute', put: (pattern) => pattern.executeWithHandoff(task, options) });
+    const put: Question['put'] = (pattern) =>
+      pattern.executeWithHandoff(task, options).finally(() => {
+        told = true;
+        viewOf(ledger, process.id).abortedAt = undefined;
+      });
+    return desk.ask(ledger, process, { kind: 'execute', put });
   }
 
   function resume(ledger: Ledger, process: SimulatedProcess): Promise<Told | 'crashed'> {
@@ -57,7 +64,7 @@ export function createCallers(scene: Scene, processes: Processes, desk: Desk): C
 
   function cancel(ledger: Ledger, process: SimulatedProcess): Promise<Told | 'crashed'> {
     const { executionId } = ledger.plan;
-    const put: Parameters<Desk['ask']>[2]['put'] = (pattern) => pattern.cancel(executionId, 'Somebody cancels it.');
+    const put: Question['put'] = (pattern) => pattern.cancel(executionId, 'Somebody cancels it.');
     return desk.ask(ledger, process, { kind: 'cancel', put });
   }
 

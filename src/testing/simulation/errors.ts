@@ -2,6 +2,7 @@ import { HandoffError } from '../../machines/errors.ts';
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import type { Invariant } from '../invariant.ts';
 import { faultKinds, type FaultKind } from './faults.ts';
+import type { Trace } from './trace.ts';
 
 /** What is known of a failure where it is found. */
 export interface Finding {
@@ -20,6 +21,9 @@ export interface Replay {
   readonly faults: readonly FaultKind[];
 }
 
+/** How many lines of the trace the message shows: the last ones. */
+const linesShown = 40;
+
 /** Something does not hold in a simulated world. The message ends with the command that plays this world again. */
 export class SimulationFailure extends HandoffError {
   static override readonly code = 'HANDOFF_SIMULATION';
@@ -31,18 +35,23 @@ export class SimulationFailure extends HandoffError {
   readonly seed: number;
   /** The record of the execution as far as it was stored. */
   readonly records: readonly TransitionRecord[];
-  /** What happened to the execution, oldest first, a line each. */
+  /** What happened to the execution, oldest first, a line each. The message shows the last 40. */
   readonly trace: readonly string[];
+  /** SHA-256 (FIPS 180-4) of all that happened in this world until then, lower-case hexadecimal. */
+  readonly traceHash: string;
   /** The command that plays the same world again. */
   readonly replay: string;
 
-  constructor({ invariant, problem, executionId, records }: Finding, trace: readonly string[], replay: Replay) {
+  constructor({ invariant, problem, executionId, records }: Finding, trace: Trace, replay: Replay) {
     const command = commandFor(replay);
+    const happened = trace.of(executionId);
     const lines = [
       `Broken: ${invariant.sentence} (${invariant.name})`,
       `${executionId}: ${problem}`,
-      'What happened to it:',
-      ...trace.map((line) => `  ${line}`),
+      happened.length > linesShown
+        ? `What happened to it, the last ${linesShown} of ${happened.length} lines (error.trace has all):`
+        : 'What happened to it:',
+      ...happened.slice(-linesShown).map((line) => `  ${line}`),
       `Play it again: ${command}`,
     ];
     super(lines.join('\n'));
@@ -50,7 +59,8 @@ export class SimulationFailure extends HandoffError {
     this.executionId = executionId;
     this.seed = replay.seed;
     this.records = records;
-    this.trace = trace;
+    this.trace = happened;
+    this.traceHash = trace.digest();
     this.replay = command;
   }
 }

@@ -30,6 +30,8 @@ export interface View {
   lost: boolean;
   /** How many of its writes were refused because somebody else had written. */
   refused: number;
+  /** When its caller aborted it, while its run lasts. ISO 8601. */
+  abortedAt: string | undefined;
   /** The calls that it made since it took the execution up, by the `seq` that caused them. */
   readonly called: Set<number>;
   /** What its actor showed, by the number of records there were. */
@@ -78,7 +80,7 @@ export function emptyLedger(plan: ExecutionPlan): Ledger {
 export function viewOf({ views }: Ledger, processId: string): View {
   const known = views.get(processId);
   if (known !== undefined) return known;
-  const view: View = { known: 0, lost: false, refused: 0, called: new Set(), live: new Map() };
+  const view: View = { known: 0, lost: false, refused: 0, abortedAt: undefined, called: new Set(), live: new Map() };
   views.set(processId, view);
   return view;
 }

@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import { isObject } from '../../machines/checks.ts';
 import type { HandoffSnapshot } from '../../machines/fold.ts';
 import { isoTime } from '../../machines/time.ts';
-import { reportOf } from '../../machines/occurrence.ts';
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import { firstPreviousHash } from '../../memory/chain/digest.ts';
 import { isIntact } from '../../memory/chain/isIntact.ts';
 import type { HandoffConfig, HandoffInput } from '../../machines/types.ts';
+import { cancelSettles } from '../endInvariants.ts';
 import { endOf } from '../history.ts';
 import { invariants } from '../invariants.ts';
 import { recordSaysWhatHappened } from '../recordInvariant.ts';
 import { essenceOf, replay, replayEqualsLive } from '../replayInvariant.ts';
-import { causeOf, viewOf, type Ledger } from './ledger.ts';
+import { unheardOf } from './heard.ts';
+import { viewOf, type Ledger } from './ledger.ts';
 import { agentsHeard, chainVerifies, nothingLost, oneWinner, type Report } from './simulationInvariants.ts';
 
 /** Sees what takes effect in the memory, and what processes are told of it. */
@@ -60,6 +60,10 @@ export function createRecordWitness(config: HandoffConfig, report: Report): Reco
     if (before !== undefined && record.timestamp < before.timestamp) {
       report(recordSaysWhatHappened, ledger, `Record ${index} is of ${record.timestamp}, earlier than the one before.`);
     }
+    const { abortedAt } = viewOf(ledger, processId);
+    if ('actorId' in record.event && abortedAt !== undefined && record.timestamp > abortedAt) {
+      report(cancelSettles, ledger, `Its caller aborted it at ${abortedAt}, and record ${index} goes on.`);
+    }
     const unheard = unheardOf(ledger, record, index);
     if (unheard !== undefined) report(agentsHeard, ledger, `Record ${index}: ${unheard}`);
   }
@@ -83,6 +87,7 @@ export function createRecordWitness(config: HandoffConfig, report: Report): Reco
   function lose(ledger: Ledger, processId: string): void {
     const view = viewOf(ledger, processId);
     view.lost = true;
+    view.abortedAt = undefined;
     view.live.clear();
   }
 
@@ -115,10 +120,10 @@ export function createRecordWitness(config: HandoffConfig, report: Report): Reco
     failed: lose,
 
     read: (ledger, records) => {
-      const differs = ledger.records.findIndex(({ seal }, index) => records[index]?.seal?.hash !== seal?.hash);
+      const differs = ledger.records.findIndex((written, index) => !isDeepStrictEqual(records[index], written));
       if (differs !== -1) {
-        const told = ledger.acknowledged.has(differs) ? 'which somebody was told is stored, ' : '';
-        report(nothingLost, ledger, `Record ${differs}, ${told}is not in the memory as it was written.`);
+        const told = ledger.acknowledged.has(differs) ? ', which somebody was told is stored,' : '';
+        report(nothingLost, ledger, `Record ${differs}${told} is not in the memory as it was written.`);
       } else if (records.length > ledger.records.length) {
         report(
           nothingLost,
@@ -153,35 +158,4 @@ function askedFor(ledger: Ledger, { timestamp }: TransitionRecord, report: Repor
     limits: { ...budget, ...deadline },
     ...(maxTier !== undefined && { maxTier }),
   };
-}
-
-/** Where a call's end is recorded otherwise than it was, in words. */
-function unheardOf(ledger: Ledger, { event, usage }: TransitionRecord, index: number): string | undefined {
-  if (!('actorId' in event)) return undefined;
-  const writer = ledger.writers[index] ?? '';
-  const cause = causeOf(ledger.records, index);
-  const text = 'output' in event ? textOf(event.output) : '';
-  if (ledger.answers.has(text)) {
-    const again = ledger.records
-      .slice(0, index)
-      .some((record) => 'output' in record.event && textOf(record.event.output) === text);
-    return again ? `'${text}' counts a second time.` : undefined;
-  }
-  const number = /\bcall (\d+)\b/.exec(text)?.[1];
-  const call = ledger.calls.find((made) =>
-    number === undefined ? made.seq === cause && made.processId === writer : made.number === Number(number),
-  );
-  if (call === undefined) return `${writer} made no such call.`;
-  if (call.seq !== cause) return `'${text}' answers the call that record ${call.seq} caused, not ${cause}.`;
-  if (call.processId !== writer) return `'${text}' was said to ${call.processId}, and ${writer} wrote it.`;
-  if (number === undefined) return undefined;
-  const said = reportOf(call.said).usage;
-  return isDeepStrictEqual(usage, said) ? undefined : `its usage is not what the agent said.`;
-}
-
-/** The text of an answer or of a judgement. */
-function textOf(output: unknown): string {
-  if (!isObject(output)) return '';
-  const { result, reasoning } = output;
-  return typeof result === 'string' ? result : typeof reasoning === 'string' ? reasoning : '';
 }

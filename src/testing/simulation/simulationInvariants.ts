@@ -33,6 +33,11 @@ export const nothingLost: Rule = {
   sentence: 'What was stored stays as it was stored, and in its place.',
 };
 
+export const listsAreCurrent: Rule = {
+  name: 'lists-are-current',
+  sentence: 'A list has every execution that was asked for, as its record has it, and no other.',
+};
+
 export const agentsHeard: Rule = {
   name: 'agents-heard',
   sentence: 'Every answer in the record was given, by whom and for what it says, and counts once.',
@@ -61,6 +66,7 @@ export const simulationRules: readonly Rule[] = [
   callInTime,
   oneWinner,
   nothingLost,
+  listsAreCurrent,
   agentsHeard,
   callersToldTheTruth,
   callersTold,

@@ -107,7 +107,12 @@ export function connect(scene: Scene, store: SharedMemory, life: Life): SharedMe
         if (ledger !== undefined) witness.read(ledger, records);
         return records;
       }),
-    list: (query) => reading('list', () => store.list(query)),
+    list: (query = {}) =>
+      reading('list', async () => {
+        const page = await store.list(query);
+        witness.listed(page, query.status);
+        return page;
+      }),
   };
 }
 

@@ -7,6 +7,7 @@ import { createCallers, type Callers } from './callers.ts';
 import { openDesk, type Desk } from './desk.ts';
 import { SimulationFailure, type Finding, type Replay } from './errors.ts';
 import { createFaults, type FaultCounts } from './faults.ts';
+import { isOver } from './ledger.ts';
 import { drawPlan, startOfTime } from './plan.ts';
 import { startProcesses, type Processes } from './process.ts';
 import { createRandom } from './random.ts';
@@ -18,6 +19,9 @@ import { createWitness } from './witness.ts';
 const troubleMs = 7_200_000;
 /** Milliseconds that are left for callers to be told, once every execution is over. */
 const afterwardsMs = 3_600_000;
+
+/** How many timers may be called in a world before that counts as for ever: a hundred times what a long one needs. */
+const mostSteps = 100_000;
 
 /** How executions ended. */
 export type OutcomeCounts = { readonly [Status in HandoffOutput['status']]: number };
@@ -39,11 +43,15 @@ export async function playWorld(replay: Replay, system: SimulatedSystem): Promis
   const faults = createFaults(random, replay.faults);
   const plan = drawPlan(random, faults, executions);
   const time = simulatedClock({ start: startOfTime });
-  const { clock, steps } = counted(time);
+  const { clock, steps } = counted(time, () => endless(`${mostSteps} things happened, and it is not over.`));
   const trace = createTrace(clock);
   const end = Promise.withResolvers<never>();
-  const found = (finding: Finding) => end.reject(new SimulationFailure(finding, trace.of(finding.executionId), replay));
+  const found = (finding: Finding) => end.reject(new SimulationFailure(finding, trace, replay));
   const witness = createWitness(plan, found);
+  const endless = (problem: string) => {
+    const ledger = witness.ledgers.find((candidate) => !isOver(candidate)) ?? witness.ledgers[0];
+    if (ledger !== undefined) witness.report(alwaysEnds, ledger, problem);
+  };
   const watch = (work: Promise<unknown>) => void work.catch(end.reject);
   const store = system.createMemory();
 
@@ -79,14 +87,14 @@ export async function playWorld(replay: Replay, system: SimulatedSystem): Promis
       witness.left(ledger, clock.now(), processes.isAlive);
       witness.read(ledger, await store.read(ledger.plan.executionId));
     }
+    witness.listed(await store.list());
   }
 
   try {
     await time.run(Promise.race([end.promise, play()]));
   } catch (error) {
     if (!ConfigurationError.isInstance(error) || error.path !== 'clock') throw error;
-    const [ledger] = witness.ledgers;
-    if (ledger !== undefined) witness.report(alwaysEnds, ledger, error.message);
+    endless(error.message);
     await end.promise;
   }
   const outcomes = { completed: 0, failed: 0, cancelled: 0 };
@@ -101,8 +109,8 @@ export async function playWorld(replay: Replay, system: SimulatedSystem): Promis
   return { records, steps: steps(), faults: faults.counts, outcomes, digest: trace.digest() };
 }
 
-/** The same clock, and how many of its timers were called. */
-function counted(clock: Clock): { readonly clock: Clock; readonly steps: () => number } {
+/** The same clock, and how many of its timers were called. `tooMany` is called where they are more than can be. */
+function counted(clock: Clock, tooMany: () => void): { readonly clock: Clock; readonly steps: () => number } {
   let steps = 0;
   return {
     steps: () => steps,
@@ -111,6 +119,7 @@ function counted(clock: Clock): { readonly clock: Clock; readonly steps: () => n
       schedule: (passed, delayMs) =>
         clock.schedule(() => {
           steps += 1;
+          if (steps > mostSteps) tooMany();
           passed();
         }, delayMs),
     },

@@ -59,6 +59,15 @@ describe('a machine of this package that an application runs by itself', () => {
     expect(viewer.messages.filter(({ type }) => type === 'actors')).toEqual([]);
   });
 
+  test.for([
+    [{ evaluate: 1, execute: services.execute }, "inspector.gate: option 'evaluate'"],
+    [{ ...services, exectue: services.execute }, "unknown option 'exectue'"],
+    [undefined, 'inspector.gate'],
+  ])('refuses to put what is no service behind the gate: %#', async ([given, message]) => {
+    const { gate } = await testInspector();
+    expect(() => Reflect.apply(gate, undefined, [given])).toThrow(String(message));
+  });
+
   test('is stepped through and cancelled like any other, once its services are behind the gate', async () => {
     const inspector = await testInspector({ paused: true });
     const { clock, ...gated } = inspector.gate(services);
@@ -221,7 +230,8 @@ describe('any other machine', () => {
     const viewer = await connect(inspector);
     const actor = createActor(door, { inspect: inspector.inspect });
     actor.start();
-    const { sessionId } = await shownDoor(viewer);
+    const { sessionId, takesEvents } = await shownDoor(viewer);
+    expect(takesEvents).toBe(true);
     await viewer.ask({ type: 'send', sessionId, event: { type: 'knock' } });
     await viewer.when('steps', ({ steps }) => steps.some(({ snapshot }) => snapshot?.value === 'broken'));
     await viewer.ask({ type: 'send', sessionId, event: { type: 'open' } });

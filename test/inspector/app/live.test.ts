@@ -35,6 +35,8 @@ async function watching(inspector: Inspector, hash = ''): Promise<Page & AsyncDi
   await page
     .getByRole('button', { name: 'Pause' })
     .or(page.getByRole('button', { name: 'Resume' }))
+    .or(page.getByRole('option'))
+    .first()
     .waitFor();
   return Object.assign(page, { trouble, [Symbol.asyncDispose]: () => page.context().close() });
 }
@@ -110,7 +112,13 @@ test('a paused execution is cancelled, and the connection that is lost lets the 
   const page = await watching(inspector);
   await page.getByRole('option', { name: 'Cancel me' }).click();
   await held(page, 'tier 1 · evaluate').getByRole('button', { name: 'Cancel execution' }).click();
-  expect(await cancelled).toMatchObject({ name: 'ExecutionCancelledError' });
+  await page.getByRole('dialog').getByLabel('Why?').fill('Asked twice.');
+  await page.getByRole('button', { name: 'Cancel the execution' }).click();
+  expect(await cancelled).toMatchObject({
+    name: 'ExecutionCancelledError',
+    message: expect.stringContaining('Asked twice.'),
+  });
+  await page.getByRole('article').getByText('Asked twice.').first().waitFor();
   await page.context().close();
   await expect(released).resolves.toMatchObject({ finalTier: 2 });
 });
@@ -154,6 +162,39 @@ test('a person answers on the page, with keys alone', async () => {
   expect(page.trouble).toEqual([]);
 });
 
+test('a person sees the context and what lower tiers said, and loses no word when somebody else answers', async () => {
+  const pattern = createHandoffPattern({ tiers: { 1: agentThat('junior', { canHandle: false }), 2: humanAgent() } });
+  const options = { executionId: 'e', context: 'A customer since 2019.', returnOnWait: true };
+  await pattern.executeWithHandoff('May I have a refund?', options);
+  const inspector = await inspected(pattern);
+  await using page = await watching(inspector);
+  const form = page.getByRole('form', { name: /^Answer/ });
+  await form.getByText('A customer since 2019.').waitFor();
+  await form.getByText('What lower tiers made of it').click();
+  await form.getByText('junior thinks so').waitFor();
+  await form.getByLabel('Your answer').fill('Half a sen');
+  await pattern.respond('e', { result: 'No.' });
+  const unsent = page.getByRole('region', { name: 'An answer that was not sent' });
+  await unsent.getByText('Half a sen').waitFor();
+  await unsent.getByRole('button', { name: 'Throw it away' }).click();
+  await unsent.waitFor({ state: 'hidden' });
+  expect(page.trouble).toEqual([]);
+});
+
+test('an execution that waits for a person is cancelled from the page', async () => {
+  const pattern = createHandoffPattern({ tiers: { 1: humanAgent() } });
+  await pattern.executeWithHandoff('May I have a refund?', { executionId: 'e', returnOnWait: true });
+  const inspector = await inspected(pattern);
+  await using page = await watching(inspector);
+  await page.getByRole('button', { name: 'Cancel execution…' }).click();
+  await page.getByRole('button', { name: 'Cancel the execution' }).click();
+  await page.getByRole('option', { name: /cancelled/ }).waitFor();
+  expect((await pattern.getTransitions('e')).at(-1)?.event).toEqual(
+    expect.objectContaining({ type: 'cancel', reason: 'Cancelled in the inspector.' }),
+  );
+  expect(page.trouble).toEqual([]);
+});
+
 test('a breakpoint holds the call it names, and what is shown can be exported and opened elsewhere', async () => {
   const pattern = createHandoffPattern({ tiers: threeTiers() });
   const inspector = await inspected(pattern);
@@ -179,4 +220,31 @@ test('a breakpoint holds the call it names, and what is shown can be exported an
   await elsewhere.getByText('step 4 of 4').first().waitFor();
   await elsewhere.context().close();
   expect(page.trouble).toEqual([]);
+});
+
+test('a page whose program was begun anew says so, and stops trying', async () => {
+  const first = await inspected(createHandoffPattern({ tiers: threeTiers() }));
+  await using page = await watching(first);
+  await first.close();
+  await page.getByText('not connected, trying again').waitFor();
+  await testInspector({ page: built.html, port: Number(new URL(first.url).port) });
+  await page.getByText('the program was begun anew').waitFor();
+  expect(page.trouble).toEqual([]);
+});
+
+test('a fork of a memory that is only shown says that it is not stored', async () => {
+  const pattern = createHandoffPattern({ tiers: threeTiers() });
+  await pattern.executeWithHandoff('Refund order 4711', { executionId: 'parent' });
+  const inspector = await testInspector({ page: built.html });
+  inspector.addMemory(pattern.sharedMemory, { name: 'stored' });
+  await using page = await watching(inspector, '#parent/1');
+  await detail(page, 1).getByRole('button', { name: 'Fork from here…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('gone when that ends').waitFor();
+  await dialog.getByLabel('Reasoning').fill('Somebody else should look.');
+  await dialog.getByRole('button', { name: 'Fork', exact: true }).click();
+  await page.getByRole('option', { name: /fork of parent/ }).waitFor();
+  await page.getByRole('tab', { name: 'Timeline' }).click();
+  expect(await page.getByText('recorded', { exact: true }).count()).toBeGreaterThan(1);
+  expect(await page.getByText('by hand').count()).toBe(1);
 });

@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 
 import { emptyState, keyOf } from '../../../inspector/app/state/model.ts';
 import { reduce } from '../../../inspector/app/state/reduce.ts';
-import { listedOf, messagesOf } from '../../../inspector/app/state/session.ts';
+import { messagesOf } from '../../../inspector/app/state/session.ts';
+import { listedOf } from '../../../inspector/listedOf.ts';
 import { protocolVersion, type ForeignStep, type ServerMessage, type Session } from '../../../inspector/protocol.ts';
 import { demoSession } from '../support/demoSession.ts';
 
@@ -84,7 +85,10 @@ describe('what a relay says becomes the state of the page', () => {
   test('a relay that says hello again starts over, and what was opened from a file stays', () => {
     const file = { sourceId: 'file:1', name: 'a.json', readOnly: true };
     const { records, executionId } = recordsOf(0);
-    const live: ServerMessage = { type: 'executions', executions: listedOf(records, 'live') };
+    const live: ServerMessage = {
+      type: 'executions',
+      executions: [records].flatMap((all) => listedOf(all, 'live', false) ?? []),
+    };
     const state = reduce(emptyState, [hello, live, ...messagesOf(session, file, hello.sources), hello]);
     expect([...state.executions.values()].every(({ sourceId }) => sourceId === 'file:1')).toBe(true);
     expect(state.records.size).toBe(session.executions.length);
@@ -114,7 +118,7 @@ describe('what a relay says becomes the state of the page', () => {
   });
 
   test('the list tells status, tier and cost; a cost that is not known makes the whole not known', () => {
-    const entries = session.executions.flatMap((records) => listedOf(records, 'file:1'));
+    const entries = session.executions.flatMap((records) => listedOf(records, 'file:1', false) ?? []);
     expect(entries.map(({ status, tierLevel, costUsd }) => [status, tierLevel, costUsd === null])).toEqual([
       ['completed', 1, false],
       ['completed', 3, false],

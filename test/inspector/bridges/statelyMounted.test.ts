@@ -69,7 +69,8 @@ describe('an application with the official @statelyai/inspect that reports to th
     const inspector = await testInspector();
     const viewer = await connect(inspector);
     application(inspector.statelyUrl);
-    const { sessionId } = await shown(viewer, () => true);
+    const { sessionId, takesEvents } = await shown(viewer, () => true);
+    expect(takesEvents).toBeUndefined();
     const sent = viewer.ask({ type: 'send', sessionId, event: { type: 'PLAY' } });
     await expect(sent).rejects.toThrow('another application');
   });

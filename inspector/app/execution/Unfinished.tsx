@@ -1,0 +1,51 @@
+import type { JSX } from 'preact';
+import { useMemo, useRef } from 'preact/hooks';
+
+import { AnswerForm } from '../controls/AnswerForm.tsx';
+import { CancelButton } from '../controls/CancelButton.tsx';
+import { questionIn, type Question } from '../controls/question.ts';
+import type { ListedExecution } from '../../protocol.ts';
+import { Icon } from '../icons.tsx';
+import type { Store } from '../state/store.ts';
+
+interface UnfinishedProps {
+  readonly store: Store;
+  readonly execution: ListedExecution;
+}
+
+/** What can be done with an execution that is not over. */
+export function Unfinished({ store, execution }: UnfinishedProps): JSX.Element | undefined {
+  const { sourceId, executionId, status, live } = execution;
+  const asked = useRef<Question>(undefined);
+  const records = store.records.value;
+  const question = useMemo(() => questionIn(records), [records]);
+  if (question !== undefined) asked.current = question;
+  const isHeld = store.state.value.paused.some((held) => held.executionId === executionId);
+  const cancel = <CancelButton onCancel={(reason) => store.send({ type: 'cancel', sourceId, executionId, reason })} />;
+  return (
+    <>
+      {asked.current !== undefined && (
+        <AnswerForm
+          key={asked.current.waiting.since}
+          question={asked.current}
+          isOver={question === undefined}
+          onRespond={(response) => store.send({ type: 'respond', sourceId, executionId, response })}
+        >
+          {cancel}
+        </AnswerForm>
+      )}
+      {status === 'running' && !isHeld && (
+        <p class="unfinished">
+          <span class="soft">{live ? 'It is running.' : 'This execution is not over, and does not run here.'}</span>
+          {!live && (
+            <button type="button" onClick={() => store.order({ type: 'resume', sourceId, executionId })}>
+              <Icon name="play" />
+              Go on with it
+            </button>
+          )}
+          {cancel}
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import { signal } from '@preact/signals';
+import { expect, test } from 'vitest';
+
+import { emptyState } from '../../../inspector/app/state/model.ts';
+import { steppingKeys } from '../../../inspector/app/state/steppingKeys.ts';
+import { listedOf } from '../../../inspector/listedOf.ts';
+import { sampleRecords } from '../../../src/testing/sampleRecords.ts';
+
+test.for([
+  ['over', { status: 'completed', live: false }, 'It is over, and makes none any more.'],
+  ['not running here', { status: 'running', live: false }, 'It does not run here: go on with it first.'],
+  ['running', { status: 'running', live: true }, 'Pause first, and its next call is held.'],
+] as const)('a step where no call is held says why: the execution is %s', ([, standing, advice]) => {
+  const told: string[] = [];
+  const listed = listedOf(sampleRecords('e'), 's1', false);
+  const keys = steppingKeys({
+    state: signal(emptyState),
+    selected: signal(listed && { ...listed, ...standing }),
+    canStep: signal(true),
+    order: () => expect.unreachable('nothing is to be ordered'),
+    tell: (_level, message) => told.push(message),
+  });
+  keys.stepOn();
+  expect(told).toEqual([`No call of this execution is held. ${advice}`]);
+});
