@@ -13,5 +13,6 @@ export default defineConfig({
     // Generous, for tests that start processes on a busy machine; nothing waits that long unless it hangs.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 
 import { counted } from '../format.ts';
 import type { Store } from '../state/store.ts';
+import './actors.css';
 
 interface ActorListProps {
   readonly store: Store;
