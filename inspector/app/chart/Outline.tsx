@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 
 import type { Chart, ChartNode } from './chart.ts';
+import './outline.css';
 
 interface OutlineProps {
   readonly chart: Chart;

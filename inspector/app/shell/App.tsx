@@ -15,6 +15,7 @@ import { Notices } from './Notices.tsx';
 import { PanelTabs } from './PanelTabs.tsx';
 import { mainId, type ViewState } from './view.ts';
 import './layout.css';
+import './narrow.css';
 
 export function App({ store, view }: { readonly store: Store; readonly view: ViewState }): JSX.Element {
   const { executions, actors } = store.state.value;
