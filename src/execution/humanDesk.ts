@@ -21,7 +21,10 @@ export interface HumanDesk {
 }
 
 export interface HumanDeskOptions {
+  /** People's time: no debugger holds it. */
   readonly clock: Clock;
+  /** Milliseconds since the epoch, as the record of the execution counts them. */
+  readonly recordTime: () => number;
   /** A wait that was recorded before this process went on with the execution: its deadline still counts. */
   readonly recorded: Waiting | null;
   /** Somebody awaits the end: hold the process open while a person is waited for. */
@@ -30,7 +33,7 @@ export interface HumanDeskOptions {
   readonly announce: (waiting: Waiting) => Promise<WaitingResult>;
 }
 
-export function createHumanDesk({ clock, recorded, keepAlive, announce }: HumanDeskOptions): HumanDesk {
+export function createHumanDesk({ clock, recordTime, recorded, keepAlive, announce }: HumanDeskOptions): HumanDesk {
   let before = recorded;
   let answer: PromiseWithResolvers<ExecutionOutput> | undefined;
   let asked = Promise.withResolvers<WaitingResult>();
@@ -60,7 +63,7 @@ export function createHumanDesk({ clock, recorded, keepAlive, announce }: HumanD
       const until = deadline === null ? Number.MAX_SAFE_INTEGER : Date.parse(deadline);
       const disarm = armDeadline(clock, until, late, { keepAlive });
       try {
-        const waiting = await announce({ since: isoTime(now), deadline });
+        const waiting = await announce({ since: isoTime(recordTime()), deadline });
         // It may be over by now: storing takes its time.
         if (answer === wanted && !abortSignal.aborted) {
           current = waiting;

@@ -89,7 +89,8 @@ export function createRun(options: RunOptions): Run {
   const { machine, input, standing, policy, agents, humanAtCap, recorder, observers, timeoutMs } = options;
   const { observe, textDeltas = false, keepAlive = true, inspect } = options;
   const { executionId } = input;
-  const clock = holdableClock(options.clock);
+  const { deadline } = standing?.snapshot.context.limits ?? input.limits ?? {};
+  const clock = holdableClock(options.clock, { stopsTime: deadline !== undefined });
   const finished = Promise.withResolvers<CompletedResult>();
   const actor = createActor(machine, {
     input,
@@ -102,7 +103,8 @@ export function createRun(options: RunOptions): Run {
   let length = standing?.snapshot.context.seq ?? 0;
 
   const desk = createHumanDesk({
-    clock,
+    clock: options.clock,
+    recordTime: clock.now,
     recorded: standing?.snapshot.context.waiting ?? null,
     keepAlive,
     announce: async (waiting) => {
@@ -226,7 +228,6 @@ export function createRun(options: RunOptions): Run {
     },
     abandon,
     start: () => {
-      const { deadline } = actor.getSnapshot().context.limits;
       const expire = () => send({ type: 'expire', timestamp: isoTime(clock.now()) });
       actor.start();
       if (deadline === undefined) return;

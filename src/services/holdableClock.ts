@@ -1,12 +1,17 @@
 import type { Clock } from './clock.ts';
 
-/** A clock that can be stopped. */
+/** A clock whose timers can be stopped. */
 export interface HoldableClock extends Clock {
-  /**
-   * Stops the time of this clock until what it returns is called; its timers hold meanwhile. Afterwards it is behind the
-   * clock that it is made from by as much as it was held.
-   */
+  /** Holds the timers until what it returns is called: each then has as much time left as before. */
   hold(): () => void;
+}
+
+export interface HoldableClockOptions {
+  /**
+   * Whether the time stands still as well while timers are held, and stays behind afterwards: for an execution whose
+   * record names the time at which it is over. Default false: the time is that of the clock it is made from.
+   */
+  readonly stopsTime?: boolean;
 }
 
 interface Timer {
@@ -16,20 +21,20 @@ interface Timer {
   disarm: () => void;
 }
 
-export function holdableClock(clock: Clock): HoldableClock {
+export function holdableClock(clock: Clock, { stopsTime = false }: HoldableClockOptions = {}): HoldableClock {
   const timers = new Set<Timer>();
   let holders = 0;
   let heldAt = 0;
   let behind = 0;
 
-  const now = () => (holders > 0 ? heldAt : clock.now() - behind);
+  const unheld = () => (holders > 0 ? heldAt : clock.now() - behind);
 
   function arm(timer: Timer): void {
     const pass = () => {
       timers.delete(timer);
       timer.passed();
     };
-    timer.disarm = clock.schedule(pass, Math.max(0, timer.due - now()), timer.options);
+    timer.disarm = clock.schedule(pass, Math.max(0, timer.due - unheld()), timer.options);
   }
 
   function release(): void {
@@ -40,9 +45,9 @@ export function holdableClock(clock: Clock): HoldableClock {
   }
 
   return {
-    now,
+    now: stopsTime ? unheld : clock.now,
     schedule: (passed, delayMs, options) => {
-      const timer: Timer = { due: now() + delayMs, passed, options, disarm: () => undefined };
+      const timer: Timer = { due: unheld() + delayMs, passed, options, disarm: () => undefined };
       timers.add(timer);
       if (holders === 0) arm(timer);
       return () => {
@@ -52,7 +57,7 @@ export function holdableClock(clock: Clock): HoldableClock {
     },
     hold: () => {
       if (holders === 0) {
-        heldAt = now();
+        heldAt = unheld();
         for (const timer of timers) timer.disarm();
       }
       holders += 1;

@@ -209,6 +209,51 @@ describe('a held call', () => {
     await expect(pattern.executeWithHandoff('t')).resolves.toMatchObject({ result: 'no need' });
   });
 
+  test.for([{}, { timeoutMs: 600_000 }])(
+    'takes nothing of the time that a person has to answer: %j',
+    async (limits) => {
+      vi.useFakeTimers({ now: 0 });
+      try {
+        const tiers = { 1: agentThat('a', { canHandle: false }), 2: humanAgent({ deadlineMs: 8_000 }) };
+        const pattern = createHandoffPattern({ tiers });
+        const observer = holdingObserver();
+        const detach = pattern.observe(observer);
+        const running = pattern.executeWithHandoff('t', { executionId: 'e', returnOnWait: true, ...limits });
+        const held = await observer.next();
+        await vi.advanceTimersByTimeAsync(60_000);
+        detach();
+        held.decide(run);
+        await expect(running).resolves.toMatchObject({ waiting: { deadline: '1970-01-01T00:01:08.000Z' } });
+        await vi.advanceTimersByTimeAsync(7_999);
+        await expect(pattern.respond('e', { result: 'in time' })).resolves.toMatchObject({ result: 'in time' });
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+  );
+
+  test('is recorded with the time at which it was made, however long it was held', async () => {
+    vi.useFakeTimers({ now: 0 });
+    try {
+      const pattern = createHandoffPattern({ tiers: { 1: agentThat('a') } });
+      const observer = holdingObserver();
+      const detach = pattern.observe(observer);
+      const running = pattern.executeWithHandoff('t', { executionId: 'e' });
+      const held = await observer.next();
+      await vi.advanceTimersByTimeAsync(60_000);
+      detach();
+      held.decide(run);
+      await running;
+      const [, ...called] = await pattern.getTransitions('e');
+      expect(called.map(({ timestamp, durationMs }) => [timestamp, durationMs])).toEqual([
+        ['1970-01-01T00:01:00.000Z', 0],
+        ['1970-01-01T00:01:00.000Z', 0],
+      ]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test('holds the time limit of its execution, which goes on where it stopped', async () => {
     vi.useFakeTimers({ now: 0 });
     try {
