@@ -25,7 +25,7 @@ export function addInspectCommand(io: Io, program: Command, finish: (code: Promi
     .option('--knowledge <file>', 'questions and answers for the embedded ladder, so that it can go on')
     .option('--config <file>', 'the options of createHandoffPattern, so that executions can go on')
     .option('--port <number>', 'the port on 127.0.0.1 (default: any that is free)', portNumber)
-    .option('--max-executions <number>', 'how many are listed, the newest (default: 1000)', executionCount)
+    .option('--max-executions <number>', 'how many the page lists, the newest (default: 1000)', executionCount)
     .option('--export <file>', 'write one page that holds every execution, and end')
     .addHelpText('after', inspectHelp)
     .action((file: string | undefined, options: InspectCommandOptions) => finish(inspect(io, file, options)));

@@ -86,6 +86,8 @@ describe('a fork', () => {
     await viewer.ask({ type: 'set-stepping', stepping: { mode: 'pause', breakpoints: [] } });
     await viewer.ask({ type: 'set-stepping', stepping: { mode: 'run', breakpoints: [] } });
     const { callId } = held.call.input;
+    const run = viewer.ask({ type: 'verdict', executionId, callId, verdict: { type: 'run' } });
+    await expect(run).rejects.toThrow('goes on without calls');
     await viewer.ask({ type: 'verdict', executionId, callId, verdict: { type: 'return', output: mock } });
     expect((await viewer.records(sourceId, executionId, isOver)).at(-1)?.event).toMatchObject({
       output: { result: 'by hand', byHand: 'output' },
@@ -148,7 +150,7 @@ describe('a fork of what is only shown', () => {
     const second = String(Object(again).executionId);
     const { call } = await viewer.nextHeld(second);
     const verdict = { type: 'verdict', executionId: second, callId: call.input.callId } as const;
-    await expect(viewer.ask({ ...verdict, verdict: { type: 'run' } })).rejects.toThrow('no agent here');
+    await expect(viewer.ask({ ...verdict, verdict: { type: 'run' } })).rejects.toThrow('has no agent here');
     await viewer.ask({ ...verdict, verdict: { type: 'return', output: mock } });
     expect((await viewer.records(sourceId, second, isOver)).at(-1)?.to).toBe('done');
     expect(calls()).toBe(made);

@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 
 import { chartOf } from '../chart/chartOf.ts';
-import { foreignPathOf, leavesOf, stateText } from '../chart/foreignPath.ts';
+import { foreignPathOf, leavesOf, mostSteps, stateText } from '../chart/foreignPath.ts';
+import { LastSteps } from '../chart/LastSteps.tsx';
 import { Statechart } from '../chart/Statechart.tsx';
 import type { ForeignStep } from '../../protocol.ts';
 import type { Store } from '../state/store.ts';
@@ -31,7 +32,16 @@ export function ActorView({ store, sessionId }: { readonly store: Store; readonl
         {chart === undefined || chart.nodes.length === 0 ? (
           <p class="hint">This actor is not a state machine: its steps tell what it did.</p>
         ) : (
-          <Statechart chart={chart} current={leavesOf(snapshot?.value)} path={path} selected={seq} onSelect={select} />
+          <>
+            <Statechart
+              chart={chart}
+              current={leavesOf(snapshot?.value)}
+              path={path}
+              selected={seq}
+              onSelect={select}
+            />
+            {path.length > 0 && (path[0]?.from ?? null) !== null && <LastSteps count={mostSteps} />}
+          </>
         )}
       </section>
       <section class="below" aria-label="Actor">

@@ -23,7 +23,7 @@ export function stateText(value: unknown): string {
 }
 
 /** The last steps that are drawn: more of them would lie on top of each other. */
-const mostSteps = 200;
+export const mostSteps = 200;
 
 /** The moves of a foreign actor up to a position, told by what its state values became. */
 export function foreignPathOf(chart: Chart, steps: readonly ForeignStep[], position: number): readonly PathStep[] {

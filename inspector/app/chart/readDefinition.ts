@@ -101,8 +101,14 @@ function eventOf({ eventType }: Record<string, unknown>, { invoke }: Record<stri
 }
 
 function guardsOf(guard: unknown): readonly string[] {
-  if (typeof guard === 'string') return [guard];
+  if (typeof guard === 'string') return [guardName(guard)];
   return isObject(guard) && typeof guard['type'] === 'string' ? [guard['type']] : [];
+}
+
+/** A guard that is a function has the name that its place gives it. */
+function guardName(guard: string): string {
+  const [, name] = /^\[function (.*)\]$/.exec(guard) ?? [];
+  return name === undefined ? guard : name || 'guard';
 }
 
 function listOf(value: unknown): readonly unknown[] {

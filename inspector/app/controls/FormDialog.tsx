@@ -13,11 +13,13 @@ export interface FormDialogProps {
   readonly submit: string;
   readonly form: Pick<Form<object, string>, 'formRef' | 'failure' | 'busy' | 'onSubmit'>;
   readonly onClose: () => void;
+  /** Why it cannot be submitted any more. What was written stays, to be copied. */
+  readonly obsolete?: string | undefined;
   readonly children: ComponentChildren;
 }
 
 /** A form in a dialog. Enter in a line submits it, Escape leaves it. */
-export function FormDialog({ title, intro, submit, form, onClose, children }: FormDialogProps): JSX.Element {
+export function FormDialog({ title, intro, submit, form, onClose, obsolete, children }: FormDialogProps): JSX.Element {
   const { formRef } = form;
   useLayoutEffect(() => {
     const choices = formRef.current?.querySelectorAll<HTMLElement>('input:not([type=radio]), :checked, textarea');
@@ -29,11 +31,13 @@ export function FormDialog({ title, intro, submit, form, onClose, children }: Fo
       <form class="form-dialog" ref={formRef} onSubmit={form.onSubmit} noValidate aria-busy={form.busy}>
         <p class="intro">{intro}</p>
         {children}
-        <Problem problem={form.failure} />
+        <Problem problem={obsolete ?? form.failure} />
         <div class="actions">
-          <button type="submit" class="primary" aria-disabled={form.busy}>
-            {form.busy ? 'One moment…' : submit}
-          </button>
+          {obsolete === undefined && (
+            <button type="submit" class="primary" aria-disabled={form.busy}>
+              {form.busy ? 'One moment…' : submit}
+            </button>
+          )}
           <button type="button" onClick={onClose}>
             Back
           </button>

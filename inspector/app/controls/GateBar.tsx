@@ -29,8 +29,7 @@ export function GateBar({ calls, shown, lastOutput, onVerdict, onCancel, onShow 
   const bar = useRef<HTMLElement>(null);
   const hadFocus = useRef(false);
   const [open, setOpen] = useState<{ readonly held: PausedCall; readonly form: HeldCallForm }>();
-  const isHere = ({ sourceId, executionId }: PausedCall) =>
-    sourceId === shown?.sourceId && executionId === shown.executionId;
+  const isHere = (held: PausedCall) => shown !== undefined && isSame(held, shown);
   const here = calls.filter(isHere);
   const elsewhere = calls.filter((held) => !isHere(held));
   const [next] = elsewhere;
@@ -44,8 +43,12 @@ export function GateBar({ calls, shown, lastOutput, onVerdict, onCancel, onShow 
   };
 
   const close = () => setOpen(undefined);
+  const isHeld = calls.some(
+    ({ call, ...of }) => open?.held.call.input.callId === call.input.callId && isSame(of, open.held),
+  );
   const dialog = open && {
     held: open.held,
+    ...(!isHeld && { obsolete: 'This call is not held any more: it went on, or was cancelled.' }),
     onVerdict: (verdict: CallVerdict) => onVerdict(open.held, verdict),
     onClose: close,
   };
@@ -90,4 +93,10 @@ export function GateBar({ calls, shown, lastOutput, onVerdict, onCancel, onShow 
       {dialog && open.form === 'throw' && <ThrowDialog {...dialog} />}
     </section>
   );
+}
+
+type Whose = Pick<PausedCall, 'sourceId' | 'executionId'>;
+
+function isSame(one: Whose, other: Whose): boolean {
+  return one.sourceId === other.sourceId && one.executionId === other.executionId;
 }

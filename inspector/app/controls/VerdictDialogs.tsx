@@ -15,6 +15,8 @@ export interface VerdictDialogProps {
   /** Rejects with what people should know. */
   readonly onVerdict: (verdict: CallVerdict) => Promise<unknown>;
   readonly onClose: () => void;
+  /** Why no verdict is wanted any more. */
+  readonly obsolete?: string | undefined;
 }
 
 export interface MockOutputDialogProps extends VerdictDialogProps {
@@ -22,7 +24,7 @@ export interface MockOutputDialogProps extends VerdictDialogProps {
   readonly lastOutput?: unknown;
 }
 
-export function EditInputDialog({ held, onVerdict, onClose }: VerdictDialogProps): JSX.Element {
+export function EditInputDialog({ held, onVerdict, onClose, obsolete }: VerdictDialogProps): JSX.Element {
   const { input } = held.call;
   const form = useForm({
     initial: inputDraft(input),
@@ -38,6 +40,7 @@ export function EditInputDialog({ held, onVerdict, onClose }: VerdictDialogProps
       submit="Run with this input"
       form={form}
       onClose={onClose}
+      obsolete={obsolete}
     >
       <TextField label="Task" rows={4} value={draft.task} problem={problems.task} onChange={(task) => set({ task })} />
       <TextField
@@ -66,7 +69,7 @@ export function MockOutputDialog(props: MockOutputDialogProps): JSX.Element {
 
 const mockIntro = 'No call is made and nothing is spent: this is taken for what the agent said. The record says so.';
 
-function MockEvaluation({ held, lastOutput, onVerdict, onClose }: MockOutputDialogProps): JSX.Element {
+function MockEvaluation({ held, lastOutput, onVerdict, onClose, obsolete }: MockOutputDialogProps): JSX.Element {
   const initial = evaluationDraft(lastOutput, held.call.input.tierLevel);
   const form = useForm({ initial, read: readMockedEvaluation, submit: onVerdict, onDone: onClose });
   return (
@@ -76,13 +79,14 @@ function MockEvaluation({ held, lastOutput, onVerdict, onClose }: MockOutputDial
       submit="Return this evaluation"
       form={form}
       onClose={onClose}
+      obsolete={obsolete}
     >
       <EvaluationFields {...form} />
     </FormDialog>
   );
 }
 
-function MockExecution({ held, lastOutput, onVerdict, onClose }: MockOutputDialogProps): JSX.Element {
+function MockExecution({ held, lastOutput, onVerdict, onClose, obsolete }: MockOutputDialogProps): JSX.Element {
   const initial = executionDraft(lastOutput);
   const form = useForm({ initial, read: readMockedExecution, submit: onVerdict, onDone: onClose });
   return (
@@ -92,13 +96,14 @@ function MockExecution({ held, lastOutput, onVerdict, onClose }: MockOutputDialo
       submit="Return this answer"
       form={form}
       onClose={onClose}
+      obsolete={obsolete}
     >
       <ExecutionFields {...form} />
     </FormDialog>
   );
 }
 
-export function ThrowDialog({ held, onVerdict, onClose }: VerdictDialogProps): JSX.Element {
+export function ThrowDialog({ held, onVerdict, onClose, obsolete }: VerdictDialogProps): JSX.Element {
   const form = useForm({ initial: failureDraft(), read: readThrow, submit: onVerdict, onDone: onClose });
   return (
     <FormDialog
@@ -107,6 +112,7 @@ export function ThrowDialog({ held, onVerdict, onClose }: VerdictDialogProps): J
       submit="Throw this error"
       form={form}
       onClose={onClose}
+      obsolete={obsolete}
     >
       <FailureFields {...form} />
     </FormDialog>

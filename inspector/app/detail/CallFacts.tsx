@@ -10,21 +10,31 @@ const byHandWords = {
   error: 'its failure was made by hand: no call was made',
 } as const;
 
+/** Where a fork parts from its parent, a call was made: the parent's. */
+const partingWords = {
+  input: byHandWords.input,
+  output: 'what the call returned was changed; what it took and cost is that of the parent’s call',
+  error: 'what the call came to was changed',
+} as const;
+
 interface CallFactsProps {
   readonly record: TransitionRecord;
   readonly call: EndedCall;
+  /** Here a fork parts from its parent. */
+  readonly isParting: boolean;
 }
 
 /** What a call used and took, and what of it is not the agent's own. */
-export function CallFacts({ record, call: { kind, report } }: CallFactsProps): JSX.Element {
+export function CallFacts({ record, call: { kind, report }, isParting }: CallFactsProps): JSX.Element {
   const { usage, costUsd, durationMs, coercions, byHand, recorded } = report;
   const cached = usage?.cachedInputTokens;
+  const wasMade = isParting || byHand === undefined || byHand === 'input';
   return (
     <>
       {recorded === undefined ? null : (
         <p class="note">Recorded: no call was made. This is what a call of the parent returned, took and cost.</p>
       )}
-      {byHand === undefined ? null : <p class="note">By hand: {byHandWords[byHand]}.</p>}
+      {byHand === undefined ? null : <p class="note">By hand: {(isParting ? partingWords : byHandWords)[byHand]}.</p>}
       {coercions === undefined || coercions.length === 0 ? null : (
         <div class="note">
           Changed to make the answer valid:
@@ -54,8 +64,12 @@ export function CallFacts({ record, call: { kind, report } }: CallFactsProps): J
         )}
         <dt>cost</dt>
         <dd>{costUsd == null ? 'not known' : formatCost(costUsd)}</dd>
-        <dt>latency</dt>
-        <dd>{durationMs === undefined ? 'not known' : formatDuration(durationMs)}</dd>
+        {wasMade && (
+          <>
+            <dt>latency</dt>
+            <dd>{durationMs === undefined ? 'not known' : formatDuration(durationMs)}</dd>
+          </>
+        )}
       </dl>
     </>
   );

@@ -86,7 +86,7 @@ export function Detail({ step, previous, config, executionId, onFork, onSelect }
       {call === undefined ? null : (
         <>
           <h3>Call</h3>
-          <CallFacts record={record} call={call} />
+          <CallFacts record={record} call={call} isParting={context.forkedFrom?.seq === record.seq} />
         </>
       )}
       {context.attempts.length === 0 ? null : (

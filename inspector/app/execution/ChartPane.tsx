@@ -6,6 +6,7 @@ import type { HandoffConfig } from '../../../src/machines/types.ts';
 import type { Chart } from '../chart/chart.ts';
 import { chartOf } from '../chart/chartOf.ts';
 import { countsOf, pathOf } from '../chart/path.ts';
+import { LastSteps } from '../chart/LastSteps.tsx';
 import { Statechart } from '../chart/Statechart.tsx';
 import type { Store } from '../state/store.ts';
 import { configIn } from './configIn.ts';
@@ -30,6 +31,7 @@ export function ChartPane({ store }: { readonly store: Store }): JSX.Element {
         onSelect={(next) => store.moveTo(next)}
         {...(counts !== undefined && { counts })}
       />
+      {counts === undefined && seq > pathLength && <LastSteps count={pathLength} />}
     </section>
   );
 }

@@ -20,6 +20,7 @@ export function Unfinished({ store, execution }: UnfinishedProps): JSX.Element |
   const records = store.records.value;
   const question = useMemo(() => questionIn(records), [records]);
   if (question !== undefined) asked.current = question;
+  const isConnected = store.connection.value.status === 'open';
   const isHeld = store.state.value.paused.some((held) => held.executionId === executionId);
   const cancel = <CancelButton onCancel={(reason) => store.send({ type: 'cancel', sourceId, executionId, reason })} />;
   return (
@@ -36,16 +37,21 @@ export function Unfinished({ store, execution }: UnfinishedProps): JSX.Element |
       )}
       {status === 'running' && !isHeld && (
         <p class="unfinished">
-          <span class="soft">{live ? 'It is running.' : 'This execution is not over, and does not run here.'}</span>
-          {!live && (
+          <span class="soft">{standingWords(live, isConnected)}</span>
+          {!live && isConnected && (
             <button type="button" onClick={() => store.order({ type: 'resume', sourceId, executionId })}>
               <Icon name="play" />
               Go on with it
             </button>
           )}
-          {cancel}
+          {isConnected && cancel}
         </p>
       )}
     </>
   );
+}
+
+function standingWords(live: boolean, isConnected: boolean): string {
+  if (!live) return 'This execution is not over, and does not run here.';
+  return isConnected ? 'It is running.' : 'It was running when the connection was lost.';
 }

@@ -10,7 +10,8 @@ export function pendingOf(store: Store): { readonly title: string; readonly deta
   const key = store.selection.value?.kind === 'execution' ? store.selection.value.key : '';
   const text = speech.get(key)?.text;
   if (text !== undefined) return { title: 'answering', detail: text.slice(-200) };
-  if (execution.status === 'running' && execution.live)
+  const isConnected = store.connection.value.status === 'open';
+  if (execution.status === 'running' && execution.live && isConnected)
     return { title: 'running', detail: `tier ${execution.tierLevel} is at work` };
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 
-import { counted } from '../format.ts';
+import { counted, formatCount } from '../format.ts';
 import { Icon } from '../icons.tsx';
 import { keyOf } from '../state/model.ts';
 import { newestFirst, type Store } from '../state/store.ts';
@@ -121,7 +121,7 @@ export function ExecutionList({ store, onChosen }: ExecutionListProps): JSX.Elem
           ? `${compared.size + 1} chosen: their paths are counted together`
           : shown.length === all.length
             ? counted(all.length, 'execution')
-            : `${shown.length} of ${counted(all.length, 'execution')}`}
+            : `${formatCount(shown.length)} of ${counted(all.length, 'execution')}`}
         {unlistedWords(sources)}
       </p>
     </>

@@ -4,6 +4,7 @@ import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import type { ListedExecution, PausedCall } from '../../protocol.ts';
 import { formatCost, shortId } from '../format.ts';
 import { Icon } from '../icons.tsx';
+import { isFile } from '../state/model.ts';
 import { standingOf } from './describe.ts';
 import { tierMarks } from './tierSteps.ts';
 
@@ -23,10 +24,15 @@ export interface ExecutionRowProps {
   readonly onSelect: (add: boolean) => void;
 }
 
+/** Tiers whose marks have room: of more, the last ones up to where it stands. */
+const mostMarks = 8;
+
 export function ExecutionRow(props: ExecutionRowProps): JSX.Element {
   const { id, execution, records, held, selected, compared, position, total, top, onSelect } = props;
   const { forkedFrom } = execution;
-  const { words, icon, tone } = standingOf(execution, held, Date.now());
+  const { words, icon, tone } = standingOf(execution, held, isFile(execution.sourceId) ? undefined : Date.now());
+  const marks = tierMarks(execution, records).slice(0, Math.max(mostMarks, execution.tierLevel));
+  const hidden = Math.max(0, marks.length - mostMarks);
   return (
     <div
       id={id}
@@ -49,11 +55,10 @@ export function ExecutionRow(props: ExecutionRowProps): JSX.Element {
       )}
       <span class="standing">
         <span class="tier-steps" aria-hidden="true">
-          {tierMarks(execution, records)
-            .slice(0, 8)
-            .map((mark, index) => (
-              <i key={index} class={mark} style={{ height: `${Math.min(1, 0.4 + index * 0.22)}em` }} />
-            ))}
+          {hidden > 0 && '…'}
+          {marks.slice(hidden).map((mark, index) => (
+            <i key={index} class={mark} style={{ height: `${Math.min(1, 0.4 + index * 0.22)}em` }} />
+          ))}
         </span>
         <span class={`words ${tone}`} title={words}>
           {icon !== undefined && <Icon name={icon} />} {words}

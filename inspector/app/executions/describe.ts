@@ -10,8 +10,12 @@ export interface Standing {
   readonly tone: Tone;
 }
 
-/** `now`: milliseconds since the epoch. */
-export function standingOf(execution: ListedExecution, held: PausedCall | undefined, now: number): Standing {
+/** `now`: milliseconds since the epoch; `undefined` where only how it stood then is known. */
+export function standingOf(
+  execution: ListedExecution,
+  held: PausedCall | undefined,
+  now: number | undefined,
+): Standing {
   const { status, tierLevel, updatedAt, capped, failedCalls } = execution;
   const tier = `tier ${tierLevel}`;
   if (held !== undefined) return { words: `${tier} · paused`, icon: 'pause', tone: 'plain' };
@@ -19,11 +23,7 @@ export function standingOf(execution: ListedExecution, held: PausedCall | undefi
     case 'running':
       return { words: execution.live ? `${tier} · running` : `${tier} · not over`, icon: undefined, tone: 'plain' };
     case 'waiting':
-      return {
-        words: `waits for a person · ${formatDuration(Math.max(0, now - Date.parse(updatedAt)))}`,
-        icon: 'person',
-        tone: 'esc',
-      };
+      return { words: `waiting${sinceWords(updatedAt, now)}`, icon: 'person', tone: 'esc' };
     case 'cancelled':
       return { words: `${tier} · cancelled`, icon: 'cancelled', tone: 'bad' };
     case 'failed':
@@ -33,6 +33,10 @@ export function standingOf(execution: ListedExecution, held: PausedCall | undefi
         ? { words: `${tier} · capped`, icon: 'cap', tone: 'cap' }
         : { words: `${tier} · answered${failedCalls > 0 ? ' after an error' : ''}`, icon: 'check', tone: 'exec' };
   }
+}
+
+function sinceWords(time: string, now: number | undefined): string {
+  return now === undefined ? ' for a person' : ` · ${formatDuration(Math.max(0, now - Date.parse(time)))}`;
 }
 
 export function hasFailed({ status }: ListedExecution): boolean {

@@ -41,7 +41,7 @@ export function ConnectionPill({ store }: { readonly store: Store }): JSX.Elemen
     return (
       <span class="pill live">
         <Icon name="live" />
-        {stepping.mode === 'pause' ? 'live · pauses at calls' : 'live'}
+        {stepping.mode === 'pause' ? 'live · pausing' : 'live'}
       </span>
     );
   }

@@ -36,7 +36,12 @@ export function Header({ store, view }: { readonly store: Store; readonly view: 
       <StepButtons store={store} />
       <Figures store={store} />
       <span class="tools">
-        <button type="button" disabled={executions.size === 0} onClick={() => exportSession(store)}>
+        <button
+          type="button"
+          disabled={executions.size === 0}
+          title={executions.size === 0 ? 'There are no executions; actors cannot be exported' : exportTitle(store)}
+          onClick={() => exportSession(store)}
+        >
           <Icon name="download" />
           Export
         </button>
@@ -57,13 +62,17 @@ export function Header({ store, view }: { readonly store: Store; readonly view: 
   );
 }
 
+function exportTitle(store: Store): string {
+  return store.selection.value?.kind === 'execution' ? 'Export what is chosen' : 'Export every execution';
+}
+
 function Stepping({ store, view }: { readonly store: Store; readonly view: ViewState }): JSX.Element {
   const { stepping, paused } = store.state.value;
   const executionId = store.selected.value?.executionId;
   return (
     <SteppingControls
       stepping={stepping}
-      hasHeld={paused.some((held) => held.executionId === executionId)}
+      hasHeld={paused.some((held) => held.executionId === executionId && held.reason !== 'mock')}
       onChange={(next) => store.order({ type: 'set-stepping', stepping: next })}
       onStep={() => store.stepOn()}
       onBreakpoints={() => view.open('breakpoints')}

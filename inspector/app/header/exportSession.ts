@@ -1,24 +1,31 @@
 import { errorText } from '../errorText.ts';
 import type { Session } from '../../protocol.ts';
-import { keyOf } from '../state/model.ts';
+import { counted } from '../format.ts';
+import { isFile, keyOf } from '../state/model.ts';
 import type { Store } from '../state/store.ts';
 
 /**
- * Saves the chosen executions: as a page that opens by itself where a program is attached, and as a session file
- * where they came from a file.
+ * Saves the chosen executions, all of them where an actor is chosen: as a page that opens by itself where a program is
+ * attached that has them, and otherwise as a session file of those that are here.
  */
 export function exportSession(store: Store): void {
   const { executions, records } = store.state.value;
   const selection = store.selection.value;
   const chosen = [...(selection?.kind === 'execution' ? [selection.key] : executions.keys()), ...store.compared.value];
   const entries = chosen.flatMap((key) => executions.get(key) ?? []);
-  if (store.connection.value.status === 'open' && !store.readOnly.value) {
+  const hasProgram = store.connection.value.status === 'open';
+  if (hasProgram && !entries.some(({ sourceId }) => isFile(sourceId))) {
     const executionIds = entries.map(({ executionId }) => executionId);
     store.send({ type: 'export', executionIds }).then(
       (page) => save(typeof page === 'string' ? page : '', 'handoff-session.html', 'text/html'),
       (error: unknown) => store.tell('error', errorText(error)),
     );
     return;
+  }
+  const missing = entries.filter((entry) => !records.has(keyOf(entry))).length;
+  if (missing > 0) {
+    const message = `${counted(missing, 'execution')} left out: ${missing === 1 ? 'it was' : 'they were'} not opened here.`;
+    store.tell('info', message);
   }
   const place = store.place.value;
   const isExecution = selection?.kind === 'execution';

@@ -90,9 +90,10 @@ export function connect({ url, onMessages, onState }: ConnectionOptions): Connec
   return {
     send: (command) => {
       if (socket?.readyState !== WebSocket.OPEN) {
-        return Promise.reject(
-          new Error('There is no connection to the program at the moment. It comes back by itself.'),
-        );
+        const what = closed
+          ? 'This page has no program any more: open the address that it printed.'
+          : 'There is no connection to the program at the moment. It comes back by itself.';
+        return Promise.reject(new Error(what));
       }
       commandId += 1;
       const pending = Promise.withResolvers<JsonValue | undefined>();

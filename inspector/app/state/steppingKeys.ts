@@ -31,6 +31,8 @@ export function steppingKeys({ state, selected, canStep, order, tell }: Reach): 
       if (held === undefined) {
         return tell('info', `No call of this execution is held. ${adviceFor(selected.value, mode)}`);
       }
+      if (held.reason === 'mock')
+        return tell('info', 'This call is not made: give its answer with Mock output, or an error with Throw.');
       const { executionId, call } = held;
       // From a breakpoint, a step leads to the next call too.
       if (mode === 'run') order({ type: 'set-stepping', stepping: { mode: 'pause', breakpoints } });

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 
-import { counted } from '../format.ts';
+import { counted, formatCount } from '../format.ts';
 import { moveBy } from '../moveBy.ts';
 import { useVirtualRows } from '../virtual/useVirtualRows.ts';
 import { FilterBar } from './FilterBar.tsx';
@@ -39,7 +39,7 @@ export function Timeline({ rows, seq, onSelect, pending }: TimelineProps): JSX.E
   };
   const summary = isEmpty(filter)
     ? counted(rows.length, 'record')
-    : `${shown.length} of ${counted(rows.length, 'record')}`;
+    : `${formatCount(shown.length)} of ${counted(rows.length, 'record')}`;
 
   return (
     <section class="timeline" aria-label="Timeline">

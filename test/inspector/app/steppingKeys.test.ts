@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { emptyState } from '../../../inspector/app/state/model.ts';
 import { steppingKeys } from '../../../inspector/app/state/steppingKeys.ts';
 import { listedOf } from '../../../inspector/listedOf.ts';
+import type { PausedCall } from '../../../inspector/protocol.ts';
 import { sampleRecords } from '../../../src/testing/sampleRecords.ts';
 
 test.for([
@@ -22,4 +23,26 @@ test.for([
   });
   keys.stepOn();
   expect(told).toEqual([`No call of this execution is held. ${advice}`]);
+});
+
+test('a step makes no call that was to be answered by hand', () => {
+  const told: string[] = [];
+  const listed = listedOf(sampleRecords('e', { end: 'running' }), 's1', true);
+  const input = { executionId: 'e', callId: 'e:1', tierLevel: 2, agentId: 'a', task: 't', context: '', capped: false };
+  const held: PausedCall = {
+    executionId: 'e',
+    sourceId: 's1',
+    since: '2026-01-01T00:00:00.000Z',
+    reason: 'mock',
+    call: { kind: 'execute', input: { ...input, previousAttempts: [], notBefore: null } },
+  };
+  const keys = steppingKeys({
+    state: signal({ ...emptyState, paused: [held] }),
+    selected: signal(listed),
+    canStep: signal(true),
+    order: () => expect.unreachable('nothing is to be ordered'),
+    tell: (_level, message) => told.push(message),
+  });
+  keys.stepOn();
+  expect(told).toEqual([expect.stringContaining('Mock output')]);
 });
