@@ -12,8 +12,9 @@ Without --seed a new one is taken and printed; where the environment says CI, it
 What does not hold ends it with 6, and prints the command that plays it again.
 
 Faults:
-  ${faultKinds.slice(0, 9).join(', ')},
-  ${faultKinds.slice(9).join(', ')}`;
+  ${faultKinds.slice(0, 5).join(', ')},
+  ${faultKinds.slice(5, 10).join(', ')},
+  ${faultKinds.slice(10).join(', ')}`;
 
 /** The command for those who want to see the whole library hold. */
 export function addSimulateCommand(io: Io, program: Command, finish: (code: Promise<ExitCode>) => Promise<void>): void {

@@ -66,7 +66,8 @@ export const appendChecks: readonly MemoryCheck[] = [
       for (const [index, record] of left.entries()) {
         const outcomes = await Promise.allSettled([memory.append([record]), memory.append([at(right, index)])]);
         const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
-        assert.equal(refused.length, 1);
+        const found = `Two writers gave record ${index} at the same time, and ${refused.length} of them were refused.`;
+        assert.equal(refused.length, 1, found);
         assert.ok(ConcurrentExecutionError.isInstance(refused[0]));
       }
       const read = await memory.read('race');

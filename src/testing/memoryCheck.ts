@@ -23,25 +23,40 @@ export function idsOf({ executions }: ExecutionPage): readonly string[] {
 }
 
 export async function rejectsAsMemoryError(work: Promise<unknown>): Promise<void> {
-  await assert.rejects(work, (error) => {
-    assert.ok(MemoryError.isInstance(error), `expected a MemoryError, got ${String(error)}`);
-    assert.notEqual(error.message, '');
-    return true;
-  });
+  await assert.rejects(
+    work,
+    (error) => {
+      assert.ok(MemoryError.isInstance(error), `expected a MemoryError, got ${String(error)}`);
+      assert.notEqual(error.message, '');
+      return true;
+    },
+    'It was accepted, and must be refused with a MemoryError.',
+  );
 }
 
 export async function rejectsAsConfigurationError(work: Promise<unknown>, path: string): Promise<void> {
-  await assert.rejects(work, (error) => {
-    assert.ok(ConfigurationError.isInstance(error), `expected a ConfigurationError, got ${String(error)}`);
-    assert.equal(error.path, path);
-    return true;
-  });
+  await assert.rejects(
+    work,
+    (error) => {
+      assert.ok(ConfigurationError.isInstance(error), `expected a ConfigurationError, got ${String(error)}`);
+      assert.equal(error.path, path);
+      return true;
+    },
+    `It was accepted, and must be refused with a ConfigurationError of '${path}'.`,
+  );
 }
 
 export async function rejectsAsConcurrent(work: Promise<unknown>, seq: number, nextSeq: number): Promise<void> {
-  await assert.rejects(work, (error) => {
-    assert.ok(ConcurrentExecutionError.isInstance(error), `expected a ConcurrentExecutionError, got ${String(error)}`);
-    assert.deepEqual([error.seq, error.nextSeq], [seq, nextSeq]);
-    return true;
-  });
+  await assert.rejects(
+    work,
+    (error) => {
+      assert.ok(
+        ConcurrentExecutionError.isInstance(error),
+        `expected a ConcurrentExecutionError, got ${String(error)}`,
+      );
+      assert.deepEqual([error.seq, error.nextSeq], [seq, nextSeq]);
+      return true;
+    },
+    `It was accepted, and must be refused with a ConcurrentExecutionError: record ${seq} comes, and ${nextSeq} is next.`,
+  );
 }

@@ -119,7 +119,7 @@ export function createCallers(scene: Scene, processes: Processes, desk: Desk): C
       const left = end - clock.now();
       const late = left < Number.POSITIVE_INFINITY && faults.planned('late-answers', 0.4);
       await sleep(clock, late ? left + random.integer(1, 60_000) : random.integer(0, Math.min(left, 300_000)));
-      if (clock.now() > end) faults.count('late-answers');
+      if (late) faults.count('late-answers');
       const first = respond(ledger, await desk.reach(ledger));
       if (!faults.strikes('repeated-answers', 0.4)) return first;
       await sleep(clock, random.pick([0, 1, 10, 1_000]));

@@ -40,6 +40,11 @@ describe('a simulation', () => {
     expect(faults).toEqual({ ...noFaults(), [kind]: faults[kind] });
   });
 
+  test('does not count as a fault of its own what follows from another: an answer is late where a write was', async () => {
+    const { faults } = await simulate({ seed: 777_001, executions: 25, faults: ['delayed-writes'] });
+    expect(faults).toEqual({ ...noFaults(), 'delayed-writes': faults['delayed-writes'] });
+  });
+
   test('has no fault where none is asked for, and then everything ends as agents and policies have it', async () => {
     const { faults, outcomes } = await simulate({ seed: 3, executions: 25, faults: [] });
     expect(faults).toEqual(noFaults());

@@ -6,7 +6,7 @@ import { faultKinds } from '../../../src/testing/simulation/faults.ts';
 import type { SimulatedSystem } from '../../../src/testing/simulation/scene.ts';
 import { simulateSystem, type SimulationOptions } from '../../../src/testing/simulation/simulate.ts';
 import { simulationRules } from '../../../src/testing/simulation/simulationInvariants.ts';
-import * as memory from './memoryDefects.ts';
+import * as memory from '../../support/memoryDefects.ts';
 import * as pattern from './patternDefects.ts';
 
 type System = Partial<SimulatedSystem>;

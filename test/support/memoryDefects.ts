@@ -1,7 +1,7 @@
-import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
-import { ConcurrentExecutionError } from '../../../src/memory/errors.ts';
-import { inMemory } from '../../../src/memory/inMemory.ts';
-import type { SharedMemory } from '../../../src/memory/sharedMemory.ts';
+import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
+import { ConcurrentExecutionError } from '../../src/memory/errors.ts';
+import { inMemory } from '../../src/memory/inMemory.ts';
+import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
 
 /** A real store with something wrong about it. */
 export type Defect = (store: SharedMemory) => Partial<SharedMemory>;
