@@ -148,6 +148,8 @@ export type ForkContinuation =
 
 /** What the page asks for. */
 export type Command =
+  /** Look for an execution that is not listed. Replies with whether there is one; it is listed then, for as long as it is there. */
+  | { readonly type: 'find'; readonly executionId: string }
   /** Send all records of an execution, and follow it. */
   | { readonly type: 'open'; readonly sourceId: string; readonly executionId: string }
   | { readonly type: 'set-stepping'; readonly stepping: Stepping }

@@ -69,6 +69,7 @@ const breakpoint: z.ZodType<Breakpoint> = z.strictObject({
 });
 
 const command: z.ZodType<Command> = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('find'), executionId: id }),
   z.strictObject({ type: z.literal('open'), ...execution }),
   z.strictObject({
     type: z.literal('set-stepping'),

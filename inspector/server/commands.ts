@@ -38,6 +38,8 @@ export async function serve(viewer: Viewer, text: string, tools: CommandTools): 
 async function run(viewer: Viewer, command: Command, tools: CommandTools): Promise<JsonValue | undefined> {
   const { hub, desk, book, beginnings } = tools;
   switch (command.type) {
+    case 'find':
+      return find(command.executionId, hub);
     case 'open': {
       const ledger = hub.ledgerOf(command.sourceId);
       if ((await ledger.readAll(command.executionId)).length === 0) unknownExecution(command.executionId);
@@ -80,6 +82,18 @@ async function run(viewer: Viewer, command: Command, tools: CommandTools): Promi
     case 'export':
       return pageWith(tools.page, await sessionOf(command.executionIds, tools));
   }
+}
+
+/** Lists an execution wherever it is, also one that is older than those that are listed. */
+async function find(executionId: string, hub: Hub): Promise<boolean> {
+  let isFound = false;
+  for (const ledger of hub.ledgers) {
+    if ((await ledger.readAll(executionId)).length === 0) continue;
+    isFound = true;
+    ledger.pin(executionId);
+    hub.changed(ledger, executionId);
+  }
+  return isFound;
 }
 
 /** What a source can do, or the error that says that it cannot. */

@@ -24,6 +24,8 @@ export interface Ledger {
   read(executionId: string): Promise<readonly TransitionRecord[]>;
   /** The records as they are. */
   readAll(executionId: string): Promise<readonly TransitionRecord[]>;
+  /** Lists an execution whether or not it is among the newest. */
+  pin(executionId: string): void;
   /** Looks at one execution again. `undefined` where it is gone. */
   update(executionId: string): Promise<ListedExecution | undefined>;
   /** Looks at the memory again: which executions are new or longer, and which are not listed any more. */
@@ -33,6 +35,7 @@ export interface Ledger {
 export function createLedger({ sourceId, source, redact, maxExecutions }: LedgerOptions): Ledger {
   const { memory, tail } = source;
   const entries = new Map<string, ListedExecution>();
+  const pinned = new Set<string>();
   const redacted = new WeakMap<TransitionRecord, TransitionRecord>();
   let hasOlder = false;
 
@@ -61,6 +64,7 @@ export function createLedger({ sourceId, source, redact, maxExecutions }: Ledger
     },
     read,
     readAll,
+    pin: (executionId) => void pinned.add(executionId),
     update: async (executionId) => {
       const records = await read(executionId);
       const entry = listedOf(records, sourceId, tail?.isLive(executionId) ?? false);
@@ -82,6 +86,13 @@ export function createLedger({ sourceId, source, redact, maxExecutions }: Ledger
       for (const executionId of tail?.executionIds ?? []) {
         if (tail?.isLive(executionId)) found.add(executionId);
         if (tail?.isLive(executionId) && !entries.has(executionId)) changed.add(executionId);
+      }
+      for (const executionId of pinned) {
+        if (found.has(executionId)) continue;
+        const { length } = await memory.read(executionId);
+        if (length === 0) pinned.delete(executionId);
+        else found.add(executionId);
+        if (length > (entries.get(executionId)?.length ?? 0)) changed.add(executionId);
       }
       const removed = before.filter((executionId) => !found.has(executionId));
       for (const executionId of removed) entries.delete(executionId);

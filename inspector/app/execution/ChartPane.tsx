@@ -20,7 +20,7 @@ export function ChartPane({ store }: { readonly store: Store }): JSX.Element {
   const chart = useMemo(() => chartFor(config), [key]);
   const path = useMemo(() => pathOf(records.slice(Math.max(0, seq - pathLength), seq + 1), seq), [records, seq]);
   const counts = useCounts(store);
-  if (chart === undefined) return <div class="chart-pane soft">Its records are on their way.</div>;
+  if (chart === undefined) return <p class="chart-pane hint">{absence(store)}</p>;
   return (
     <section class="chart-pane" aria-label="Statechart">
       <Statechart
@@ -34,6 +34,13 @@ export function ChartPane({ store }: { readonly store: Store }): JSX.Element {
       {counts === undefined && seq > pathLength && <LastSteps count={pathLength} />}
     </section>
   );
+}
+
+function absence(store: Store): string {
+  if (store.missing.value !== undefined)
+    return `There is no execution ${store.missing.value} here. Choose another from the list.`;
+  if (store.selected.value !== undefined) return 'Its records are on their way.';
+  return store.place.value === undefined ? 'Choose an execution from the list.' : '';
 }
 
 /** The last steps that are drawn: more of them would lie on top of each other. */

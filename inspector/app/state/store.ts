@@ -39,6 +39,8 @@ export interface Store extends SteppingKeys {
   /** False where nothing that is shown runs, so that no call can be held. */
   readonly canStep: ReadonlySignal<boolean>;
   readonly place: ReadonlySignal<Place | undefined>;
+  /** What the address names, and is not here. */
+  readonly missing: ReadonlySignal<string | undefined>;
   receive(messages: readonly ServerMessage[]): void;
   openSession(session: Session, name: string): void;
   attach(connection: Connection): void;
@@ -69,6 +71,7 @@ export function createStore(): Store {
   const position = signal<number | null>(null);
   const note = signal<string | undefined>(undefined);
   const wanted = signal<Place | undefined>(undefined);
+  const missing = signal<string | undefined>(undefined);
   let relay: Connection | undefined;
   let files = 0;
 
@@ -108,6 +111,7 @@ export function createStore(): Store {
       selection.value = { kind: 'execution', key: chosen };
       position.value = at;
       wanted.value = undefined;
+      missing.value = undefined;
     });
     const execution = state.value.executions.get(chosen);
     if (execution !== undefined && records.value.length < execution.length) ask(execution);
@@ -131,14 +135,26 @@ export function createStore(): Store {
   const order = (command: Command) => void send(command).catch(say);
 
   const receive = (messages: readonly ServerMessage[]) => {
+    const saysHello = messages.some(({ type }) => type === 'hello');
     batch(() => {
+      // A relay that says hello again tells everything anew: what was looked at is looked for.
+      if (saysHello) wanted.value ??= place.value;
       state.value = reduce(state.value, messages);
       settle();
     });
+    if (saysHello) seek();
     for (const message of messages) {
       if (message.type === 'records' && message.from > (allRecords.value.get(keyOf(message))?.length ?? 0))
         ask(message);
     }
+  };
+  /** Asks the relay for what the address wants, where it is not listed. */
+  const seek = () => {
+    const id = wanted.value?.id;
+    if (id === undefined || relay === undefined) return;
+    send({ type: 'find', executionId: id }).then((isFound) => {
+      missing.value = isFound === true || wanted.value?.id !== id ? undefined : id;
+    }, say);
   };
   /** Selects what the address wants as soon as it is there, or the first execution where it wants nothing. */
   const settle = () => {
@@ -174,6 +190,7 @@ export function createStore(): Store {
     readOnly,
     canStep,
     place,
+    missing,
     receive,
     select,
     send,
@@ -187,6 +204,7 @@ export function createStore(): Store {
         if (files > 1 || wanted.value === undefined) selection.value = undefined;
         receive(messagesOf(session, { sourceId, name, readOnly: true }, state.value.sources));
         if (state.value.title === '') state.value = { ...state.value, title: session.title };
+        if (relay === undefined) missing.value = wanted.value?.id;
       });
     },
     attach: (attached) => {
@@ -199,6 +217,7 @@ export function createStore(): Store {
     goTo: (next) => {
       wanted.value = next;
       settle();
+      seek();
     },
     moveTo: (next) => {
       position.value = next === null ? null : Math.max(0, Math.min(next, length.value - 1));

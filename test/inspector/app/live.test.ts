@@ -248,3 +248,32 @@ test('a fork of a memory that is only shown says that it is not stored', async (
   expect(await page.getByText('recorded', { exact: true }).count()).toBeGreaterThan(1);
   expect(await page.getByText('by hand').count()).toBe(1);
 });
+
+test('a link leads to an execution that is older than those that are listed, and says where there is none', async () => {
+  const pattern = createHandoffPattern({ tiers: threeTiers() });
+  for (const executionId of ['oldest', 'newer', 'newest'])
+    await pattern.executeWithHandoff(`Task of ${executionId}`, { executionId });
+  const inspector = await testInspector({ page: built.html, maxExecutions: 2 });
+  inspector.attach(pattern);
+  await using page = await watching(inspector, '#oldest/3');
+  await detail(page, 3).waitFor();
+  await page.getByRole('option', { name: 'Task of oldest' }).waitFor();
+  await using other = await watching(inspector, '#nobody/3');
+  await other.getByText('There is no execution nobody here.').waitFor();
+  expect([...page.trouble, ...other.trouble]).toEqual([]);
+});
+
+test('a form says when its call is gone, and keeps what was written', async () => {
+  const pattern = createHandoffPattern({ tiers: threeTiers() });
+  const inspector = await inspected(pattern, true);
+  const running = pattern.executeWithHandoff('Refund order 4711', { executionId: 'e' });
+  await using page = await watching(inspector);
+  await using other = await watching(inspector);
+  await held(page, 'tier 1 · evaluate').getByRole('button', { name: 'Edit input…' }).click();
+  await page.getByRole('dialog').getByLabel('Task').fill('Half a sen');
+  await other.getByRole('button', { name: 'Resume' }).click();
+  await running;
+  await page.getByRole('dialog').getByText('not held any more').waitFor();
+  expect(await page.getByRole('dialog').getByLabel('Task').inputValue()).toBe('Half a sen');
+  expect(await page.getByRole('button', { name: 'Run with this input' }).count()).toBe(0);
+});
