@@ -66,7 +66,7 @@ describe('handoff check', () => {
     expect(code).toBe(6);
     expect(JSON.parse(stdout)).toMatchObject({
       complete: false,
-      pathsChecked: 200,
+      pathsChecked: expect.any(Number),
       counterexamples: [
         { problem: 'Tier 1 answered.', path: ['start → tier1.evaluating', {}, {}].map(() => expect.any(String)) },
       ],

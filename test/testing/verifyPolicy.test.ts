@@ -52,7 +52,7 @@ describe('verifyPolicy', () => {
     vi.unstubAllEnvs();
   });
 
-  test('checks your own expectations on every path, and shows the shortest that is otherwise', async () => {
+  test('checks your own expectations until each is broken, and shows the shortest that is otherwise', async () => {
     const sessionFile = join(folder, 'deep', 'counterexample.json');
     const error: unknown = await verifyPolicy(ladder(2), { invariants: [refunds], sessionFile }).catch(
       (thrown: unknown) => thrown,
@@ -70,7 +70,7 @@ describe('verifyPolicy', () => {
       ].join('\n'),
     );
     expect(error).toMatchObject({ code: 'HANDOFF_POLICY_VIOLATION', report: { complete: true } });
-    expect(error.report.pathsChecked).toBe(explorePaths(ladder(2)).paths);
+    expect(error.report.pathsChecked).toBeLessThan(explorePaths(ladder(2)).paths);
 
     const session = parseSession(JSON.parse(readFileSync(sessionFile, 'utf8')));
     const [records = []] = session.executions;
@@ -87,6 +87,8 @@ describe('verifyPolicy', () => {
       'never',
     );
     const fine = { name: 'Fine.', check: () => undefined };
+    const all = await verifyPolicy(ladder(2), { ...quick, invariants: [fine] });
+    expect(all.pathsChecked).toBe(explorePaths(ladder(2), quick).paths);
     expect(await verifyPolicy(ladder(3), { invariants: [fine], maxPaths: 10, drive: 'none' })).toMatchObject({
       complete: false,
       cut: expect.stringContaining('after the 10 shortest'),
