@@ -1,0 +1,23 @@
+/** Tests that load what they test in their own process: only those see a mutant. Files, or folders below `test/`. */
+const machines = ['machines', 'pattern', 'testing', 'memory/chain'];
+const chain = ['memory/chain', 'pattern/trust.test.ts', 'pattern/resume.test.ts', 'testing/simulation'];
+const sqlite = [
+  'memory/conformance.test.ts',
+  'memory/sqliteMemory.test.ts',
+  'memory/sqliteProcesses.test.ts',
+  'memory/chain',
+  'pattern',
+  'durability/tornLog.test.ts',
+];
+const postgres = ['postgresConformance', 'postgresMemory', 'postgresFailures', 'postgresMigrations'].map(
+  (name) => `memory/${name}.test.ts`,
+);
+
+/** What is to notice a mutant of a file below `src/`. */
+export function suitesFor(file: string): readonly string[] {
+  if (file.startsWith('machines/')) return machines;
+  if (file.startsWith('memory/chain/')) return chain;
+  if (file.startsWith('memory/sqlite')) return sqlite;
+  if (file.startsWith('memory/postgres')) return postgres;
+  return [...sqlite, ...postgres];
+}
