@@ -29,6 +29,10 @@ function mutation(changed: Mutant): Plugin {
   return {
     name: 'mutation',
     enforce: 'pre',
+    configureVitest({ defineCacheKeyGenerator }) {
+      // What vitest remembers of a file from one run to the next knows no mutants.
+      defineCacheKeyGenerator(({ id }) => (id === path ? false : undefined));
+    },
     transform(code, moduleId) {
       if (moduleId.split('?')[0] !== path) return null;
       loaded = true;
@@ -52,7 +56,7 @@ function failureOf(vitest: Vitest, modules: readonly TestModule[]): string | nul
     if (module.state() === 'failed') return `${file}: ${module.errors()[0]?.message ?? 'a suite failed'}`;
   }
   const [error] = vitest.state.getUnhandledErrors();
-  return error === undefined ? null : `outside of a test: ${String(error)}`;
+  return error === undefined ? null : `outside of a test: ${error instanceof Error ? error.message : JSON.stringify(error)}`;
 }
 
 const vitest = await startVitest(
@@ -75,7 +79,7 @@ const durations = Object.fromEntries(
   modules.map((module) => [relative(root, module.moduleId), module.diagnostic().duration]),
 );
 await vitest.close();
-if (mutant !== undefined && !loaded) throw new Error(`No test loads ${mutant.file}.`);
+if (mutant !== undefined && !loaded) throw new Error(`No test loaded ${mutant.file}: ${failure ?? 'all passed'}.`);
 const trial: Trial = { failure, durations };
 if (process.send === undefined) console.log(failure ?? 'All tests passed.');
 else await new Promise((sent) => process.send?.(trial, sent));
