@@ -88,6 +88,11 @@ describe('a limit', () => {
     expect(outputAfter(0.5)).toMatchObject({ finalTier: 2, limitReached: 'timeoutMs' });
   });
 
+  test('ends with the answer at hand where it is the only one', () => {
+    const { output } = endOf({ tiers, policy }, [{ output: yes }, unsure(0.5, late)], { limits });
+    expect(output).toMatchObject({ status: 'completed', finalTier: 1, confidence: 0.5, limitReached: 'timeoutMs' });
+  });
+
   test('ends with the best draft, whatever the last call came to', () => {
     const drafts = [{ output: yes }, unsure(0.5), { output: yes }, unsure(0.6), { output: yes }];
     const expected = { status: 'completed', finalTier: 2, confidence: 0.6, limitReached: 'timeoutMs' };
