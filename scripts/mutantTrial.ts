@@ -56,7 +56,9 @@ function failureOf(vitest: Vitest, modules: readonly TestModule[]): string | nul
     if (module.state() === 'failed') return `${file}: ${module.errors()[0]?.message ?? 'a suite failed'}`;
   }
   const [error] = vitest.state.getUnhandledErrors();
-  return error === undefined ? null : `outside of a test: ${error instanceof Error ? error.message : JSON.stringify(error)}`;
+  return error === undefined
+    ? null
+    : `outside of a test: ${error instanceof Error ? error.message : JSON.stringify(error)}`;
 }
 
 const vitest = await startVitest(

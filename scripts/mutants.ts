@@ -1,7 +1,7 @@
 // Runs the tests against every mutant, and says which none of them notices:
 //
 //     npm run mutants             all of them
-//     npm run mutants -- TEXT     those whose id contains the text, such as `machines/policy` or `fold.ts#3`
+//     npm run mutants -- TEXT …   those whose id contains one of the texts, such as `machines/policy` or `fold.ts#3`
 import { fork } from 'node:child_process';
 import { globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,8 +16,9 @@ const atOnce = 2;
 /** What a trial may take beside three times what its tests take without a mutant: milliseconds. */
 const grace = 60_000;
 
-const wanted = mutants.filter(({ id }) => id.includes(process.argv[2] ?? ''));
-if (wanted.length === 0) throw new Error(`No mutant's id contains '${process.argv[2]}'.`);
+const texts = process.argv.slice(2);
+const wanted = mutants.filter(({ id }) => texts.length === 0 || texts.some((text) => id.includes(text)));
+if (wanted.length === 0) throw new Error(`No mutant's id contains '${texts.join("' or '")}'.`);
 for (const mutant of wanted) mutated(mutant);
 
 const started = performance.now();
