@@ -110,6 +110,8 @@ describe('exportRecords and importRecords', () => {
     ['a doubled record', lines.toSpliced(5, 0, lines[5] ?? ''), 7, /Record 3 stands a second time/],
     ['a footer that does not agree', lines.with(lines.length - 1, '{"executions":9}'), lines.length, /9 executions/],
     ['something after the footer', [...lines, '{}'], lines.length + 1, /ended above/],
+    ['an execution after the footer', [...lines, ...lines.slice(1)], lines.length + 1, /ended above/],
+    ['a header that says more', lines.with(1, changed(1, '{', '{"more":1,')), 2, /more/],
     ['no footer', lines.slice(0, -1), lines.length, /the end of the file is missing/],
     ['half an execution', lines.slice(0, 6), 7, /Record 4 of 'run-1' comes next/],
     ['a changed head', lines.with(1, changed(1, '"head":"', '"head":"0')), firstEnd, /chain of 'run-1' is broken/],

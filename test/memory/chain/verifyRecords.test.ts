@@ -138,6 +138,15 @@ describe('verifyRecords', () => {
     }
   });
 
+  test('a record of another execution is named, also in a chain made anew', () => {
+    const other = { ...recordAt(sealed, 2), executionId: 'other' };
+    expect(verifyRecords(sealRecords(sealed.with(2, other)))).toMatchObject({
+      valid: false,
+      seq: 2,
+      problem: 'inserted',
+    });
+  });
+
   test('a record without a seal is named', () => {
     const { seal: _, ...unsealed } = recordAt(stored, 2);
     expect(verifyRecords(stored.with(2, unsealed))).toMatchObject({ valid: false, seq: 2, problem: 'unsealed' });
