@@ -13,6 +13,8 @@ import type { Trial } from './mutantTrial.ts';
 
 const root = join(import.meta.dirname, '..');
 const atOnce = 2;
+/** Milliseconds that a test file takes at most to be run together with others. */
+const quick = 500;
 /** What a trial may take beside three times what its tests take without a mutant: milliseconds. */
 const grace = 60_000;
 
@@ -29,10 +31,8 @@ console.log(`Without a mutant, ${files.length} test files pass, in ${seconds(per
 const survivors: Mutant[] = [];
 const wrong: Mutant[] = [];
 await inParallel(wanted, async (mutant) => {
-  const tests = testsFor(mutant).toSorted((a, b) => durationOf(a) - durationOf(b));
-  const limit = grace + 3 * tests.reduce((sum, file) => sum + durationOf(file), 0);
   const begun = performance.now();
-  const { failure } = await trial(mutant.id, tests, limit);
+  const failure = await firstFailure(mutant);
   if (failure === null) survivors.push(mutant);
   else if (mutant.equivalent !== undefined) wrong.push(mutant);
   const verdict = failure === null ? 'survives' : `killed by ${failure}`;
@@ -57,6 +57,29 @@ function testsFor({ file }: Mutant): readonly string[] {
     const path = join('test', name);
     return statSync(join(root, path)).isDirectory() ? globSync(`${path}/**/*.test.ts`, { cwd: root }) : [path];
   });
+}
+
+/** What notices the mutant; `null`: nothing does. */
+async function firstFailure(mutant: Mutant): Promise<string | null> {
+  let seen = false;
+  for (const tests of batchesFor(mutant)) {
+    const limit = grace + 3 * tests.reduce((sum, file) => sum + durationOf(file), 0);
+    const { failure, loaded } = await trial(mutant.id, tests, limit);
+    seen ||= loaded;
+    if (failure !== null && seen) return failure;
+    if (failure !== null)
+      throw new Error(`${failure} fails, and has nothing to do with ${mutant.file}. Mend it first.`);
+  }
+  if (!seen) throw new Error(`No test loads ${mutant.file}. Name those that do in test/mutants/suites.ts.`);
+  return null;
+}
+
+/** All quick test files together, then the others one by one: vitest loads what follows a failure all the same. */
+function batchesFor(mutant: Mutant): readonly (readonly string[])[] {
+  const tests = testsFor(mutant).toSorted((a, b) => durationOf(a) - durationOf(b));
+  const slow = tests.filter((file) => durationOf(file) > quick);
+  const together = tests.slice(0, tests.length - slow.length);
+  return [together, ...slow.map((file) => [file])].filter(({ length }) => length > 0);
 }
 
 function durationOf(file: string): number {
@@ -97,7 +120,7 @@ async function trial(id: string, tests: readonly string[], limit: number): Promi
   }, limit);
   await new Promise((ended) => child.once('close', ended));
   clearTimeout(timer);
-  if (late) return { failure: `the time limit of ${seconds(limit)}`, durations: {} };
+  if (late) return { failure: `the time limit of ${seconds(limit)}`, loaded: true, durations: {} };
   if (found === undefined) throw new Error(`The trial of ${id} said nothing:\n${output.join('').slice(-3_000)}`);
   return found;
 }
