@@ -22,13 +22,19 @@ async function memoryOf(...executions: readonly (readonly TransitionRecord[])[])
   return memory;
 }
 
+async function collected<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
 test('every execution is found, however many pages there are', async () => {
   const [first] = sampleRecords('e');
   if (first === undefined) throw new Error('A sample has records.');
   const ids = Array.from({ length: 2_001 }, (_, index) => `e${index}`);
   const memory = await memoryOf(...ids.map((executionId) => [{ ...first, executionId }]));
-  const found = await Array.fromAsync(everyExecution(memory), ({ executionId }) => executionId);
-  expect(found.toSorted()).toEqual(ids.toSorted());
+  const found = await collected(everyExecution(memory));
+  expect(found.map(({ executionId }) => executionId).toSorted()).toEqual(ids.toSorted());
 });
 
 describe('pruning', () => {
@@ -66,7 +72,7 @@ test('an anchor says what the records alone cannot', async () => {
 
 describe('what is imported', () => {
   test('can come from a memory that seals nothing, and is counted once', async () => {
-    const lines = await Array.fromAsync(exportExecutions(await memoryOf(sampleRecords('a'), sampleRecords('b'))));
+    const lines = await collected(exportExecutions(await memoryOf(sampleRecords('a'), sampleRecords('b'))));
     const memory = inMemory();
     expect(await importExecutions(memory, lines)).toBe(2);
     expect(await importExecutions(memory, lines)).toBe(0);

@@ -147,6 +147,7 @@ export const recordMutants = [
       find: "event.type === 'escalate' || event.type === 'xstate.init'",
       replace: "event.type === 'xstate.init'",
       why: 'the automatic step is fed back',
+      equivalent: 'The machine takes no event of that name, so nothing is what either way comes to.',
     },
   ]),
   ...mutantsOf('machines/time.ts', [

@@ -109,6 +109,12 @@ describe('exportRecords and importRecords', () => {
     ['a removed record', lines.toSpliced(5, 1), 6, /Record 3 was removed/],
     ['a doubled record', lines.toSpliced(5, 0, lines[5] ?? ''), 7, /Record 3 stands a second time/],
     ['a footer that does not agree', lines.with(lines.length - 1, '{"executions":9}'), lines.length, /9 executions/],
+    [
+      'a record of another execution',
+      lines.with(4, changed(4, '"executionId":"run-1"', '"executionId":"run-2"')),
+      5,
+      /this is a record of 'run-2', among those of 'run-1'/,
+    ],
     ['something after the footer', [...lines, '{}'], lines.length + 1, /ended above/],
     ['an execution after the footer', [...lines, ...lines.slice(1)], lines.length + 1, /ended above/],
     ['a header that says more', lines.with(1, changed(1, '{', '{"more":1,')), 2, /more/],

@@ -9,7 +9,7 @@ const [first, evaluated] = sealRecords(sampleRecords('shape'));
 describe('a value is a record', () => {
   test('whatever the execution came to', () => {
     for (const end of ['running', 'waiting', 'completed', 'failed', 'cancelled'] as const) {
-      expect(sampleRecords('shape', { end }).map(recordIssues).flat()).toEqual([]);
+      expect(sampleRecords('shape', { end }).flatMap(recordIssues)).toEqual([]);
       expect(sampleRecords('shape', { end }).every(isTransitionRecord)).toBe(true);
     }
   });
