@@ -23,11 +23,15 @@ const postgres = ['postgresConformance', 'postgresMemory', 'postgresFailures', '
   (name) => `memory/${name}.test.ts`,
 );
 
+const shared = ['archive', 'errors', 'executionQueue', 'recordBatch', 'rowReader', 'summary'].map(
+  (name) => `memory/${name}.test.ts`,
+);
+
 /** What is to notice a mutant of a file below `src/`. */
 export function suitesFor(file: string): readonly string[] {
   if (file.startsWith('machines/')) return machines;
   if (file.startsWith('memory/chain/')) return chain;
   if (file.startsWith('memory/sqlite')) return sqlite;
   if (file.startsWith('memory/postgres')) return postgres;
-  return ['memory/archive.test.ts', ...sqlite, ...postgres];
+  return [...shared, ...sqlite, ...postgres];
 }
