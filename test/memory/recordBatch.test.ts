@@ -18,7 +18,7 @@ describe('records that are stored together', () => {
 
   test.for<[string, readonly TransitionRecord[]]>([
     ['leave a gap', records.toSpliced(2, 1)],
-    ['stand in another order', [...records].reverse()],
+    ['stand in another order', records.toReversed()],
     ['belong to two executions', changed(2, { executionId: 'other' })],
     ['have negative numbers', records.map((record, index) => ({ ...record, seq: index - 9 }))],
     ['have numbers that are not whole', records.map((record, index) => ({ ...record, seq: index + 0.5 }))],

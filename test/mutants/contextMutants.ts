@@ -160,8 +160,8 @@ export const contextMutants = [
       why: 'an evaluation in the place of an answer is believed',
     },
     {
-      find: "isAmount(value['inputTokens']) && isAmount",
-      replace: "isAmount(value['inputTokens']) || isAmount",
+      find: "isAmount(value['inputTokens']) && isAmount(value['outputTokens'])",
+      replace: "(isAmount(value['inputTokens']) || isAmount(value['outputTokens']))",
       why: 'half a usage counts as one',
     },
     { find: 'Number.isFinite(value) && value >= 0', replace: 'value >= 0', why: 'infinite costs are believed' },

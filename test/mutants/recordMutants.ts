@@ -39,7 +39,6 @@ export const recordMutants = [
       replace: 'tierLevel: context.tierLevel',
       why: 'an escalation is attributed to the tier it leads to',
     },
-    { find: "|| phase === 'cancelled' ? phase", replace: '? phase', why: 'cancelled is recorded as a state of a tier' },
   ]),
   ...mutantsOf('machines/tierState.ts', [
     {
@@ -142,12 +141,6 @@ export const recordMutants = [
       find: "if (event.type !== 'xstate.init') throw noBeginning();",
       replace: "if (!('config' in event)) throw new TypeError('no config');",
       why: 'a record without a beginning is not a ReplayError',
-    },
-    {
-      find: "event.type === 'escalate' || event.type === 'xstate.init'",
-      replace: "event.type === 'xstate.init'",
-      why: 'the automatic step is fed back',
-      equivalent: 'The machine takes no event of that name, so nothing is what either way comes to.',
     },
   ]),
   ...mutantsOf('machines/time.ts', [
