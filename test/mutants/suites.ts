@@ -33,5 +33,5 @@ export function suitesFor(file: string): readonly string[] {
   if (file.startsWith('memory/chain/')) return chain;
   if (file.startsWith('memory/sqlite')) return sqlite;
   if (file.startsWith('memory/postgres')) return postgres;
-  return [...shared, ...sqlite, ...postgres];
+  return [...shared, ...sqlite];
 }
