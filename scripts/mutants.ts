@@ -74,11 +74,14 @@ async function firstFailure(mutant: Mutant): Promise<string | null> {
   return null;
 }
 
-/** All quick test files together, then the others one by one: vitest loads what follows a failure all the same. */
+/**
+ * All quick test files together, then the others one by one, as they stand in `suites.ts`: vitest loads what follows a
+ * failure all the same.
+ */
 function batchesFor(mutant: Mutant): readonly (readonly string[])[] {
-  const tests = testsFor(mutant).toSorted((a, b) => durationOf(a) - durationOf(b));
+  const tests = testsFor(mutant);
+  const together = tests.filter((file) => durationOf(file) <= quick);
   const slow = tests.filter((file) => durationOf(file) > quick);
-  const together = tests.slice(0, tests.length - slow.length);
   return [together, ...slow.map((file) => [file])].filter(({ length }) => length > 0);
 }
 
