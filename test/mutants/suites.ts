@@ -23,7 +23,7 @@ const postgres = ['postgresConformance', 'postgresMemory', 'postgresFailures', '
   (name) => `memory/${name}.test.ts`,
 );
 
-const shared = ['archive', 'errors', 'executionQueue', 'recordBatch', 'rowReader', 'summary'].map(
+const shared = ['archive', 'errors', 'executionQueue', 'listQuery', 'recordBatch', 'rowReader', 'summary'].map(
   (name) => `memory/${name}.test.ts`,
 );
 
