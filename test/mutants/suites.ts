@@ -12,6 +12,7 @@ const machines = [
 ];
 const chain = ['memory/chain', 'pattern/trust.test.ts', 'pattern/resume.test.ts'];
 const sqlite = [
+  'memory/sqliteErrors.test.ts',
   'memory/conformance.test.ts',
   'memory/sqliteMemory.test.ts',
   'memory/sqliteProcesses.test.ts',
@@ -19,9 +20,13 @@ const sqlite = [
   'pattern',
   'durability/tornLog.test.ts',
 ];
-const postgres = ['postgresConformance', 'postgresMemory', 'postgresFailures', 'postgresMigrations'].map(
-  (name) => `memory/${name}.test.ts`,
-);
+const postgres = [
+  'postgresErrors',
+  'postgresConformance',
+  'postgresMemory',
+  'postgresFailures',
+  'postgresMigrations',
+].map((name) => `memory/${name}.test.ts`);
 
 const shared = ['archive', 'errors', 'executionQueue', 'listQuery', 'recordBatch', 'rowReader', 'summary'].map(
   (name) => `memory/${name}.test.ts`,
