@@ -22,6 +22,7 @@ const sqlite = [
   'durability/tornLog.test.ts',
 ];
 const postgres = [
+  'postgresSession',
   'postgresErrors',
   'postgresConformance',
   'postgresMemory',
