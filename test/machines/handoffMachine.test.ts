@@ -228,7 +228,10 @@ describe('the handoff machine, embedded with nothing else of the package', () =>
     });
     actor.start();
     const { output } = await waitFor(actor, ({ status }) => status === 'done');
-    expect(output).toHaveProperty('failure.message', expect.stringContaining('provide({ actors'));
+    expect(output).toMatchObject({
+      escalationCount: 0,
+      failure: { code: 'HANDOFF_CONFIGURATION', message: expect.stringContaining('provide({ actors') },
+    });
   });
 
   test('refuses tiers and policies that make no sense', () => {

@@ -41,6 +41,14 @@ describe('applyRedaction', () => {
     expect(JSON.stringify(records)).toBe(before);
   });
 
+  test('what must stay is looked for in the original, also where redact changes its argument', () => {
+    const change: Redact = (copy) => {
+      Reflect.set(copy, 'tierLevel', 9);
+      return copy;
+    };
+    expect(() => applyRedaction(recordAt(1), change)).toThrow("redact changed 'tierLevel' of record 1");
+  });
+
   test.each<[string, (record: TransitionRecord) => unknown]>([
     ['executionId', (record) => ({ ...record, executionId: 'other' })],
     ['seq', (record) => ({ ...record, seq: record.seq + 1 })],
@@ -81,7 +89,7 @@ describe('applyRedaction', () => {
       throw new Error('no such rule');
     };
     expect(() => applyRedaction(recordAt(2), failing)).toThrow(/redact failed on record 2 of execution 'run-1'/);
-    for (const returned of ['null', '[]', '"text"', '{}']) {
+    for (const returned of ['null', '[]', '"text"', '{}', '{"executionId":"run-1"}']) {
       const redact: Redact = () => JSON.parse(returned);
       expect(() => applyRedaction(recordAt(2), redact)).toThrow(/returned no record for record 2/);
     }

@@ -95,6 +95,35 @@ describe('eraseFields', () => {
     expect(verifyRecords(erased)).toMatchObject({ valid: true });
   });
 
+  test('what somebody changed of a call goes with the field that was changed', () => {
+    const editedInput = {
+      task: 'secret task',
+      context: 'secret context',
+      previousAttempts: [{ tierLevel: 1, agentId: 'a', outcome: 'declined', reasoning: 'secret reasoning' }],
+    };
+    const edited = sampleRecords('edited').map((record): TransitionRecord => {
+      const { event } = record;
+      if (event.type === 'xstate.init' || !('output' in event)) return record;
+      return { ...record, event: { ...event, output: { ...Object(event.output), editedInput, coercions: ['one'] } } };
+    });
+    const records = sealRecords(edited);
+    for (const field of ['task', 'context', 'reasoning'] as const) {
+      const trace = traceOf(eraseFields(records, [field]));
+      for (const other of ['task', 'context', 'reasoning']) {
+        expect(trace.includes(`secret ${other}`), `${other} where ${field} is erased`).toBe(other !== field);
+      }
+    }
+    const erased = eraseFields(records, erasableFields);
+    expect(erased.at(-1)?.event).toMatchObject({
+      output: {
+        editedInput: { task: '[erased]', context: '[erased]', previousAttempts: ['[erased]'] },
+        coercions: ['[erased]'],
+        executionMetadata: { erased: true },
+      },
+    });
+    expect(verifyRecords(erased)).toMatchObject({ valid: true });
+  });
+
   test('what was changed before it was erased still shows', () => {
     const [first, ...rest] = sealed;
     if (first?.event.type !== 'xstate.init' || !('input' in first.event)) throw new Error('There is no first record.');

@@ -131,6 +131,22 @@ describe('verifyRecords', () => {
     }
   });
 
+  test('a chain made anew without one of the records is named by the gap in their numbers', () => {
+    for (let removed = 1; removed < sealed.length - 1; removed += 1) {
+      const anew = sealRecords(sealed.toSpliced(removed, 1));
+      expect(verifyRecords(anew)).toMatchObject({ valid: false, seq: removed, problem: 'removed' });
+    }
+  });
+
+  test('a record of another execution is named, also in a chain made anew', () => {
+    const other = { ...recordAt(sealed, 2), executionId: 'other' };
+    expect(verifyRecords(sealRecords(sealed.with(2, other)))).toMatchObject({
+      valid: false,
+      seq: 2,
+      problem: 'inserted',
+    });
+  });
+
   test('a record without a seal is named', () => {
     const { seal: _, ...unsealed } = recordAt(stored, 2);
     expect(verifyRecords(stored.with(2, unsealed))).toMatchObject({ valid: false, seq: 2, problem: 'unsealed' });

@@ -1,0 +1,234 @@
+import { mutantsOf } from './mutant.ts';
+
+/** What an execution knows of itself. */
+export const contextMutants = [
+  ...mutantsOf('machines/context.ts', [
+    {
+      find: '${context.seq - 1}`',
+      replace: '${context.seq}`',
+      why: 'the idempotency key does not name the record that caused the call',
+    },
+    {
+      find: 'policy.retryDelayMs * 2 ** retries',
+      replace: 'policy.retryDelayMs * 2 * retries',
+      why: 'the first retry does not wait',
+    },
+    { find: 'new Date(start + delay)', replace: 'new Date(start)', why: 'no retry waits' },
+    { find: 'retries: 0, notBefore: null }', replace: 'notBefore: null }', why: 'the next call has fewer retries' },
+    {
+      find: 'retries: 0, notBefore: null }',
+      replace: 'retries: 0 }',
+      why: 'the next call waits for the delay of a retry',
+    },
+    { find: 'return { ...fresh, capped: true }', replace: 'return fresh', why: 'a best effort does not say so' },
+    {
+      find: 'return { retries: retries + 1, notBefore, failure: null }',
+      replace: 'return { retries: retries + 1, notBefore }',
+      why: 'a failure stays after a retry that worked',
+    },
+    {
+      find: 'current.confidence >= draft.confidence',
+      replace: 'current.confidence > draft.confidence',
+      why: 'of two equal answers the lower tier wins',
+    },
+    {
+      find: 'tierLevel: draftLevel, failure: null',
+      replace: 'tierLevel, failure: null',
+      why: 'an answer is attributed to another tier',
+    },
+    {
+      find: 'draft.confidence >= execution.confidence',
+      replace: 'draft.confidence > execution.confidence',
+      why: 'of two equal drafts the later wins',
+    },
+    {
+      find: ' && draft.confidence >= execution.confidence',
+      replace: '',
+      why: 'the first draft stays, however good the second is',
+    },
+    {
+      find: 'attempts: [...context.attempts, attemptOf(config, context, occurrence)].slice(-attemptLimits.count)',
+      replace: 'attempts: [...context.attempts, attemptOf(config, context, occurrence)].slice(0, attemptLimits.count)',
+      why: 'the newest attempts are dropped',
+    },
+    {
+      find: 'attempts: [...context.attempts, attemptOf(config, context, occurrence)].slice(-attemptLimits.count)',
+      replace: 'attempts: [...context.attempts, attemptOf(config, context, occurrence)]',
+      why: 'attempts grow without bound',
+    },
+    {
+      find: 'escalationCount: context.escalationCount + 1',
+      replace: 'escalationCount: context.escalationCount',
+      why: 'escalations are not counted',
+    },
+    {
+      find: 'evaluation: null,\n    execution: null,\n    failure: null,\n    attempts: [',
+      replace: 'execution: null,\n    failure: null,\n    attempts: [',
+      why: "the next tier's attempt shows the reasoning of this one",
+    },
+    {
+      find: 'execution: null,\n    failure: null,\n    attempts: [',
+      replace: 'failure: null,\n    attempts: [',
+      why: "the next tier's attempt shows the draft of this one",
+    },
+    {
+      find: 'failure: null,\n    attempts: [',
+      replace: 'attempts: [',
+      why: 'an execution that was saved counts as failed',
+    },
+    { find: 'attemptLimits.characters - 1', replace: 'attemptLimits.characters', why: 'one character too many' },
+    {
+      find: 'text.length <= attemptLimits.characters',
+      replace: 'text.length < attemptLimits.characters',
+      why: 'a text that just fits is cut',
+    },
+    {
+      find: '{ ...failure, message: bounded(failure.message) }',
+      replace: 'failure',
+      why: 'the message of a failure is not bounded',
+    },
+    {
+      find: "occurrence.kind === 'executed' ? 'low-confidence' : 'failed'",
+      replace: "occurrence.kind === 'executed' ? 'failed' : 'low-confidence'",
+      why: 'a failure is shown as an unsure answer',
+    },
+    { find: 'waiting: null, ...accounted', replace: '...accounted', why: 'it waits for a person who has answered' },
+    {
+      find: 'return { now: occurrence.timestamp, waiting: null };',
+      replace: 'return { now: occurrence.timestamp };',
+      why: 'it waits for a person after its time is over',
+    },
+    {
+      find: "waiting: null,\n        failure: { name: 'Execution",
+      replace: "failure: { name: 'Execution",
+      why: 'it waits for a person after it was cancelled',
+    },
+    { find: 'now: report.timestamp ?? context.now', replace: 'now: context.now', why: 'calls take no time' },
+    {
+      find: "tier.level, context.capped ? 'capped' : 'executing'",
+      replace: "tier.level, 'executing'",
+      why: 'the person at the cap is called by the name of the tier',
+    },
+    {
+      find: "phase === 'capped' && policy.atCap",
+      replace: 'policy.atCap',
+      why: 'every call is made in the name of the person at the cap',
+    },
+    { find: 'failure: context.failure ?? {', replace: 'failure: {', why: 'a failure is reported as a rejection' },
+    {
+      find: 'if (context.limitReached !== null) return',
+      replace: "if (context.limitReached === 'timeoutMs') return",
+      why: 'only a deadline is reported as a limit',
+    },
+    { find: 'limits: input?.limits ?? {}', replace: 'limits: {}', why: 'limits are ignored' },
+    { find: 'forkedFrom: input?.forkedFrom ?? null', replace: 'forkedFrom: null', why: 'a fork forgets its origin' },
+    { find: "occurrence.kind === 'resumed' || to", replace: 'to', why: 'resuming counts as a retry' },
+    {
+      find: "return to === 'done' && limit !== null ? { ...fresh, ...concludeWith(settled, occurrence) } : fresh",
+      replace: 'return fresh',
+      why: 'a limit ends with the failure instead of the best answer',
+    },
+    {
+      find: 'fresh = { ...change, limitReached: limit,',
+      replace: 'fresh = { ...change,',
+      why: 'a result does not say that a limit cut it short',
+    },
+  ]),
+  ...mutantsOf('machines/output.ts', [
+    {
+      find: 'Math.max(0, Date.parse(context.now) - Date.parse(context.startedAt))',
+      replace: '(Date.parse(context.now) - Date.parse(context.startedAt))',
+      why: 'a clock that was set back gives a negative duration',
+    },
+    { find: ' || 0;', replace: ';', why: 'a time that cannot be read gives NaN' },
+    {
+      find: 'failure === null && execution !== null',
+      replace: 'execution !== null',
+      why: 'a cancelled execution counts as completed',
+    },
+    { find: "? 'cancelled' : 'failed'", replace: "? 'failed' : 'failed'", why: 'cancelled counts as failed' },
+    {
+      find: 'finalTier: tierLevel',
+      replace: 'finalTier: context.capLevel',
+      why: 'the cap is reported as the tier that answered',
+    },
+  ]),
+  ...mutantsOf('machines/occurrence.ts', [
+    {
+      find: "const evaluates = type.endsWith('.evaluate')",
+      replace: 'const evaluates = isEvaluation(output)',
+      why: 'an evaluation in the place of an answer is believed',
+    },
+    {
+      find: "isAmount(value['inputTokens']) && isAmount(value['outputTokens'])",
+      replace: "(isAmount(value['inputTokens']) || isAmount(value['outputTokens']))",
+      why: 'half a usage counts as one',
+    },
+    { find: 'Number.isFinite(value) && value >= 0', replace: 'value >= 0', why: 'infinite costs are believed' },
+    {
+      find: 'Number.isFinite(value) && value >= 0',
+      replace: 'Number.isFinite(value)',
+      why: 'negative costs are believed',
+    },
+    {
+      find: "error['transient'] === true && {",
+      replace: "error['transient'] !== undefined && {",
+      why: 'a failure that says it is final is tried again',
+    },
+    {
+      find: '{ ...failureOf(event.error), ...reportOf(event.error) }',
+      replace: 'failureOf(event.error)',
+      why: 'what a failed call cost is not recorded',
+    },
+    {
+      find: '    ...(isTexts(coercions) && { coercions }),\n',
+      replace: '',
+      why: 'what was coerced of a failed call is not recorded',
+    },
+    {
+      find: '    ...(isObject(editedInput) && { editedInput }),\n',
+      replace: '',
+      why: 'what somebody changed of a failed call is not recorded',
+    },
+    {
+      find: "code: 'HANDOFF_AGENT_OUTPUT', message",
+      replace: "code: 'HANDOFF_AGENT_CALL', message",
+      why: 'a malformed answer counts as a failed call',
+    },
+    {
+      find: "textOf(error, 'code') ?? 'HANDOFF_AGENT_CALL'",
+      replace: "'HANDOFF_AGENT_CALL'",
+      why: 'the codes of errors are lost',
+    },
+    {
+      find: "return { kind: 'expired'",
+      replace: "return { kind: 'resumed'",
+      why: 'a deadline that passes changes nothing',
+    },
+    {
+      find: '  occurrences.set(event, occurrence);\n',
+      replace: '',
+      why: 'every event is read again',
+      equivalent: 'Reading an event gives the same each time; remembering it only saves time.',
+    },
+  ]),
+  ...mutantsOf('machines/errors.ts', [
+    {
+      find: "this.code === null || ('code' in error && error.code === this.code)",
+      replace: "'code' in error && error.code === this.code",
+      why: 'no error is a HandoffError',
+    },
+    {
+      find: ' || !(marker in error)) return false',
+      replace: ') return false',
+      why: "somebody else's error with the same code is taken for ours",
+    },
+    {
+      find: 'super(message, options);\n    this.name',
+      replace: 'super(message);\n    this.name',
+      why: 'causes are lost',
+    },
+    { find: 'this.name = new.target.name', replace: "this.name = 'HandoffError'", why: 'all errors have one name' },
+    { find: 'this.path = path', replace: "this.path = ''", why: 'an error does not say which option is wrong' },
+  ]),
+];

@@ -1,0 +1,160 @@
+import { mutantsOf } from './mutant.ts';
+
+/** The memory in a SQLite file. */
+export const databaseMutants = [
+  ...mutantsOf('memory/sqliteEraser.ts', [
+    { find: "      forgetLog('rewrite');\n", replace: '', why: 'what was erased stays in the log' },
+    { find: "      if (deleted) forgetLog('delete');\n", replace: '', why: 'what was deleted stays in the log' },
+    {
+      find: 'WHERE execution_id = ? AND length = ?',
+      replace: 'WHERE execution_id = ? AND length >= ?',
+      why: 'a rewrite may leave old records at the end',
+    },
+    { find: ", error, 'unknown')", replace: ', error)', why: 'a failed cut of the log says that nothing was written' },
+    {
+      find: 'task = ?, started_at = ?\n',
+      replace: 'task = coalesce(task, ?), started_at = ?\n',
+      why: 'an erased task stays in the list',
+    },
+  ]),
+  ...mutantsOf('memory/sqliteErrors.ts', [
+    { find: 'error.errcode & 0xff', replace: 'error.errcode', why: 'extended codes get the wrong advice' },
+    {
+      find: 'code === codes.busy || code === codes.locked',
+      replace: 'code === codes.locked',
+      why: 'a busy file is not waited for',
+    },
+    {
+      find: "outcome: MemoryError['outcome'] = 'unchanged'",
+      replace: "outcome: MemoryError['outcome'] = 'unknown'",
+      why: 'every failure leaves it open what was written',
+    },
+  ]),
+  ...mutantsOf('memory/sqliteFile.ts', [
+    {
+      find: 'if (size > 0 && size <= checkedSize)',
+      replace: 'if (size > checkedSize)',
+      why: 'a damaged file is opened',
+    },
+    {
+      find: 'if (stats.size > 0 && stats.size < smallestDatabase)',
+      replace: 'if (stats.size < 0)',
+      why: 'a short file of something else is written over',
+    },
+    {
+      find: '    if (existsSync(`${file}-wal`)) assertOursReadOnly(file, settings);\n',
+      replace: '',
+      why: "another application's file is changed by looking at it",
+    },
+    {
+      find: '      db.close();\n      throw error;',
+      replace: '      throw error;',
+      why: 'a file that is refused stays open',
+    },
+    { find: 'secure_delete = ON', replace: 'secure_delete = OFF', why: 'deleted bytes stay in the file' },
+    { find: 'foreign_keys = ON', replace: 'foreign_keys = OFF', why: 'the records of a deleted execution stay' },
+    {
+      find: "full ? 'FULL' : 'NORMAL'",
+      replace: "full ? 'NORMAL' : 'FULL'",
+      why: 'a power loss takes what was promised',
+    },
+    {
+      find: "  if (file !== ':memory:') useWriteAheadLog(db, file, settings.busyTimeoutMs);\n",
+      replace: '',
+      why: 'readers block writers',
+    },
+    { find: "if (state === 'newer') {", replace: "if (file === '') {", why: 'a file of a newer version is written to' },
+    {
+      find: "if (state === 'foreign') throw",
+      replace: "if (file === '') throw",
+      why: "another application's file is written to",
+    },
+    {
+      find: 'busy_timeout = ${settings.busyTimeoutMs};',
+      replace: 'busy_timeout = 0;',
+      why: 'nobody waits for another process',
+    },
+    {
+      find: "path === ':memory:' ? path : resolve(path)",
+      replace: 'path',
+      why: 'a file moves with the working directory',
+    },
+  ]),
+  ...mutantsOf('memory/sqliteListStatement.ts', [
+    { find: "'started_at >= ?'", replace: "'started_at > ?'", why: 'startedAfter excludes its own moment' },
+    { find: "'started_at < ?'", replace: "'started_at <= ?'", why: 'startedBefore includes its own moment' },
+    {
+      find: '(started_at, execution_id) < (?, ?)',
+      replace: '(started_at, execution_id) <= (?, ?)',
+      why: 'an execution stands on two pages',
+    },
+    {
+      find: '(started_at, execution_id) < (?, ?)',
+      replace: '(started_at < ? AND execution_id <> ?)',
+      why: 'executions of the same moment are left out',
+    },
+    { find: 'limit + 1', replace: 'limit', why: 'there is never a second page' },
+  ]),
+  ...mutantsOf('memory/sqliteMemory.ts', [
+    { find: '    writer.flush();\n', replace: '', why: 'a read does not see the append before it' },
+    { find: 'await writer.append(batch)', replace: 'void writer.append(batch)', why: 'it says stored before it is' },
+    {
+      find: 'isExecutionId(executionId) && eraser',
+      replace: 'eraser',
+      why: 'deleting half a character deletes another execution',
+    },
+    {
+      find: 'isExecutionId(executionId) ? selectRecords',
+      replace: "executionId !== '' ? selectRecords",
+      why: 'reading half a character reads another execution',
+    },
+    { find: '      if (closed) return;\n', replace: '', why: 'closing twice fails' },
+    { find: 'busyTimeoutMs > 600_000', replace: 'busyTimeoutMs >= 600_000', why: 'ten minutes are refused' },
+    { find: 'busyTimeoutMs < 0', replace: 'busyTimeoutMs <= 0', why: 'not waiting at all is refused' },
+    { find: '        db.close();\n', replace: '', why: 'closing lets nothing go' },
+  ]),
+  ...mutantsOf('memory/sqliteSchema.ts', [
+    { find: ' && !hasTables(db)', replace: '', why: 'any SQLite file without a mark is taken for a new one' },
+    {
+      find: "  if (version > migrations.length) return 'newer';\n",
+      replace: '',
+      why: 'a file of a newer version is marked as an old one',
+    },
+    { find: '    rollback(db);\n', replace: '', why: 'a failed change leaves a transaction open' },
+    {
+      find: '    db.exec(`PRAGMA application_id = ${applicationId}`);\n',
+      replace: '',
+      why: 'a new file is not marked as ours',
+    },
+    { find: ' ON DELETE CASCADE', replace: '', why: 'nothing can be deleted' },
+  ]),
+  ...mutantsOf('memory/sqliteWriter.ts', [
+    {
+      find: 'WHERE execution_id = ? AND length = ?',
+      replace: 'WHERE execution_id = ? AND length <= ?',
+      why: 'an append may leave a gap',
+    },
+    { find: ' ON CONFLICT DO NOTHING', replace: '', why: 'a second writer is told of a broken file' },
+    {
+      find: 'if (appends.length > 1) for (const append of appends) commit([append]);\n      else for',
+      replace: 'for',
+      why: 'one append that cannot be stored fails all beside it',
+    },
+    { find: '      rollback(db);\n', replace: '', why: 'a failed append leaves a transaction open' },
+    {
+      find: '        if (refusal !== undefined) refusals.set(append, refusal);\n',
+      replace: '',
+      why: 'a refused append says that it was stored',
+    },
+    {
+      find: 'escalation_count = escalation_count + ?',
+      replace: 'escalation_count = ?',
+      why: 'a list shows the last escalations alone',
+    },
+    {
+      find: "reject(sqliteError(file, 'append', error));\n      return;\n    }\n    try {",
+      replace: "reject(sqliteError(file, 'append', error));\n    }\n    try {",
+      why: 'an append that was refused for a busy file is written all the same',
+    },
+  ]),
+];
