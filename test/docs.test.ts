@@ -18,13 +18,17 @@ describe('every snippet of the guides', () => {
   beforeAll(() => mkdirSync(folder, { recursive: true }));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test.for(snippets)('$file: $name runs, and prints what stands below it', async ({ file, name, code, output }) => {
-    const script = join('test', '.tmp', 'docs', `${file}-${name}.ts`);
-    writeFileSync(join(root, script), code);
-    const { code: exitCode, stdout, stderr } = await runNode(script, [], { cwd: folder });
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    if (output !== undefined) expect(stdout.trim()).toBe(output.trim());
-  });
+  test.for(snippets)(
+    '$file: $name runs, and prints what stands below it',
+    { timeout: 180_000 },
+    async ({ file, name, code, output }) => {
+      const script = join('test', '.tmp', 'docs', `${file}-${name}.ts`);
+      writeFileSync(join(root, script), code);
+      const { code: exitCode, stdout, stderr } = await runNode(script, [], { cwd: folder });
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      if (output !== undefined) expect(stdout.trim()).toBe(output.trim());
+    },
+  );
 });
 
 test('the guide to testing names every invariant, as it is, and those of a simulation', () => {

@@ -62,7 +62,7 @@ async function race(job: RaceJob): Promise<readonly Outcome[]> {
   return outcomes.flat();
 }
 
-describe.each(durableStores)('8 processes resume 200 executions on $name', ({ start }) => {
+describe.each(durableStores)('8 processes resume 200 executions on $name', { timeout: 300_000 }, ({ start }) => {
   let server: StoreServer;
   beforeAll(async () => {
     server = await start();
