@@ -1,6 +1,5 @@
 import { createActor, type InspectionEvent } from 'xstate';
 
-import { ConfigurationError, HandoffError } from '../machines/errors.ts';
 import type { Standing } from '../machines/fold.ts';
 import type { HandoffMachine } from '../machines/handoffMachine.ts';
 import { isoTime } from '../machines/time.ts';
@@ -17,7 +16,6 @@ import type { HandoffAgent } from '../services/agent.ts';
 import { callEvaluate, callExecute, CallFailure } from '../services/call.ts';
 import type { CallSettings } from '../services/callTimeout.ts';
 import { holdableClock } from '../services/holdableClock.ts';
-import { BudgetExceededError, ExecutionCancelledError, TiersExhaustedError } from './errors.ts';
 import { evaluateThroughGate, executeThroughGate, type GateOptions, type MakeCall } from './gate.ts';
 import { createHumanDesk } from './humanDesk.ts';
 import { warnOf, type Observers } from './observers.ts';
@@ -29,6 +27,7 @@ import {
   type HandoffResult,
   type WaitingResult,
 } from './result.ts';
+import { resultOf } from './resultOf.ts';
 import { armDeadline, sleepUntil } from '../services/timers.ts';
 
 export interface RunOptions extends CallSettings {
@@ -169,23 +168,12 @@ export function createRun(options: RunOptions): Run {
     disarm();
     try {
       await recorder.stored();
-      const result = resultOf(output);
+      const result = resultOf(executionId, output, { policy, lastError });
       await notify({ type: 'result', result });
       finished.resolve(result);
     } catch (error) {
       finished.reject(error);
     }
-  }
-
-  function resultOf(output: HandoffOutput | undefined): CompletedResult {
-    if (output?.status === 'completed') return output;
-    const { failure, attempts = [], limitReached } = output ?? {};
-    if (output?.status === 'cancelled') throw new ExecutionCancelledError(executionId, output.failure.message);
-    if (limitReached) throw new BudgetExceededError(executionId, limitReached, failure?.message ?? '', attempts);
-    if (failure?.code === TiersExhaustedError.code) throw new TiersExhaustedError(executionId, attempts);
-    const asIs = policy.onError === 'fail' || ConfigurationError.isInstance(lastError);
-    if (asIs && HandoffError.isInstance(lastError)) throw lastError;
-    throw new TiersExhaustedError(executionId, attempts, { cause: lastError });
   }
 
   function agentFor(tierLevel: number): HandoffAgent {
