@@ -76,10 +76,10 @@ export function createLedger({ sourceId, source, redact, maxExecutions }: Ledger
       const before = [...entries.keys()];
       const found = new Set<string>();
       const changed = new Set<string>();
-      hasOlder = false;
+      let isCut = false;
       for await (const { executionId, length } of everyExecution(memory)) {
-        hasOlder = found.size >= maxExecutions;
-        if (hasOlder) break;
+        isCut = found.size >= maxExecutions;
+        if (isCut) break;
         found.add(executionId);
         if (length > (entries.get(executionId)?.length ?? 0)) changed.add(executionId);
       }
@@ -87,6 +87,7 @@ export function createLedger({ sourceId, source, redact, maxExecutions }: Ledger
         if (tail?.isLive(executionId)) found.add(executionId);
         if (tail?.isLive(executionId) && !entries.has(executionId)) changed.add(executionId);
       }
+      hasOlder = isCut;
       for (const executionId of pinned) {
         if (found.has(executionId)) continue;
         const { length } = await memory.read(executionId);
