@@ -58,9 +58,10 @@ function failureOf(vitest: Vitest, modules: readonly TestModule[]): string | nul
     if (module.state() === 'failed') return `${file}: ${module.errors()[0]?.message ?? 'a suite failed'}`;
   }
   const [error] = vitest.state.getUnhandledErrors();
-  return error === undefined
-    ? null
-    : `outside of a test: ${error instanceof Error ? error.message : JSON.stringify(error)}`;
+  if (error === undefined) return null;
+  // Vitest passes errors between processes as plain objects.
+  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
+  return `outside of a test: ${JSON.stringify(message)}`;
 }
 
 const vitest = await startVitest(

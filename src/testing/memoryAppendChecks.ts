@@ -120,11 +120,15 @@ export const appendChecks: readonly MemoryCheck[] = [
   {
     name: 'refuses ids that a store could confuse: empty, with NUL, with a lone surrogate',
     async check(memory) {
+      // What a store may make of the ids below.
+      const alike = ['a', 'a\ufffd'];
+      for (const id of alike) await memory.append(sampleRecords(id));
       for (const id of ['', 'a\0b', 'a\ud800']) {
         await rejectsAsMemoryError(memory.append(sampleRecords(id)));
         assert.deepEqual(await memory.read(id), []);
         assert.equal(await memory.delete(id), false);
       }
+      for (const id of alike) assert.deepEqual(await memory.read(id), sampleRecords(id));
     },
   },
 ];

@@ -8,10 +8,30 @@ import { ConcurrentExecutionError, MemoryError } from '../../src/memory/errors.t
 import { postgresMemory } from '../../src/memory/postgresMemory.ts';
 import { at } from '../../src/testing/memoryCheck.ts';
 import { sampleRecords } from '../../src/testing/sampleRecords.ts';
-import { testPostgres } from './postgresPools.ts';
+import { testPostgres, untilFound, waiting } from './postgresPools.ts';
 
 const { server, openPool } = await testPostgres();
 const records = sampleRecords('kept');
+
+test('what was asked for after an append that takes long comes after it: a read, and the end of closing', async () => {
+  const database = await server.createDatabase();
+  const memory = postgresMemory({ pool: openPool(database) });
+  const admin = openPool(database);
+  await memory.append(records.slice(0, 2));
+  const held = await admin.connect();
+  await held.query('BEGIN');
+  await held.query('SELECT FROM xstate_handoff.executions FOR UPDATE');
+  const order: string[] = [];
+  const appended = memory.append(records.slice(2)).then(() => order.push('appended'));
+  const read = memory.read('kept');
+  const closed = memory.close().then(() => order.push('closed'));
+  await untilFound(admin, waiting);
+  await held.query('COMMIT');
+  held.release();
+  await Promise.all([appended, closed]);
+  expect(order).toEqual(['appended', 'closed']);
+  expect(await read).toEqual(records);
+});
 
 describe('writers', () => {
   test('two that write one execution on connections of their own: one wins each record', async () => {

@@ -48,3 +48,18 @@ test('where the log cannot be cut, it is not said that nothing was removed', asy
   expect(eraser.delete('e')).toBe(false);
   db.close();
 });
+
+test('where no transaction can begin, nothing is written', async () => {
+  const db = new DatabaseSync(':memory:');
+  migrate(db);
+  const writer = sqliteWriter(db, 'a.db');
+  const batch = recordBatch('sqlite', sampleRecords('e'));
+  if (batch === undefined) throw new Error('A sample has records.');
+  db.exec('BEGIN');
+  await expect(writer.append(batch)).rejects.toMatchObject({ operation: 'append', outcome: 'unchanged' });
+  db.exec('ROLLBACK');
+  expect(db.prepare('SELECT count(*) AS count FROM records').get()).toEqual({ count: 0 });
+  await writer.append(batch);
+  expect(db.prepare('SELECT count(*) AS count FROM records').get()).toEqual({ count: batch.records.length });
+  db.close();
+});

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 
 import { openSqliteFile, sqlitePath } from '../../src/memory/sqliteFile.ts';
+import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
 import { inTransaction, stateOf } from '../../src/memory/sqliteSchema.ts';
 import { temporaryDirectory } from './temporaryDirectory.ts';
 
@@ -22,6 +23,13 @@ test('a file is set up for what its settings promise', () => {
     expect(names.map((name) => pragma(db, name))).toEqual([synchronous, fullfsync, 1_234, 'wal', 1, 1]);
     expect(stateOf(db)).toBe('current');
     db.close();
+  }
+});
+
+test('a memory waits for others for up to ten minutes, or not at all', async () => {
+  for (const busyTimeoutMs of [0, 600_000]) await sqliteMemory(':memory:', { busyTimeoutMs }).close();
+  for (const busyTimeoutMs of [-1, 600_001, 0.5]) {
+    expect(() => sqliteMemory(':memory:', { busyTimeoutMs })).toThrow('Use an integer from 0 to 600000.');
   }
 });
 

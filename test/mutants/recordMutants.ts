@@ -103,7 +103,13 @@ export const recordMutants = [
   ]),
   ...mutantsOf('machines/fold.ts', [
     { find: 'step.record.seq + 1', replace: 'record.seq', why: 'a gap in the record folds' },
-    { find: 'record.seq === index && factsOf', replace: 'factsOf', why: 'the number of a record is not checked' },
+    {
+      find: 'record.seq === index && factsOf',
+      replace: 'factsOf',
+      why: 'the number of a record is checked once',
+      equivalent:
+        'The number is one of the facts that are compared, and the machine counts its records from 0 as the index does.',
+    },
     {
       find: 'factsOf(expected) === factsOf(record)',
       replace: 'expected.to === record.to',

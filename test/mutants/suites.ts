@@ -26,8 +26,8 @@ const postgres = [
   'postgresErrors',
   'postgresConformance',
   'postgresMemory',
-  'postgresFailures',
   'postgresMigrations',
+  'postgresFailures',
 ].map((name) => `memory/${name}.test.ts`);
 
 const shared = ['archive', 'errors', 'executionQueue', 'listQuery', 'recordBatch', 'rowReader', 'summary'].map(
