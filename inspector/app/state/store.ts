@@ -142,19 +142,18 @@ export function createStore(): Store {
       state.value = reduce(state.value, messages);
       settle();
     });
-    if (saysHello) seek();
+    if (saysHello) seek().catch(say);
     for (const message of messages) {
       if (message.type === 'records' && message.from > (allRecords.value.get(keyOf(message))?.length ?? 0))
         ask(message);
     }
   };
   /** Asks the relay for what the address wants, where it is not listed. */
-  const seek = () => {
+  const seek = async () => {
     const id = wanted.value?.id;
     if (id === undefined || relay === undefined) return;
-    send({ type: 'find', executionId: id }).then((isFound) => {
-      missing.value = isFound === true || wanted.value?.id !== id ? undefined : id;
-    }, say);
+    const isFound = await send({ type: 'find', executionId: id });
+    missing.value = isFound === true || wanted.value?.id !== id ? undefined : id;
   };
   /** Selects what the address wants as soon as it is there, or the first execution where it wants nothing. */
   const settle = () => {
@@ -217,7 +216,7 @@ export function createStore(): Store {
     goTo: (next) => {
       wanted.value = next;
       settle();
-      seek();
+      seek().catch(say);
     },
     moveTo: (next) => {
       position.value = next === null ? null : Math.max(0, Math.min(next, length.value - 1));
