@@ -119,12 +119,15 @@ async function driveAll(
   found: Map<string, Counterexample>,
 ): Promise<number> {
   if (drive === 'none') return 0;
-  const sharedMemory = inMemory();
   let driven = 0;
   for (const path of drive === 'paths' ? exploration.everyPath() : pathsCoveringTransitions(exploration)) {
     driven += 1;
     const executionId = `driven-${driven}`;
-    const run = await runPath(path, { sharedMemory, executionId, ...(assemble !== undefined && { assemble }) });
+    const run = await runPath(path, {
+      sharedMemory: inMemory(),
+      executionId,
+      ...(assemble !== undefined && { assemble }),
+    });
     const known = found.get(liveEqualsPure.name);
     if (run.differences.length === 0 || (known && known.path.steps.length <= path.steps.length)) continue;
     const problem = run.differences.join('\n');

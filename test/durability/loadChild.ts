@@ -40,7 +40,7 @@ async function heapAfter(ids: readonly string[]): Promise<number> {
 }
 
 // The engine settles first: it keeps the code it has compiled, up to a point.
-const warmUp = idsOf('warm-up-', executions / 2);
+const warmUp = idsOf('warm-up-', executions / 4);
 await runAll(warmUp);
 const before = await heapAfter(warmUp);
 
