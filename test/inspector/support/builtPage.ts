@@ -25,10 +25,13 @@ export interface OpenOptions extends BrowserContextOptions {
   readonly hash?: string;
 }
 
+/** Built once for all test files that share a process. */
+let building: Promise<string> | undefined;
+
 export async function builtPage(): Promise<BuiltPage> {
   const directory = await mkdtemp(join(tmpdir(), 'handoff-page-'));
-  const [browser] = await Promise.all([launchChromium(), build(pageBuild(directory))]);
-  const html = await readFile(join(directory, 'app.html'), 'utf8');
+  building ??= buildPage();
+  const [browser, html] = await Promise.all([launchChromium(), building]);
   const trouble: string[] = [];
   let files = 0;
   return {
@@ -54,6 +57,16 @@ export async function builtPage(): Promise<BuiltPage> {
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+async function buildPage(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'handoff-build-'));
+  try {
+    await build(pageBuild(directory));
+    return await readFile(join(directory, 'app.html'), 'utf8');
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
 }
 
 function pageWith(html: string, session: Session): string {
