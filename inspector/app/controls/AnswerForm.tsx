@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { useState } from 'preact/hooks';
 
 import type { HumanResponse } from '../../../src/execution/continuation.ts';
 import { Carried } from '../detail/Carried.tsx';
@@ -70,12 +71,7 @@ export function AnswerForm({ question, isOver, onRespond, children }: AnswerForm
           <LongText text={context} />
         </section>
       )}
-      {previousAttempts.length === 0 ? null : (
-        <details>
-          <summary>What lower tiers made of it</summary>
-          <Carried attempts={previousAttempts} />
-        </details>
-      )}
+      {previousAttempts === undefined ? null : <Attempts of={previousAttempts} />}
       <TextField
         label="Your answer"
         rows={4}
@@ -98,6 +94,16 @@ export function AnswerForm({ question, isOver, onRespond, children }: AnswerForm
       </div>
       <Problem problem={failure} />
     </form>
+  );
+}
+
+function Attempts({ of }: { readonly of: NonNullable<Question['previousAttempts']> }): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>What lower tiers made of it</summary>
+      {isOpen && <Carried attempts={of()} />}
+    </details>
   );
 }
 

@@ -7,19 +7,28 @@ export interface Question {
   readonly waiting: Waiting;
   readonly task: string;
   readonly context: string;
-  readonly previousAttempts: readonly PreviousAttempt[];
+  /** What lower tiers made of it; `undefined` where there are none. Folds the record, so it is asked for when it is to be seen. */
+  readonly previousAttempts: (() => readonly PreviousAttempt[]) | undefined;
 }
 
-/** `undefined` where nobody is waited for, or the records do not fold. */
+/** `undefined` where nobody is waited for. */
 export function questionIn(records: readonly TransitionRecord[]): Question | undefined {
-  const last = records.at(-1);
-  if (last?.event.type !== 'wait') return undefined;
-  const waiting = { since: last.timestamp, deadline: last.event.deadline };
+  const [first, last] = [records[0], records.at(-1)];
+  if (last?.event.type !== 'wait' || first?.event.type !== 'xstate.init') return undefined;
+  const { task, context } = first.event.input;
+  return {
+    waiting: { since: last.timestamp, deadline: last.event.deadline },
+    task,
+    context: context ?? '',
+    previousAttempts: last.tierLevel === first.tierLevel ? undefined : () => attemptsIn(records),
+  };
+}
+
+function attemptsIn(records: readonly TransitionRecord[]): readonly PreviousAttempt[] {
   try {
-    const { task, context, attempts } = standingOf(records).snapshot.context;
-    return { waiting, task, context, previousAttempts: attempts };
+    return standingOf(records).snapshot.context.attempts;
   } catch {
     // The page says of each step why it cannot be shown.
-    return undefined;
+    return [];
   }
 }
