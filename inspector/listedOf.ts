@@ -1,6 +1,6 @@
 import { isObject } from '../src/machines/checks.ts';
 import type { TransitionRecord } from '../src/machines/executionTypes.ts';
-import { summaryAfter } from '../src/memory/summary.ts';
+import { summaryOf } from '../src/memory/summary.ts';
 import type { ListedExecution } from './protocol.ts';
 
 /** Characters of all the failures' messages that the list can be searched for. */
@@ -15,7 +15,7 @@ export function listedOf(
   const first = records[0];
   const last = records.at(-1);
   if (first === undefined || last === undefined) return undefined;
-  const summary = summaryAfter(undefined, { executionId: first.executionId, firstSeq: 0, records, first, last });
+  const summary = summaryOf({ executionId: first.executionId, firstSeq: 0, records, first, last });
   const failures = failuresIn(records);
   const forkedFrom = first.event.type === 'xstate.init' ? first.event.input.forkedFrom : undefined;
   return {

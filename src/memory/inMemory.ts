@@ -3,7 +3,7 @@ import { ConcurrentExecutionError, MemoryError, type MemoryOperation } from './e
 import { containsText, listFilter, pageOf, type ListFilter, type ListPosition } from './listQuery.ts';
 import { recordBatch, rewriteBatch } from './recordBatch.ts';
 import type { ExecutionSummary, SharedMemory } from './sharedMemory.ts';
-import { summaryAfter } from './summary.ts';
+import { summaryOf } from './summary.ts';
 
 const store = 'in-memory';
 
@@ -58,7 +58,7 @@ export function inMemory(): SharedMemory {
       const found: ExecutionSummary[] = [];
       for (const records of executions.values()) {
         const batch = recordBatch(store, records);
-        const summary = batch && summaryAfter(undefined, batch);
+        const summary = batch && summaryOf(batch);
         if (summary !== undefined && matches(summary, filter)) found.push(summary);
       }
       return pageOf(found.toSorted(newestFirst), filter.limit);

@@ -16,16 +16,9 @@ export interface SummaryChange {
 /** What the first record settles for good. */
 export type SummaryStart = Pick<ExecutionSummary, 'executionId' | 'task' | 'startedAt'>;
 
-/** The summary after `batch` was appended: the projection that every store shares. */
-export function summaryAfter(previous: ExecutionSummary | undefined, batch: RecordBatch): ExecutionSummary {
-  const change = summaryChange(batch);
-  if (previous === undefined) return { ...summaryStart(batch.first), ...change };
-  return {
-    ...previous,
-    ...change,
-    length: previous.length + change.length,
-    escalationCount: previous.escalationCount + change.escalationCount,
-  };
+/** The summary of an execution of which `batch` holds every record: the projection that every store shares. */
+export function summaryOf(batch: RecordBatch): ExecutionSummary {
+  return { ...summaryStart(batch.first), ...summaryChange(batch) };
 }
 
 export function summaryStart({ executionId, event, timestamp }: TransitionRecord): SummaryStart {

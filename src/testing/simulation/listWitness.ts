@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { recordBatch } from '../../memory/recordBatch.ts';
 import type { ExecutionPage, ExecutionStatus } from '../../memory/sharedMemory.ts';
-import { summaryAfter } from '../../memory/summary.ts';
+import { summaryOf } from '../../memory/summary.ts';
 import type { Ledger } from './ledger.ts';
 import { listsAreCurrent, type Report } from './simulationInvariants.ts';
 
@@ -18,7 +18,7 @@ export function createListWitness(ledgers: readonly Ledger[], report: Report): L
       const asked = statuses === undefined ? undefined : [statuses].flat();
       for (const ledger of ledgers) {
         const batch = recordBatch('simulated', ledger.records);
-        const summary = batch && summaryAfter(undefined, batch);
+        const summary = batch && summaryOf(batch);
         const listed = executions.find(({ executionId }) => executionId === ledger.plan.executionId);
         const due = summary !== undefined && (asked?.includes(summary.status) ?? true);
         if (isDeepStrictEqual(listed, due ? summary : undefined)) continue;
