@@ -1,5 +1,5 @@
-import { isObject } from '../src/machines/checks.ts';
 import type { TransitionRecord } from '../src/machines/executionTypes.ts';
+import { failureOf } from '../src/machines/occurrence.ts';
 import { summaryOf } from '../src/memory/summary.ts';
 import type { ListedExecution } from './protocol.ts';
 
@@ -43,9 +43,5 @@ export function costOf(records: readonly TransitionRecord[]): number | null {
 
 /** The messages of the calls that failed. */
 function failuresIn(records: readonly TransitionRecord[]): readonly string[] {
-  return records.flatMap(({ event }) => {
-    if (!('error' in event)) return [];
-    const { error } = event;
-    return [isObject(error) && typeof error['message'] === 'string' ? error['message'] : String(error)];
-  });
+  return records.flatMap(({ event }) => ('error' in event ? [failureOf(event.error).message] : []));
 }

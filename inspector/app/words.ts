@@ -1,6 +1,6 @@
 import { isObject } from '../../src/machines/checks.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
-import { reportOf } from '../../src/machines/occurrence.ts';
+import { failureOf, reportOf } from '../../src/machines/occurrence.ts';
 import { formatScore } from './format.ts';
 import type { IconName } from './icons.tsx';
 
@@ -45,7 +45,7 @@ export function told(record: TransitionRecord): Told {
   }
   if ('error' in event) {
     const pill = from === to ? 'again' : to === 'failed' ? 'failed' : to === 'done' ? 'best answer so far' : 'escalate';
-    return { title: 'call failed', tone: 'bad', pill, detail: failureText(event.error) };
+    return { title: 'call failed', tone: 'bad', pill, detail: oneLine(failureOf(event.error).message) };
   }
   return { title: 'executed', ...outcome(to), detail: answerText('output' in event ? event.output : undefined) };
 }
@@ -89,10 +89,6 @@ function answerText(output: unknown): string {
   const { confidence, result } = output;
   const sure = typeof confidence === 'number' ? `confidence ${formatScore(confidence)}` : 'no confidence';
   return typeof result === 'string' ? `${sure} · ${oneLine(result)}` : sure;
-}
-
-function failureText(error: unknown): string {
-  return isObject(error) && typeof error['message'] === 'string' ? oneLine(error['message']) : String(error);
 }
 
 function oneLine(text: string): string {

@@ -1,9 +1,9 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 
 import type { ExitCode } from './exitCodes.ts';
 import type { InspectCommandOptions } from './inspectCommand.ts';
 import type { Io } from './io.ts';
-import { memoryOption } from './programOptions.ts';
+import { integerWithin, memoryOption } from './programOptions.ts';
 
 const inspectHelp = `
 Examples:
@@ -24,8 +24,12 @@ export function addInspectCommand(io: Io, program: Command, finish: (code: Promi
     .option('--postgres <url>', 'look at the memory in this PostgreSQL database')
     .option('--knowledge <file>', 'questions and answers for the embedded ladder, so that it can go on')
     .option('--config <file>', 'the options of createHandoffPattern, so that executions can go on')
-    .option('--port <number>', 'the port on 127.0.0.1 (default: any that is free)', portNumber)
-    .option('--max-executions <number>', 'how many the page lists, the newest (default: 1000)', executionCount)
+    .option('--port <number>', 'the port on 127.0.0.1 (default: any that is free)', integerWithin(0, 65_535, 'a port,'))
+    .option(
+      '--max-executions <number>',
+      'how many the page lists, the newest (default: 1000)',
+      integerWithin(1, 100_000, 'a number of executions,'),
+    )
     .option('--export <file>', 'write one page that holds every execution, and end')
     .addHelpText('after', inspectHelp)
     .action((file: string | undefined, options: InspectCommandOptions) => finish(inspect(io, file, options)));
@@ -35,16 +39,4 @@ export function addInspectCommand(io: Io, program: Command, finish: (code: Promi
 async function inspect(io: Io, file: string | undefined, options: InspectCommandOptions): Promise<ExitCode> {
   const { inspectCommand } = await import('./inspectCommand.ts');
   return inspectCommand(io, file, options);
-}
-
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (Number.isSafeInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new InvalidArgumentError('Give a port, 0 to 65535.');
-}
-
-function executionCount(text: string): number {
-  const count = Number(text);
-  if (Number.isSafeInteger(count) && count > 0 && count <= 100_000) return count;
-  throw new InvalidArgumentError('Give a number of executions, 1 to 100000.');
 }

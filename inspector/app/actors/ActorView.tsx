@@ -40,7 +40,7 @@ export function ActorView({ store, sessionId }: { readonly store: Store; readonl
               selected={seq}
               onSelect={select}
             />
-            {path.length > 0 && (path[0]?.from ?? null) !== null && <LastSteps count={mostSteps} />}
+            {(path[0]?.from ?? null) !== null && <LastSteps count={mostSteps} />}
           </>
         )}
       </section>

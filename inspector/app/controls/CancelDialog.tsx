@@ -11,11 +11,14 @@ export interface CancelDialogProps {
   readonly onClose: () => void;
 }
 
+/** The reason where nobody gives another. */
+const usualReason = 'Cancelled in the inspector.';
+
 /** Asks whether an execution is really to end, and why: the record keeps the reason. */
 export function CancelDialog({ onCancel, onClose }: CancelDialogProps): JSX.Element {
   const form = useForm({
-    initial: { reason: 'Cancelled in the inspector.' },
-    read: ({ reason }) => right(reason.trim() === '' ? 'Cancelled in the inspector.' : reason),
+    initial: { reason: usualReason },
+    read: ({ reason }) => right(reason.trim() === '' ? usualReason : reason),
     submit: onCancel,
     onDone: onClose,
   });
