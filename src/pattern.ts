@@ -17,6 +17,16 @@ import { humanAgent } from './services/humanAgent.ts';
  * @throws KnowledgeError naming the line, where a knowledge file cannot be read or an entry is broken.
  */
 export function createHandoffPattern(options: HandoffOptions = {}): HandoffPattern {
+  const { pattern, announce } = preparePattern(options);
+  announce();
+  return pattern;
+}
+
+/** The same, which leaves it to the caller whether what is missing or made up is said on stderr. */
+export function preparePattern(options: HandoffOptions): {
+  readonly pattern: HandoffPattern;
+  readonly announce: () => void;
+} {
   const checked = parseHandoffOptions(options);
   const { agents, isEmbedded, missing, usesSample } = resolveTiers(checked, readEnvironment(process.env));
   const { sharedMemory = inMemory(), human = humanAgent(), policy = {}, timeoutMs, redact } = checked;
@@ -31,7 +41,9 @@ export function createHandoffPattern(options: HandoffOptions = {}): HandoffPatte
     // Nobody is known to answer for the embedded ladder, so by default it does not wait for them.
     returnsOnWaitByDefault: isEmbedded,
   });
-  if (usesSample) announceSample();
-  announceMissing(missing);
-  return pattern;
+  const announce = () => {
+    if (usesSample) announceSample();
+    announceMissing(missing);
+  };
+  return { pattern, announce };
 }

@@ -10,6 +10,7 @@ import { counted, printable } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { junitReport } from './junitReport.ts';
 import { loadConfig, loadInvariants } from './loadConfig.ts';
+import { nextCommand } from './nextCommand.ts';
 import { writeOutput } from './writeOutput.ts';
 
 export interface CheckCommandOptions {
@@ -41,7 +42,7 @@ export async function checkCommand(io: Io, options: CheckCommandOptions): Promis
     if (json) writeJson(io.stdout, plain(check));
     else show(io, check);
     if (session !== undefined && first !== undefined && !json)
-      writeLine(io.stdout, `\nLook at it: handoff inspect ${session}`);
+      writeLine(io.stdout, `\nLook at it: ${nextCommand(io, 'inspect', {}, { operands: [session] })}`);
     return first === undefined ? exitCodes.answered : exitCodes.violated;
   } finally {
     await source.sharedMemory?.close();

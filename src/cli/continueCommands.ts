@@ -1,9 +1,13 @@
 import { ConfigurationError } from '../machines/errors.ts';
 import { exitCodeOfError, exitCodes, type ExitCode } from './exitCodes.ts';
-import { counted, fittedTo, printable } from './format.ts';
-import { writeJson, writeLine, type Io } from './io.ts';
-import { withPattern, type PatternOptions } from './openPattern.ts';
-import { asking, conclude, watching } from './runCommand.ts';
+import { counted, fittedTo, printable, shownTime } from './format.ts';
+import { readAll, writeJson, writeLine, type Io } from './io.ts';
+import { findExecution, shownIds } from './executionIds.ts';
+import { nextCommand } from './nextCommand.ts';
+import { bookkeeper, withPattern, type Bench, type PatternOptions } from './openPattern.ts';
+import { withPlace } from './place.ts';
+import { writeNext, type Reporter } from './reporter.ts';
+import { answerNext, asking, conclude, taskIn, watching } from './runCommand.ts';
 
 export interface ResumeCommandOptions extends PatternOptions {
   readonly all?: boolean;
@@ -13,19 +17,20 @@ export interface ResumeCommandOptions extends PatternOptions {
 /** `handoff resume [ID|--all]`: goes on with stored executions. */
 export async function resumeCommand(
   io: Io,
-  executionId: string | undefined,
+  given: string | undefined,
   options: ResumeCommandOptions,
 ): Promise<ExitCode> {
   const { all = false, acceptConfigChange = false } = options;
-  if (all === (executionId !== undefined)) {
-    throw new ConfigurationError('id', 'Say which execution to resume, or --all. See what is there: handoff list');
+  if (all === (given !== undefined)) {
+    const command = nextCommand(io, 'list', options);
+    throw new ConfigurationError('id', `Say which execution to resume, or --all. See what is there: ${command}`);
   }
-  return withPattern(io, options, async (pattern, reporter) => {
-    if (executionId !== undefined) {
-      const [first] = await pattern.getTransitions(executionId);
-      const task = first?.event.type === 'xstate.init' ? first.event.input.task : '';
+  return withPattern(io, options, async (bench) => {
+    const { pattern, place, reporter } = bench;
+    if (given !== undefined) {
+      const { executionId, records } = await findExecution(io, place.memory, options, given);
       const result = await pattern.resume(executionId, { ...watching(io, reporter), acceptConfigChange });
-      return conclude(io, pattern, reporter, await asking(pattern, reporter, task, result, io), options);
+      return conclude(io, bench, await asking(pattern, reporter, taskIn(records), result, io), options);
     }
     const outcomes = await pattern.resumeAll({ abortSignal: io.abortSignal, acceptConfigChange });
     const failures = outcomes.filter((outcome) => 'error' in outcome);
@@ -43,44 +48,74 @@ export async function resumeCommand(
 
 /** `handoff pending`: what waits for a person. */
 export function pendingCommand(io: Io, options: PatternOptions): Promise<ExitCode> {
-  return withPattern(io, options, async (pattern) => {
-    const pending = await pattern.pending();
+  return withPlace(io, options, 'look', async (place) => {
+    const pending = await bookkeeper(place).pending();
     if (options.json) {
       writeJson(io.stdout, pending);
       return exitCodes.answered;
     }
+    const ids = shownIds(io, pending);
     for (const { executionId, waiting, task } of pending) {
-      const until = waiting.deadline === null ? 'no deadline' : `until ${waiting.deadline}`;
-      writeLine(io.stdout, fittedTo(io.columns, `${executionId}  since ${waiting.since}  ${until}  ${task}`));
+      const since = shownTime(io, waiting.since);
+      const until = waiting.deadline === null ? 'no deadline' : `until ${shownTime(io, waiting.deadline)}`;
+      writeLine(io.stdout, fittedTo(io.columns, `${ids(executionId)}  since ${since}  ${until}  ${task}`));
     }
-    writeLine(io.stdout, pending.length === 0 ? 'Nobody is waited for.' : '\nAnswer with: handoff respond ID "…"');
+    const [oldest] = pending;
+    if (oldest === undefined) writeLine(io.stdout, 'Nobody is waited for.');
+    else {
+      const sentence = pending.length === 1 ? '\nAnswer it:' : '\nAnswer the one that has waited longest:';
+      writeNext(io.stdout, { ...answerNext(io, oldest.executionId, options), sentence });
+    }
     return exitCodes.answered;
   });
 }
 
-/** `handoff respond ID TEXT`: answers for the person an execution waits for. */
+export interface RespondCommandOptions extends PatternOptions {
+  readonly confidence?: number;
+  readonly acceptConfigChange?: boolean;
+}
+
+/** `handoff respond ID TEXT`: answers for the person an execution waits for. Without a text it asks for it, or reads it. */
 export function respondCommand(
   io: Io,
-  executionId: string,
+  given: string,
   words: readonly string[],
-  options: PatternOptions & { readonly confidence?: number },
+  options: RespondCommandOptions,
 ): Promise<ExitCode> {
-  return withPattern(io, options, async (pattern, reporter) => {
-    const { confidence } = options;
-    const response = { result: words.join(' '), ...(confidence !== undefined && { confidence }) };
-    const result = await pattern.respond(executionId, response, watching(io, reporter));
-    return conclude(io, pattern, reporter, result, options);
-  });
+  const { confidence, acceptConfigChange = false } = options;
+  // Whoever answers is asked nothing else, so nothing is said of tiers that are not called.
+  return withPattern(io, options, (bench) => respond(bench), { quiet: true });
+
+  async function respond(bench: Bench): Promise<ExitCode> {
+    const { pattern, place, reporter } = bench;
+    const { executionId, records } = await findExecution(io, place.memory, options, given);
+    const answer = words.length > 0 ? words.join(' ') : await answerFrom(reporter, taskIn(records));
+    if (io.abortSignal.aborted) return exitCodes.cancelled;
+    if (answer === '') {
+      writeLine(io.stderr, 'Nothing was answered, so it still waits.');
+      return exitCodes.waiting;
+    }
+    const response = { result: answer, ...(confidence !== undefined && { confidence }) };
+    const result = await pattern.respond(executionId, response, { ...watching(io, reporter), acceptConfigChange });
+    return conclude(io, bench, result, options);
+  }
+
+  async function answerFrom(reporter: Reporter, task: string): Promise<string> {
+    if (!io.interactive) return readAll(io.stdin);
+    const reply = await reporter.ask(task);
+    return reply.type === 'answer' ? reply.text : '';
+  }
 }
 
 /** `handoff cancel ID`: ends an execution for good. */
 export function cancelCommand(
   io: Io,
-  executionId: string,
+  given: string,
   options: PatternOptions & { readonly reason?: string },
 ): Promise<ExitCode> {
-  return withPattern(io, options, async (pattern) => {
-    const cancelled = await pattern.cancel(executionId, options.reason);
+  return withPlace(io, options, 'look', async (place) => {
+    const { executionId } = await findExecution(io, place.memory, options, given);
+    const cancelled = await bookkeeper(place).cancel(executionId, options.reason);
     if (options.json) writeJson(io.stdout, { executionId, cancelled });
     else writeLine(io.stdout, cancelled ? `${executionId} is cancelled.` : `${executionId} was over already.`);
     return exitCodes.answered;

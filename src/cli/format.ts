@@ -51,7 +51,11 @@ export function costOf({ costUsd, usage }: Pick<HandoffResult, 'costUsd' | 'usag
   const tokens = usage.inputTokens + usage.outputTokens;
   const counted = tokens === 0 ? '' : ` (${tokens} tokens${usage.unreportedCalls > 0 ? ' or more' : ''})`;
   if (costUsd === null) return `unknown${counted}`;
-  return `${costUsd === 0 ? '$0' : `$${costUsd.toFixed(6)}`}${counted}`;
+  return `${dollars(costUsd)}${counted}`;
+}
+
+export function dollars(costUsd: number): string {
+  return costUsd === 0 ? '$0' : `$${costUsd.toFixed(6)}`;
 }
 
 /** Text without the control characters that would let an answer drive the terminal. */
@@ -68,6 +72,11 @@ export function counted(count: number, noun: string): string {
 export function fittedTo(columns: number, text: string): string {
   const line = printable(text).replaceAll(/[\n\t]+/g, ' ');
   return line.length <= columns ? line : `${line.slice(0, columns - 1)}…`;
+}
+
+/** A time for people at a terminal, to the minute; as it is stored for programs. */
+export function shownTime({ interactive }: { readonly interactive: boolean }, time: string): string {
+  return interactive ? `${time.slice(0, 16).replace('T', ' ')}Z` : time;
 }
 
 export function dim(text: string): string {
@@ -93,11 +102,11 @@ function took({ durationMs }: TransitionRecord): string {
   return durationMs === undefined ? '' : ` in ${seconds(durationMs)}`;
 }
 
-function seconds(milliseconds: number): string {
+export function seconds(milliseconds: number): string {
   return milliseconds < 1_000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1_000).toFixed(1)} s`;
 }
 
 /** Two decimals, never more than it is: 0.996 is not certain. */
-function roundedDown(score: number): string {
+export function roundedDown(score: number): string {
   return (Math.floor(score * 100) / 100).toFixed(2);
 }

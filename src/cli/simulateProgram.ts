@@ -1,10 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander';
 
 import { faultKinds, type FaultKind } from '../testing/simulation/faults.ts';
-import type { ExitCode } from './exitCodes.ts';
 import { unlessInterrupted, type Io } from './io.ts';
-import { jsonOption, positiveInteger } from './programOptions.ts';
-import { simulateCommand, type SimulateCommandOptions } from './simulateCommand.ts';
+import { jsonOption, positiveInteger, type Finish } from './programOptions.ts';
+import type { SimulateCommandOptions } from './simulateCommand.ts';
 
 const simulateHelp = `
 Everything comes from the seed: the tiers and the policies, what agents say and when, and what goes wrong.
@@ -17,7 +16,7 @@ Faults:
   ${faultKinds.slice(10).join(', ')}`;
 
 /** The command for those who want to see the whole library hold. */
-export function addSimulateCommand(io: Io, program: Command, finish: (code: Promise<ExitCode>) => Promise<void>): void {
+export function addSimulateCommand(io: Io, program: Command, finish: Finish): void {
   program
     .command('simulate')
     .description('simulate many executions in virtual time, with everything that can go wrong; calls no agent of yours')
@@ -26,7 +25,10 @@ export function addSimulateCommand(io: Io, program: Command, finish: (code: Prom
     .option('--faults <kinds>', 'what may go wrong, with commas between; or none (default: everything)', faultList)
     .addOption(jsonOption())
     .addHelpText('after', simulateHelp)
-    .action((options: SimulateCommandOptions) => finish(unlessInterrupted(io, simulateCommand(io, options))));
+    .action(async (options: SimulateCommandOptions) => {
+      const { simulateCommand } = await import('./simulateCommand.ts');
+      return finish(unlessInterrupted(io, simulateCommand(io, options)));
+    });
 }
 
 function seedNumber(text: string): number {

@@ -1,28 +1,27 @@
-import { UnknownExecutionError } from '../execution/errors.ts';
 import { foldRecords } from '../machines/fold.ts';
-import type { TransitionRecord } from '../machines/executionTypes.ts';
-import type { SharedMemory } from '../memory/sharedMemory.ts';
 import { analyzeEscalations } from '../analytics/analyzeEscalations.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
-import { costOf, counted, fittedTo, lineOf, printable } from './format.ts';
+import { findExecution, shownIds } from './executionIds.ts';
+import { costOf, counted, fittedTo, lineOf, printable, shownTime } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
-import { openExistingMemory } from './memoryFile.ts';
+import type { PlaceOptions } from './nextCommand.ts';
+import { firstRun, withPlace } from './place.ts';
 
-export interface StoredCommandOptions {
-  readonly memory?: string;
+/** Options of every command about stored executions. */
+export interface StoredCommandOptions extends PlaceOptions {
   readonly json?: boolean;
 }
 
 /** `handoff history ID`: the decisions of one execution, oldest first. */
-export function historyCommand(io: Io, executionId: string, options: StoredCommandOptions): Promise<ExitCode> {
-  return withMemory(io, options, async (memory) => {
-    const records = await recordsOf(memory, executionId);
+export function historyCommand(io: Io, given: string, options: StoredCommandOptions): Promise<ExitCode> {
+  return withPlace(io, options, 'look', async ({ memory }) => {
+    const { records } = await findExecution(io, memory, options, given);
     const decisions = records.flatMap(({ decision }) => decision ?? []);
     if (options.json) writeJson(io.stdout, decisions);
     else {
       for (const record of records) {
         const line = lineOf(record);
-        if (line !== undefined) writeLine(io.stdout, `${record.timestamp}  ${printable(line)}`);
+        if (line !== undefined) writeLine(io.stdout, `${shownTime(io, record.timestamp)}  ${printable(line)}`);
       }
       const { averageComplexity } = analyzeEscalations(decisions);
       const escalations = records.filter(({ event }) => event.type === 'escalate').length;
@@ -35,9 +34,10 @@ export function historyCommand(io: Io, executionId: string, options: StoredComma
 }
 
 /** `handoff replay ID`: every state of one execution, folded from its record. Makes no calls. */
-export function replayCommand(io: Io, executionId: string, options: StoredCommandOptions): Promise<ExitCode> {
-  return withMemory(io, options, async (memory) => {
-    const steps = foldRecords(await recordsOf(memory, executionId));
+export function replayCommand(io: Io, given: string, options: StoredCommandOptions): Promise<ExitCode> {
+  return withPlace(io, options, 'look', async ({ memory }) => {
+    const { records } = await findExecution(io, memory, options, given);
+    const steps = foldRecords(records);
     if (options.json) {
       writeJson(
         io.stdout,
@@ -74,39 +74,22 @@ export interface ListCommandOptions extends StoredCommandOptions {
 /** `handoff list`: the stored executions, newest first. */
 export function listCommand(io: Io, options: ListCommandOptions): Promise<ExitCode> {
   const { status, limit = 20 } = options;
-  return withMemory(io, options, async (memory) => {
+  return withPlace(io, options, 'look', async ({ memory }) => {
     const page = await memory.list({ limit, ...(status !== undefined && { status }) });
     if (options.json) {
       writeJson(io.stdout, page);
       return exitCodes.answered;
     }
-    if (page.executions.length === 0) writeLine(io.stdout, 'No executions. Make one: handoff run "I cannot sign in"');
+    if (page.executions.length === 0) writeLine(io.stdout, noExecutions(io, options));
+    const ids = shownIds(io, page.executions);
     for (const { executionId, task, status, tierLevel, startedAt } of page.executions) {
-      const line = `${executionId}  ${startedAt}  ${status.padEnd(9)}  tier ${tierLevel}  ${task}`;
+      const line = `${ids(executionId)}  ${shownTime(io, startedAt)}  ${status.padEnd(9)}  tier ${tierLevel}  ${task}`;
       writeLine(io.stdout, fittedTo(io.columns, line));
     }
     return exitCodes.answered;
   });
 }
 
-/** Opens a memory that is there, lends it to `use`, and closes it. */
-export async function withMemory(
-  io: Io,
-  { memory: file }: StoredCommandOptions,
-  use: (memory: SharedMemory) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  const memory = openExistingMemory(io.cwd, file);
-  try {
-    return await use(memory);
-  } finally {
-    await memory.close();
-  }
-}
-
-/** @throws UnknownExecutionError */
-export async function recordsOf(memory: SharedMemory, executionId: string): Promise<readonly TransitionRecord[]> {
-  const records = await memory.read(executionId);
-  if (records.length > 0) return records;
-  const message = `There is no execution '${executionId}' in this memory. See what is there: handoff list`;
-  throw new UnknownExecutionError(executionId, message);
+function noExecutions(io: Io, { status, ...place }: ListCommandOptions): string {
+  return `No executions${status === undefined ? '' : ` that are ${status}`}. Make one: ${firstRun(io, place)}`;
 }

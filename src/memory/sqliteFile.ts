@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
+import { ConfigurationError } from '../machines/errors.ts';
 import { MemoryError } from './errors.ts';
 import { isBusy, sqliteError, sqliteStore } from './sqliteErrors.ts';
 import { migrate, stateOf, type FileState } from './sqliteSchema.ts';
@@ -16,12 +17,48 @@ export interface SqliteFileSettings {
   readonly busyTimeoutMs: number;
 }
 
-/** The absolute path, or `:memory:`. */
-export function sqlitePath(path: string): string {
-  if (typeof path !== 'string' || path === '') {
-    throw refusal(JSON.stringify(path), "has no name. Name a file, or ':memory:' for one that is gone at the end");
-  }
+/**
+ * The absolute path, or `:memory:`.
+ *
+ * @throws ConfigurationError where it is no path: another type, or a URL.
+ * @throws MemoryError where it is empty.
+ */
+export function sqlitePath(path: unknown): string {
+  if (typeof path !== 'string') throw noPath(path);
+  if (path === '') throw refusal('""', "has no name. Name a file, or ':memory:' for one that is gone at the end");
+  const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]+):(.*)$/is.exec(path) ?? [];
+  if (/^postgres(?:ql)?$/i.test(scheme))
+    throw misused('it was given a PostgreSQL URL', "postgresMemory({ pool }) of 'xstate-handoff/postgres'");
+  if (/^(?:file|sqlite3?)$/i.test(scheme))
+    throw misused('it was given a URL', call(rest.replace(/^\/\/(?=\/|[^/])/, '')));
   return path === ':memory:' ? path : resolve(path);
+}
+
+/** What keeps a path under another name, in the options of other packages. */
+const pathKeys = ['path', 'file', 'filename', 'fileName', 'filePath', 'location', 'url', 'database'];
+
+function noPath(given: unknown): ConfigurationError {
+  if (given instanceof URL) return misused('it was given a URL object', call(decodeURIComponent(given.pathname)));
+  if (typeof given !== 'object' || given === null)
+    return misused(
+      `it was given ${given === undefined || given === null ? String(given) : `a ${typeof given}`}`,
+      call('memory.db'),
+    );
+  const [path] = Object.entries(given).flatMap(([key, value]) =>
+    pathKeys.includes(key) && typeof value === 'string' ? [value] : [],
+  );
+  return misused('it was given an object', call(path ?? 'memory.db'));
+}
+
+function call(path: string): string {
+  return `sqliteMemory(${path === '' ? "'memory.db'" : `'${path}'`})`;
+}
+
+function misused(what: string, instead: string): ConfigurationError {
+  return new ConfigurationError(
+    'path',
+    `sqliteMemory() takes the path of a file as a text first, and ${what}. Did you mean ${instead}?`,
+  );
 }
 
 /**
@@ -33,7 +70,11 @@ export function openSqliteFile<T>(file: string, settings: SqliteFileSettings, us
   try {
     const size = file === ':memory:' ? 0 : sizeOf(file);
     // Whoever closes a database last folds its log into it. A file that is not ours must not be changed even so.
-    if (existsSync(`${file}-wal`)) assertOursReadOnly(file, settings);
+    if (file !== ':memory:' && bytesOf(`${file}-wal`) > 0) {
+      // Looked at once more: another process may have made the file in between, and its log with it.
+      if (bytesOf(file) === 0) throw leftOver(file);
+      assertOursReadOnly(file, settings);
+    }
     const db = new DatabaseSync(file);
     try {
       prepareDatabase(db, file, size, settings);
@@ -97,6 +138,21 @@ function sizeOf(file: string): number {
   if (!stats.isFile()) throw refusal(file, 'is not a regular file. Name one that is');
   if (stats.size > 0 && stats.size < smallestDatabase) throw refusal(file, 'is not a SQLite database. Name another');
   return stats.size;
+}
+
+/** 0 also where there is no such file. */
+function bytesOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** SQLite would delete the log of a database that is empty or gone, with the records that only the log still holds. */
+function leftOver(file: string): MemoryError {
+  const state = existsSync(file) ? 'is empty' : 'is not there';
+  return refusal(
+    file,
+    `${state}, but its write-ahead log was left over: '${file}-wal' may hold records of a database that was moved or ` +
+      `deleted. Put that database back at '${file}' to keep them, or delete '${file}-wal' to begin anew`,
+  );
 }
 
 function assertOursReadOnly(file: string, { busyTimeoutMs }: SqliteFileSettings): void {
