@@ -38,20 +38,19 @@ export function sqlitePath(path: unknown): string {
 const pathKeys = ['path', 'file', 'filename', 'fileName', 'filePath', 'location', 'url', 'database'];
 
 function noPath(given: unknown): ConfigurationError {
-  if (given instanceof URL) return misused('it was given a URL object', call(decodeURIComponent(given.pathname)));
-  if (typeof given !== 'object' || given === null)
-    return misused(
-      `it was given ${given === undefined || given === null ? String(given) : `a ${typeof given}`}`,
-      call('memory.db'),
-    );
-  const [path] = Object.entries(given).flatMap(([key, value]) =>
-    pathKeys.includes(key) && typeof value === 'string' ? [value] : [],
-  );
-  return misused('it was given an object', call(path ?? 'memory.db'));
+  if (given instanceof URL) return misused('it was given a URL object', 'sqliteMemory(fileURLToPath(url))');
+  if (typeof given !== 'object' || given === null) {
+    const what = given === undefined || given === null ? String(given) : `a ${typeof given}`;
+    return misused(`it was given ${what}`, call(''));
+  }
+  const path = Object.entries(given).find(([key]) => pathKeys.includes(key))?.[1];
+  return misused('it was given an object', call(typeof path === 'string' && !path.includes('://') ? path : ''));
 }
 
+/** The call with a path, as it stands in code; any other path for an empty one. */
 function call(path: string): string {
-  return `sqliteMemory(${path === '' ? "'memory.db'" : `'${path}'`})`;
+  const text = path.includes("'") || path.includes('\\') ? JSON.stringify(path) : `'${path || 'memory.db'}'`;
+  return `sqliteMemory(${text})`;
 }
 
 function misused(what: string, instead: string): ConfigurationError {
