@@ -4,11 +4,12 @@ import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import type { ExitCode } from './exitCodes.ts';
 import { findExecution } from './executionIds.ts';
-import { lineOf, printable } from './format.ts';
+import { printable } from './format.ts';
 import type { Io } from './io.ts';
 import { nextCommand } from './nextCommand.ts';
 import { withPattern, type PatternOptions } from './openPattern.ts';
 import { asking, conclude, taskIn, watching } from './runCommand.ts';
+import { lineOf } from './told.ts';
 
 export interface ForkCommandOptions extends PatternOptions {
   readonly at?: number;

@@ -1,5 +1,5 @@
 import type { TransitionRecord } from '../machines/executionTypes.ts';
-import { isObject } from '../machines/checks.ts';
+import { failureOf } from '../machines/occurrence.ts';
 import type { ExecutionStatus } from '../memory/sharedMemory.ts';
 
 /** What the executions of a memory come to. Every figure is a fold over their records. */
@@ -93,12 +93,8 @@ export function foldStats(): StatsFold {
   };
 }
 
-/** `http 503`, `timeout`; where the record does not say, the code of the error. */
+/** `unavailable 503`, `timeout`; where the record does not say why, the code of the error. */
 function reasonOf(error: unknown): string {
-  if (!isObject(error)) return 'unknown';
-  const { reason, status, code, name } = error;
-  const [word = 'unknown'] = [reason, code, name].filter(
-    (part): part is string => typeof part === 'string' && part !== '',
-  );
-  return typeof status === 'number' ? `${word} ${status}` : word;
+  const { reason, status, code } = failureOf(error);
+  return [reason ?? code, status].filter((part) => part !== undefined).join(' ');
 }

@@ -2,10 +2,11 @@ import { foldRecords } from '../machines/fold.ts';
 import { analyzeEscalations } from '../analytics/analyzeEscalations.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { findExecution, shownIds } from './executionIds.ts';
-import { costOf, counted, fittedTo, lineOf, printable, shownTime } from './format.ts';
+import { costOf, counted, fittedTo, printable, shownTime } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import type { PlaceOptions } from './nextCommand.ts';
 import { firstRun, withPlace } from './place.ts';
+import { lineOf } from './told.ts';
 
 /** Options of every command about stored executions. */
 export interface StoredCommandOptions extends PlaceOptions {

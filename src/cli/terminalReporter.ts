@@ -2,10 +2,11 @@ import { isCancel, log, text } from '@clack/prompts';
 import { wrapAnsi } from 'fast-wrap-ansi';
 
 import type { TransitionRecord } from '../machines/executionTypes.ts';
-import { bold, dim, printable, summaryOf, toldBy } from './format.ts';
+import { bold, dim, printable, summaryOf } from './format.ts';
 import type { Io } from './io.ts';
 import { nobodyAnswered, writeNext, type Reporter } from './reporter.ts';
 import { createSpinner } from './spinner.ts';
+import { toldBy } from './told.ts';
 
 /** Columns that the guide at the left takes. */
 const guide = 4;
@@ -62,8 +63,9 @@ export function terminalReporter({ stdin, stdout, abortSignal, columns, interrup
   };
 }
 
-function callAfter({ to, agentId, tierLevel }: TransitionRecord): string | undefined {
+function callAfter({ to, agentId, tierLevel, notBefore }: TransitionRecord): string | undefined {
   const [tier, phase] = to.split('.');
+  if (notBefore !== undefined) return `tier ${tierLevel} ${agentId} waits before it tries again`;
   if (phase === 'evaluating') return `${tier?.replace('tier', 'tier ')} looks at the task`;
   if (phase === 'executing' || phase === 'capped') return `tier ${tierLevel} ${agentId} answers`;
   return undefined;

@@ -6,10 +6,11 @@ import { everyExecution } from '../memory/archive.ts';
 import type { ExecutionSummary, SharedMemory } from '../memory/sharedMemory.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { findExecution } from './executionIds.ts';
-import { fittedTo, lineOf } from './format.ts';
+import { fittedTo } from './format.ts';
 import { writeLine, type Io } from './io.ts';
 import { withPlace } from './place.ts';
 import type { StoredCommandOptions } from './storedCommands.ts';
+import { lineOf } from './told.ts';
 
 export interface WatchCommandOptions extends StoredCommandOptions {
   /** Milliseconds between two looks. Default 500. */

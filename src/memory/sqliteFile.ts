@@ -35,7 +35,7 @@ export function sqlitePath(path: unknown): string {
 }
 
 /** What keeps a path under another name, in the options of other packages. */
-const pathKeys = ['path', 'file', 'filename', 'fileName', 'filePath', 'location', 'url', 'database'];
+const pathKeys: ReadonlySet<string> = new Set(['path', 'file', 'filename', 'fileName', 'location', 'url', 'database']);
 
 function noPath(given: unknown): ConfigurationError {
   if (given instanceof URL) return misused('it was given a URL object', 'sqliteMemory(fileURLToPath(url))');
@@ -43,7 +43,7 @@ function noPath(given: unknown): ConfigurationError {
     const what = given === undefined || given === null ? String(given) : `a ${typeof given}`;
     return misused(`it was given ${what}`, call(''));
   }
-  const path = Object.entries(given).find(([key]) => pathKeys.includes(key))?.[1];
+  const path = Object.entries(given).find(([key]) => pathKeys.has(key))?.[1];
   return misused('it was given an object', call(typeof path === 'string' && !path.includes('://') ? path : ''));
 }
 
