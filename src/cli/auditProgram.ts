@@ -13,7 +13,7 @@ export function addAuditCommands(io: Io, program: Command, finish: Finish): void
   withPlaceOptions(
     program
       .command('verify')
-      .description('check the hash chain of one execution, or of all')
+      .description('check the hash chain of one, or of all')
       .argument('[id]', ofIts)
       .option('--head <hash>', 'what its last hash was, kept elsewhere: without it a missing end may go unnoticed'),
   )
@@ -26,7 +26,7 @@ export function addAuditCommands(io: Io, program: Command, finish: Finish): void
   withPlaceOptions(
     program
       .command('erase')
-      .description('remove personal data from one execution; its chain stays whole')
+      .description('remove personal data; the chain stays whole')
       .argument('<id>', ofIts)
       .addArgument(new Argument('<field...>', 'what to remove').choices(erasableFields)),
   ).action(async (id: string, fields: readonly ErasableField[], options: StoredCommandOptions) => {
@@ -48,7 +48,7 @@ export function addAuditCommands(io: Io, program: Command, finish: Finish): void
   withPlaceOptions(
     program
       .command('import')
-      .description('append executions from a file that export wrote, after checking them')
+      .description('check what export wrote, and append it')
       .argument('<file>', 'the file, or - for standard input'),
   ).action(async (file: string, options: StoredCommandOptions) => {
     const { importCommand } = await import('./auditCommands.ts');
@@ -58,7 +58,7 @@ export function addAuditCommands(io: Io, program: Command, finish: Finish): void
   withPlaceOptions(
     program
       .command('prune')
-      .description('delete executions that are over and began before a time')
+      .description('delete those that are over and began before a time')
       .requiredOption('--before <time>', 'ISO 8601, such as 2026-01-31'),
   ).action(async (options: StoredCommandOptions & { readonly before: string }) => {
     const { pruneCommand } = await import('./auditCommands.ts');

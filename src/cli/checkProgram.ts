@@ -9,14 +9,15 @@ A config file may export what you expect of your own policy, beside its options:
 
   export const invariants = [{
     name: 'Refunds never stay at tier 1.',
-    check: ({ end }) => (end.status === 'completed' && end.finalTier === 1 ? 'Tier 1 answered.' : undefined),
+    check: ({ end }) =>
+      end.status === 'completed' && end.finalTier === 1 ? 'It did.' : undefined,
   }];`;
 
 /** The command for those who answer for a policy. */
 export function addCheckCommand(io: Io, program: Command, finish: Finish): void {
   program
     .command('check')
-    .description('explore all that can happen under a policy, and check every invariant; calls no agent')
+    .description('explore all that a policy can do; calls no agent')
     .option('--config <file>', 'a file whose default export are the options of createHandoffPattern')
     .option(
       '--max-tier <level>',

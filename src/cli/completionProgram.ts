@@ -15,7 +15,7 @@ Load it where the shell begins:
 export function addCompletionCommands(io: Io, program: Command, finish: Finish): void {
   program
     .command('completion')
-    .description('print what makes a shell complete commands, flags and ids')
+    .description('make a shell complete commands, flags and ids')
     .addArgument(new Argument('<shell>', 'which shell').choices(shells))
     .addHelpText('after', completionHelp)
     .action((shell: Shell) => {

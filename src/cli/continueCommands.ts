@@ -1,13 +1,17 @@
+import type { HandoffPattern } from '../handoffPattern.ts';
 import { ConfigurationError } from '../machines/errors.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
+import { configOf } from '../machines/fold.ts';
+import { answerNext } from './answerNext.ts';
 import { exitCodeOfError, exitCodes, type ExitCode } from './exitCodes.ts';
 import { counted, fittedTo, printable, shownTime } from './format.ts';
 import { readAll, writeJson, writeLine, type Io } from './io.ts';
 import { findExecution, shownIds } from './executionIds.ts';
 import { nextCommand } from './nextCommand.ts';
-import { bookkeeper, withPattern, type Bench, type PatternOptions } from './openPattern.ts';
+import { bookkeeper, fits, recordedPattern, withPattern, type Bench, type PatternOptions } from './openPattern.ts';
 import { withPlace } from './place.ts';
 import { writeNext, type Reporter } from './reporter.ts';
-import { answerNext, asking, conclude, taskIn, watching } from './runCommand.ts';
+import { asking, conclude, taskIn, watching } from './runCommand.ts';
 
 export interface ResumeCommandOptions extends PatternOptions {
   readonly all?: boolean;
@@ -87,8 +91,9 @@ export function respondCommand(
   return withPattern(io, options, (bench) => respond(bench), { quiet: true });
 
   async function respond(bench: Bench): Promise<ExitCode> {
-    const { pattern, place, reporter } = bench;
+    const { place, reporter } = bench;
     const { executionId, records } = await findExecution(io, place.memory, options, given);
+    const pattern = whoGoesOn(bench, records, options);
     const answer = words.length > 0 ? words.join(' ') : await answerFrom(reporter, taskIn(records));
     if (io.abortSignal.aborted) return exitCodes.cancelled;
     if (answer === '') {
@@ -97,7 +102,7 @@ export function respondCommand(
     }
     const response = { result: answer, ...(confidence !== undefined && { confidence }) };
     const result = await pattern.respond(executionId, response, { ...watching(io, reporter), acceptConfigChange });
-    return conclude(io, bench, result, options);
+    return conclude(io, { ...bench, pattern }, result, options);
   }
 
   async function answerFrom(reporter: Reporter, task: string): Promise<string> {
@@ -105,6 +110,25 @@ export function respondCommand(
     const reply = await reporter.ask(task);
     return reply.type === 'answer' ? reply.text : '';
   }
+}
+
+/**
+ * Who goes on when a person has answered. An answer that is sure enough ends the execution, so it needs no agents, and
+ * whoever answers need not have the config.
+ */
+function whoGoesOn(
+  { pattern, place }: Bench,
+  records: readonly TransitionRecord[],
+  { config, knowledge, confidence = 1, acceptConfigChange = false }: RespondCommandOptions,
+): HandoffPattern {
+  const recorded = configOf(records);
+  const isGiven = config !== undefined || knowledge !== undefined || acceptConfigChange;
+  if (isGiven || recorded === undefined || fits(pattern, records)) return pattern;
+  if (confidence >= recorded.policy.minConfidence) return recordedPattern(place, recorded);
+  const message =
+    `An answer with confidence ${confidence} is below the policy's minConfidence of ${recorded.policy.minConfidence}, so ` +
+    'the next tier is asked. Give the config that has it: --config FILE';
+  throw new ConfigurationError('--config', message);
 }
 
 /** `handoff cancel ID`: ends an execution for good. */

@@ -16,7 +16,7 @@ import type { Io } from './io.ts';
 import { loadConfig } from './loadConfig.ts';
 import { defaultMemoryFile } from './memoryPath.ts';
 import { nextCommand, type PlaceOptions } from './nextCommand.ts';
-import { withPlace } from './place.ts';
+import { firstRun, withPlace } from './place.ts';
 import { packageVersion } from './packageVersion.ts';
 
 /** What was found out about one thing. `note`: it works, and a person may want to know. */
@@ -146,13 +146,15 @@ export function checkPackages(needed: ReadonlySet<string>): Promise<Check> {
   });
 }
 
-export function checkKnowledge(knowledge: HandoffOptions['knowledge']): Promise<Check> {
+/** Whether what is known can be read, and a command that asks for some of it. */
+export function checkKnowledge(io: Io, { knowledge }: HandoffOptions, options: PlaceOptions): Promise<Check> {
   return checked('Knowledge', () => {
-    if (knowledge === undefined) return { status: 'note', message: 'no file given' };
+    if (knowledge === undefined)
+      return { status: 'note', message: 'no file given: the embedded ladder has a sample, of a made-up product' };
     const { entries } = typeof knowledge === 'string' ? loadKnowledge(knowledge) : knowledge;
-    return {
-      message: `${typeof knowledge === 'string' ? knowledge : 'from the config'}: ${counted(entries.length, 'question')} with an answer`,
-    };
+    const next = entries.slice(0, 1).flatMap(({ questions }) => firstRun(io, options, questions[0]));
+    const source = typeof knowledge === 'string' ? knowledge : 'from the config';
+    return { message: `${source}: ${counted(entries.length, 'question')} with an answer`, next };
   });
 }
 

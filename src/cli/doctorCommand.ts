@@ -60,7 +60,7 @@ async function checksFor(io: Io, options: DoctorCommandOptions): Promise<readonl
     await checkKey(),
     await checkTiers(configured),
     ...(options.live ? await liveChecks(configured) : []),
-    await checkKnowledge(configured.knowledge),
+    await checkKnowledge(io, configured, options),
     await checkServers(),
     await checkStore(io, options, configured),
     await checkPackages(needed),
@@ -93,7 +93,8 @@ function nextOf(io: Io, checks: readonly Check[], options: DoctorCommandOptions)
   const broken = checks.filter(({ status }) => status === 'broken');
   const advised = (broken.length > 0 ? broken : checks).flatMap(({ next }) => next);
   if (broken.length > 0) return [...advised, nextCommand(io, 'doctor', options)];
-  return [...new Set([...advised, firstRun(io, options)])];
+  const asks = checks.some(({ name, next }) => name === 'Knowledge' && next.length > 0);
+  return asks ? advised : [...advised, firstRun(io, options)];
 }
 
 const labels = { ok: 'ok    ', note: 'note  ', broken: 'BROKEN' } as const;

@@ -7,7 +7,7 @@ import { findExecution } from './executionIds.ts';
 import { printable } from './format.ts';
 import type { Io } from './io.ts';
 import { nextCommand } from './nextCommand.ts';
-import { withPattern, type PatternOptions } from './openPattern.ts';
+import { fits, withPattern, type PatternOptions } from './openPattern.ts';
 import { asking, conclude, taskIn, watching } from './runCommand.ts';
 import { lineOf } from './told.ts';
 
@@ -25,7 +25,10 @@ export async function forkCommand(io: Io, given: string, options: ForkCommandOpt
   return withPattern(io, options, async (bench) => {
     const { pattern, place, reporter } = bench;
     const { executionId, records } = await findExecution(io, place.memory, options, given);
-    if (at === undefined) throw new ConfigurationError('--at', whereToFork(io, executionId, records, options));
+    if (at === undefined) {
+      const works = acceptConfigChange || fits(pattern, records);
+      throw new ConfigurationError('--at', whereToFork(io, executionId, records, works ? options : undefined));
+    }
     const result = await pattern.fork(executionId, { at, event, acceptConfigChange, ...watching(io, reporter) });
     return conclude(io, bench, await asking(pattern, reporter, taskIn(records), result, io), options);
   });
@@ -51,18 +54,23 @@ function jsonIn(text: string): unknown {
   }
 }
 
-/** The records at which a call ended, and a command for the first of them. */
+/** The records at which a call ended, and a command for the first of them, unless it would be refused as things are. */
 function whereToFork(
   io: Io,
   executionId: string,
   records: readonly TransitionRecord[],
-  options: ForkCommandOptions,
+  options: ForkCommandOptions | undefined,
 ): string {
   const calls = records.filter(({ event }) => 'actorId' in event);
   const [first] = calls;
   if (first === undefined) return `No call of execution ${executionId} has ended yet, so there is nothing to change.`;
   const lines = calls.map((record) => `  ${record.seq}  ${printable(lineOf(record) ?? record.to)}`);
-  const flags = ['--at', String(first.seq)];
+  const head = 'Say at which record to fork, with --at. Calls ended at:';
+  if (options === undefined) {
+    const config = 'It was made under other tiers or another policy: give its --config as well.';
+    return [head, ...lines, config].join('\n');
+  }
+  const flags = ['--at', String(first.seq), ...(options.acceptConfigChange ? ['--accept-config-change'] : [])];
   const command = nextCommand(io, 'fork', options, { operands: [executionId], flags });
-  return ['Say at which record to fork, with --at. Calls ended at:', ...lines, `For example: ${command}`].join('\n');
+  return [head, ...lines, `For example: ${command}`].join('\n');
 }

@@ -23,7 +23,7 @@ export function addInspectCommand(io: Io, program: Command, finish: Finish): voi
   withAgentOptions(
     program
       .command('inspect')
-      .description('look at executions in the visual debugger, on a page of this machine')
+      .description('open the visual debugger, on a page of this machine')
       .argument('[file]', 'a session, an exported page, or what export wrote (default: the memory)'),
   )
     .option('--port <number>', 'the port on 127.0.0.1 (default: any that is free)', integerWithin(0, 65_535, 'a port,'))

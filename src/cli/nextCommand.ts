@@ -66,7 +66,9 @@ function variableWith(value: string): string | undefined {
   return name;
 }
 
-/** A word as a shell of the POSIX kind reads it. */
+/** A word as a shell of the POSIX kind reads it: in double quotes where they are enough, as people write it. */
 export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  if (!/["$`\\!]/.test(word)) return `"${word}"`;
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -67,8 +67,8 @@ async function openPlace(io: Io, options: PlaceOptions, purpose: Purpose): Promi
 }
 
 /** The command that makes the first execution in a place. */
-export function firstRun(io: Io, options: PlaceOptions): string {
-  return nextCommand(io, 'run', options, { operands: ['I cannot sign in'] });
+export function firstRun(io: Io, options: PlaceOptions, task = 'I cannot sign in'): string {
+  return nextCommand(io, 'run', options, { operands: [task] });
 }
 
 /** @throws ConfigurationError where `--memory` was given a URL, which may hold a password and is not repeated. */

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type Argument } from 'commander';
 
 import { ConfigurationError } from '../machines/errors.ts';
 import { addAuditCommands } from './auditProgram.ts';
@@ -61,22 +61,38 @@ export async function runProgram(io: Io, argv: readonly string[]): Promise<ExitC
 /** Every command with its options. What a command does is loaded when it runs. */
 export function createProgram(io: Io, argv: readonly string[], finish: Finish): Command {
   const program = new Command('handoff')
-    .description('Takes a task through tiers of agents, cheapest first, and records every\ndecision.')
+    .description('Takes a task through tiers of agents, cheapest first, and records each decision.')
     .version(packageVersion())
     .exitOverride()
-    .configureHelp({ helpWidth: Math.min(helpWidth, io.columns) })
+    .configureHelp({
+      helpWidth: Math.min(helpWidth, io.columns),
+      // That commands have options goes without saying.
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(shownArgument)].join(' '),
+    })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => (argv.includes('--json') ? true : io.stderr.write(scrubSecrets(text))),
     })
     .addHelpText('after', exitCodeHelp);
+  program.commandsGroup('To begin:');
+  addSetupCommands(io, program, finish);
+  program.commandsGroup('To work:');
   addRunCommands(io, program, finish);
+  program.commandsGroup('To look at what is stored:');
   addStoredCommands(io, program, finish);
-  addAuditCommands(io, program, finish);
   addInspectCommand(io, program, finish);
+  program.commandsGroup('To answer for the records:');
+  addAuditCommands(io, program, finish);
+  program.commandsGroup('To test:');
   addCheckCommand(io, program, finish);
   addSimulateCommand(io, program, finish);
-  addSetupCommands(io, program, finish);
+  program.commandsGroup('Other:');
   addCompletionCommands(io, program, finish);
+  program.helpCommand('help [command]', 'explain a command');
   return program;
+}
+
+function shownArgument(argument: Argument): string {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
 }

@@ -6,10 +6,10 @@ import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { ConcurrentExecutionError } from '../memory/errors.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { readAll, writeJson, type Io } from './io.ts';
-import { beforehand, nextCommand } from './nextCommand.ts';
+import { answerNext } from './answerNext.ts';
 import { withPattern, type Bench, type PatternOptions } from './openPattern.ts';
 import { firstRun } from './place.ts';
-import type { Next, Reporter } from './reporter.ts';
+import type { Reporter } from './reporter.ts';
 
 export interface RunCommandOptions extends PatternOptions {
   readonly context?: string;
@@ -110,15 +110,6 @@ export async function conclude(
   }
   reporter.answered(result, kept);
   return exitCodes.answered;
-}
-
-/** How to answer for the person that an execution waits for. */
-export function answerNext(io: Io, executionId: string, options: PatternOptions): Next {
-  return {
-    sentence: 'Answer it, now or in days:',
-    command: nextCommand(io, 'respond', options, { operands: [executionId, '…'] }),
-    beforehand: beforehand(options),
-  };
 }
 
 /** The task that an execution began with. */

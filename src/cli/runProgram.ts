@@ -28,8 +28,8 @@ Without --at it lists the records at which a call ended. Without --output and
 --error the calls after that record are made anew. The parent never changes.
 
 Examples:
-  handoff fork 1f0c62ab
-  handoff fork 1f0c62ab --at 1 --output '{"canHandle": true}'`;
+  handoff fork ID
+  handoff fork ID --at 1 --output '{"canHandle": true}'`;
 
 const acceptChange = 'go on although it was recorded under other tiers or another policy';
 
@@ -54,7 +54,7 @@ export function addRunCommands(io: Io, program: Command, finish: Finish): void {
   withAgentOptions(
     program
       .command('resume')
-      .description('go on with an execution that was interrupted, or with all of them')
+      .description('go on with one that was interrupted, or all of them')
       .argument('[id]', 'its execution id, or the beginning of it')
       .option('--all', 'every execution that is not over')
       .option('--accept-config-change', acceptChange),
@@ -65,7 +65,7 @@ export function addRunCommands(io: Io, program: Command, finish: Finish): void {
       return finish(resumeCommand(io, id, options));
     });
 
-  withPlaceOptions(program.command('pending').description('list the executions that wait for a person'))
+  withPlaceOptions(program.command('pending').description('list those that wait for a person'))
     .addOption(jsonOption())
     .action(async (options: PatternOptions) => {
       const { pendingCommand } = await import('./continueCommands.ts');
@@ -75,7 +75,7 @@ export function addRunCommands(io: Io, program: Command, finish: Finish): void {
   withAgentOptions(
     program
       .command('respond')
-      .description('answer for the person that an execution waits for')
+      .description('answer for the person that one waits for')
       .argument('<id>', 'its execution id, or the beginning of it')
       .argument('[answer...]', 'what the person says; asked for, or read, where it is left out')
       .option('--confidence <number>', 'how sure the person is, 0 to 1 (default: 1)', share)
@@ -103,7 +103,7 @@ export function addRunCommands(io: Io, program: Command, finish: Finish): void {
   withAgentOptions(
     program
       .command('fork')
-      .description('begin a new execution as another one began, with another outcome of one call')
+      .description('begin anew as another began, one outcome changed')
       .argument('<id>', 'the execution id of its parent, or the beginning of it')
       .option(
         '--at <seq>',

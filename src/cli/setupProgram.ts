@@ -13,7 +13,7 @@ is broken.`;
 export function addSetupCommands(io: Io, program: Command, finish: Finish): void {
   program
     .command('init')
-    .description('write a config and a file of questions and answers to begin with')
+    .description('write a config, and questions with answers')
     .addOption(jsonOption())
     .action(async (options: { readonly json?: boolean }) => {
       const { initCommand } = await import('./initCommand.ts');
@@ -23,7 +23,7 @@ export function addSetupCommands(io: Io, program: Command, finish: Finish): void
   withAgentOptions(
     program
       .command('doctor')
-      .description('say what is there, what is missing, and what to do next')
+      .description('say what is there, what is missing, what is next')
       .option('--live', 'ask each tier one minimal question; models may cost something'),
   )
     .addOption(jsonOption())

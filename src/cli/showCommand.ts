@@ -2,13 +2,15 @@ import { foldRecords, type HandoffSnapshot } from '../machines/fold.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import type { Failure } from '../machines/types.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
+import { inMemory } from '../memory/inMemory.ts';
+import type { HandoffOptions } from '../configuration/options.ts';
 import { findExecution } from './executionIds.ts';
 import { bold, costOf, counted, printable, roundedDown, seconds, shownTime } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { beforehand, nextCommand } from './nextCommand.ts';
 import { withPlace } from './place.ts';
 import { writeNext, type Next } from './reporter.ts';
-import { answerNext } from './runCommand.ts';
+import { answerNext } from './answerNext.ts';
 import type { StoredCommandOptions } from './storedCommands.ts';
 
 /** What an execution came to, as far as its record goes. */
@@ -26,10 +28,10 @@ interface Shown {
 
 /** `handoff show ID`: the answer of one execution, who gave it, and what to do next. */
 export function showCommand(io: Io, given: string, options: StoredCommandOptions): Promise<ExitCode> {
-  return withPlace(io, options, 'look', async ({ memory, name }) => {
+  return withPlace(io, options, 'look', async ({ memory, name, configured }) => {
     const { records } = await findExecution(io, memory, options, given);
     const shown = shownBy(records);
-    const next = nextOf(io, shown, options);
+    const next = await nextOf(io, shown, options, () => goesOn(configured, records));
     if (options.json) writeJson(io.stdout, plain(shown, next));
     else {
       for (const line of linesOf(io, shown)) writeLine(io.stdout, printable(line));
@@ -102,7 +104,23 @@ function who({ status, tierLevel, agentId, snapshot }: Shown): string {
     : `tier ${tierLevel} (${agentId})${capped}`;
 }
 
-function nextOf(io: Io, { executionId, status }: Shown, options: StoredCommandOptions): readonly Next[] {
+/** Whether `handoff resume` would go on with it as things are. */
+async function goesOn(configured: HandoffOptions, records: readonly TransitionRecord[]): Promise<boolean> {
+  const [{ preparePattern }, { fits }] = await Promise.all([import('../pattern.ts'), import('./openPattern.ts')]);
+  try {
+    return fits(preparePattern({ ...configured, sharedMemory: inMemory() }).pattern, records);
+  } catch {
+    // Its agents cannot be made here.
+    return false;
+  }
+}
+
+async function nextOf(
+  io: Io,
+  { executionId, status }: Shown,
+  options: StoredCommandOptions,
+  resumes: () => Promise<boolean>,
+): Promise<readonly Next[]> {
   const next = (sentence: string, command: string): Next => ({
     sentence,
     command: nextCommand(io, command, options, { operands: [executionId] }),
@@ -110,7 +128,8 @@ function nextOf(io: Io, { executionId, status }: Shown, options: StoredCommandOp
   });
   const why = next('See every decision:', 'history');
   if (status === 'waiting') return [answerNext(io, executionId, options), why];
-  if (status === 'running') return [next('Go on with it, where no other process does:', 'resume'), why];
+  if (status === 'running' && (await resumes()))
+    return [next('Go on with it, where no other process does:', 'resume'), why];
   return [why];
 }
 

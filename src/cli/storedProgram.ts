@@ -32,10 +32,7 @@ export function addStoredCommands(io: Io, program: Command, finish: Finish): voi
     });
 
   withPlaceOptions(
-    program
-      .command('show')
-      .description('show the answer of one execution, and what to do next')
-      .argument('<id>', ofIts),
+    program.command('show').description('show the answer of one, and what to do next').argument('<id>', ofIts),
   )
     .addOption(jsonOption())
     .action(async (id: string, options: StoredCommandOptions) => {
@@ -43,9 +40,7 @@ export function addStoredCommands(io: Io, program: Command, finish: Finish): voi
       return finish(showCommand(io, id, options));
     });
 
-  withPlaceOptions(
-    program.command('history').description('show the decisions of one execution').argument('<id>', ofIts),
-  )
+  withPlaceOptions(program.command('history').description('show the decisions of one').argument('<id>', ofIts))
     .addOption(jsonOption())
     .action(async (id: string, options: StoredCommandOptions) => {
       const { historyCommand } = await import('./storedCommands.ts');
@@ -53,10 +48,7 @@ export function addStoredCommands(io: Io, program: Command, finish: Finish): voi
     });
 
   withPlaceOptions(
-    program
-      .command('replay')
-      .description('fold one execution again from its record, without any call')
-      .argument('<id>', ofIts),
+    program.command('replay').description('fold one again from its record, without any call').argument('<id>', ofIts),
   )
     .addOption(jsonOption())
     .action(async (id: string, options: StoredCommandOptions) => {
@@ -67,7 +59,7 @@ export function addStoredCommands(io: Io, program: Command, finish: Finish): voi
   withPlaceOptions(
     program
       .command('stats')
-      .description('sum up all executions: who answered, what escalated or failed, what it cost')
+      .description('sum up who answered, what failed, what it cost')
       .option('--since <time>', 'only those that began at this time or later, such as 2026-01-31'),
   )
     .addOption(jsonOption())
@@ -79,7 +71,7 @@ export function addStoredCommands(io: Io, program: Command, finish: Finish): voi
   withPlaceOptions(
     program
       .command('watch')
-      .description('show new transitions as they are stored, until Ctrl+C')
+      .description('show transitions as they are stored')
       .argument('[id]', 'only this execution, from its beginning to its end')
       .option('--interval <ms>', 'milliseconds between two looks (default: 500)', positiveInteger),
   )
