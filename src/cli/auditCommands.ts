@@ -7,12 +7,12 @@ import { pipeline } from 'node:stream/promises';
 import { unknownExecution } from '../execution/errors.ts';
 import {
   eraseExecution,
-  everyExecution,
   exportExecutions,
   importExecutions,
   pruneExecutions,
   verifyExecution,
 } from '../memory/archive.ts';
+import { everyExecution } from '../memory/everyExecution.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import type { ErasableField } from '../memory/chain/erasable.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
@@ -21,6 +21,7 @@ import { writeJson, writeLine, type Io } from './io.ts';
 import { findExecution } from './executionIds.ts';
 import { withPlace } from './place.ts';
 import type { StoredCommandOptions } from './storedCommands.ts';
+import { writeWrapped } from './wrap.ts';
 
 export interface VerifyCommandOptions extends StoredCommandOptions {
   readonly head?: string;
@@ -41,7 +42,7 @@ export function verifyCommand(io: Io, given: string | undefined, options: Verify
       found.push({ executionId: id, ...verification });
       if (options.json) continue;
       if (verification.valid)
-        writeLine(io.stdout, `${id}  whole, ${counted(verification.length, 'record')}, head ${verification.head}`);
+        writeWrapped(io, `${id}  whole, ${counted(verification.length, 'record')}, head ${verification.head}`, 2);
       else writeLine(io.stdout, `${id}  BROKEN at record ${verification.seq}: ${printable(verification.message)}`);
     }
     if (options.json) writeJson(io.stdout, found);

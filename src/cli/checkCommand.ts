@@ -11,6 +11,7 @@ import { writeJson, writeLine, type Io } from './io.ts';
 import { junitReport } from './junitReport.ts';
 import { loadConfig, loadInvariants } from './loadConfig.ts';
 import { nextCommand } from './nextCommand.ts';
+import { writeWrapped } from './wrap.ts';
 import { writeOutput } from './writeOutput.ts';
 
 export interface CheckCommandOptions {
@@ -52,7 +53,7 @@ export async function checkCommand(io: Io, options: CheckCommandOptions): Promis
 function show(io: Io, { report, counterexamples }: PolicyCheck): void {
   for (const { name, sentence, holds } of report.invariants) {
     const what = name === sentence ? name : `${name}: ${sentence}`;
-    writeLine(io.stdout, `${holds ? 'holds ' : 'BROKEN'}  ${printable(what)}`);
+    writeWrapped(io, `${holds ? 'holds ' : 'BROKEN'}  ${what}`, 8);
   }
   const paths = Number.isFinite(report.paths) ? report.paths.toLocaleString('en') : 'endless';
   writeLine(

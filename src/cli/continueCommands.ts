@@ -2,15 +2,14 @@ import type { HandoffPattern } from '../handoffPattern.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { configOf } from '../machines/fold.ts';
-import { answerNext } from './answerNext.ts';
 import { exitCodeOfError, exitCodes, type ExitCode } from './exitCodes.ts';
-import { counted, fittedTo, printable, shownTime } from './format.ts';
+import { counted, printable } from './format.ts';
 import { readAll, writeJson, writeLine, type Io } from './io.ts';
-import { findExecution, shownIds } from './executionIds.ts';
+import { findExecution } from './executionIds.ts';
 import { nextCommand } from './nextCommand.ts';
-import { bookkeeper, fits, recordedPattern, withPattern, type Bench, type PatternOptions } from './openPattern.ts';
-import { withPlace } from './place.ts';
-import { writeNext, type Reporter } from './reporter.ts';
+import { withPattern, type Bench, type PatternOptions } from './openPattern.ts';
+import { fits, recordedPattern } from './recordedPattern.ts';
+import type { Reporter } from './reporter.ts';
 import { asking, conclude, taskIn, watching } from './runCommand.ts';
 
 export interface ResumeCommandOptions extends PatternOptions {
@@ -47,30 +46,6 @@ export async function resumeCommand(
     }
     const [failure] = failures;
     return failure === undefined ? exitCodes.answered : exitCodeOfError(failure.error);
-  });
-}
-
-/** `handoff pending`: what waits for a person. */
-export function pendingCommand(io: Io, options: PatternOptions): Promise<ExitCode> {
-  return withPlace(io, options, 'look', async (place) => {
-    const pending = await bookkeeper(place).pending();
-    if (options.json) {
-      writeJson(io.stdout, pending);
-      return exitCodes.answered;
-    }
-    const ids = shownIds(io, pending);
-    for (const { executionId, waiting, task } of pending) {
-      const since = shownTime(io, waiting.since);
-      const until = waiting.deadline === null ? 'no deadline' : `until ${shownTime(io, waiting.deadline)}`;
-      writeLine(io.stdout, fittedTo(io.columns, `${ids(executionId)}  since ${since}  ${until}  ${task}`));
-    }
-    const [oldest] = pending;
-    if (oldest === undefined) writeLine(io.stdout, 'Nobody is waited for.');
-    else {
-      const sentence = pending.length === 1 ? '\nAnswer it:' : '\nAnswer the one that has waited longest:';
-      writeNext(io.stdout, { ...answerNext(io, oldest.executionId, options), sentence });
-    }
-    return exitCodes.answered;
   });
 }
 
@@ -129,21 +104,6 @@ function whoGoesOn(
     `An answer with confidence ${confidence} is below the policy's minConfidence of ${recorded.policy.minConfidence}, so ` +
     'the next tier is asked. Give the config that has it: --config FILE';
   throw new ConfigurationError('--config', message);
-}
-
-/** `handoff cancel ID`: ends an execution for good. */
-export function cancelCommand(
-  io: Io,
-  given: string,
-  options: PatternOptions & { readonly reason?: string },
-): Promise<ExitCode> {
-  return withPlace(io, options, 'look', async (place) => {
-    const { executionId } = await findExecution(io, place.memory, options, given);
-    const cancelled = await bookkeeper(place).cancel(executionId, options.reason);
-    if (options.json) writeJson(io.stdout, { executionId, cancelled });
-    else writeLine(io.stdout, cancelled ? `${executionId} is cancelled.` : `${executionId} was over already.`);
-    return exitCodes.answered;
-  });
 }
 
 type Outcome = { readonly executionId: string } & (

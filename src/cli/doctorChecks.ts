@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { readEnvironment } from '../configuration/environment.ts';
 import type { HandoffOptions } from '../configuration/options.ts';
 import { chooseProvider } from '../configuration/tiers.ts';
-import { everyExecution } from '../memory/archive.ts';
+import { everyExecution } from '../memory/everyExecution.ts';
 import { inMemory } from '../memory/inMemory.ts';
 import { preparePattern } from '../pattern.ts';
 import { findLocalServer, localServers } from '../services/embedded/localServer.ts';

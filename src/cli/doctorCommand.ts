@@ -1,5 +1,3 @@
-import { wrapAnsi } from 'fast-wrap-ansi';
-
 import type { HandoffOptions } from '../configuration/options.ts';
 import { inMemory } from '../memory/inMemory.ts';
 import { preparePattern } from '../pattern.ts';
@@ -24,6 +22,7 @@ import { costOf, printable } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { beforehand, nextCommand, type PlaceOptions } from './nextCommand.ts';
 import { firstRun } from './place.ts';
+import { writeWrapped } from './wrap.ts';
 
 export interface DoctorCommandOptions extends PlaceOptions {
   readonly live?: boolean;
@@ -101,13 +100,9 @@ const labels = { ok: 'ok    ', note: 'note  ', broken: 'BROKEN' } as const;
 
 function show(io: Io, checks: readonly Check[], next: readonly string[], options: PlaceOptions): void {
   const width = Math.max(...checks.map(({ name }) => name.length));
-  const indent = ' '.repeat(labels.ok.length + width + 4);
-  for (const { name, status, message } of checks) {
-    const text = printable(scrubSecrets(message));
-    const [first = '', ...rest] = wrapAnsi(text, Math.max(20, Math.min(io.columns, 200) - indent.length)).split('\n');
-    writeLine(io.stdout, `${labels[status]}  ${name.padEnd(width)}  ${first}`);
-    for (const line of rest) writeLine(io.stdout, `${indent}${line}`);
-  }
+  const indent = labels.ok.length + width + 4;
+  for (const { name, status, message } of checks)
+    writeWrapped(io, `${labels[status]}  ${name.padEnd(width)}  ${scrubSecrets(message)}`, indent);
   const note = beforehand(options);
   writeLine(io.stdout, `\nWhat to do next:${note === '' ? '' : ` ${note}`}`);
   for (const command of next) writeLine(io.stdout, `  ${printable(command)}`);

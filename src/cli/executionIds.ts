@@ -1,6 +1,6 @@
 import { UnknownExecutionError } from '../execution/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
-import { everyExecution } from '../memory/archive.ts';
+import { everyExecution } from '../memory/everyExecution.ts';
 import type { ExecutionSummary, SharedMemory } from '../memory/sharedMemory.ts';
 import { fittedTo } from './format.ts';
 import type { Io } from './io.ts';

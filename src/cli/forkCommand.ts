@@ -7,7 +7,8 @@ import { findExecution } from './executionIds.ts';
 import { printable } from './format.ts';
 import type { Io } from './io.ts';
 import { nextCommand } from './nextCommand.ts';
-import { fits, withPattern, type PatternOptions } from './openPattern.ts';
+import { withPattern, type PatternOptions } from './openPattern.ts';
+import { fits } from './recordedPattern.ts';
 import { asking, conclude, taskIn, watching } from './runCommand.ts';
 import { lineOf } from './told.ts';
 

@@ -41,9 +41,13 @@ export function fittedTo(columns: number, text: string): string {
   return line.length <= columns ? line : `${line.slice(0, columns - 1)}…`;
 }
 
-/** A time for people at a terminal, to the minute; as it is stored for programs. */
-export function shownTime({ interactive }: { readonly interactive: boolean }, time: string): string {
-  return interactive ? `${time.slice(0, 16).replace('T', ' ')}Z` : time;
+/** A time for people at a terminal, to the minute or the second; as it is stored for programs. */
+export function shownTime(
+  { interactive }: { readonly interactive: boolean },
+  time: string,
+  to: 'minute' | 'second' = 'minute',
+): string {
+  return interactive ? `${time.slice(0, to === 'minute' ? 16 : 19).replace('T', ' ')}Z` : time;
 }
 
 export function dim(text: string): string {
@@ -54,7 +58,15 @@ export function bold(text: string): string {
   return styleText('bold', text);
 }
 
+/** How long something took: `29 ms`, `1.5 s`, `9 min`, `3 h`, `2 days`. */
 export function seconds(milliseconds: number): string {
+  const units = [
+    { name: 'days', of: 86_400_000 },
+    { name: 'h', of: 3_600_000 },
+    { name: 'min', of: 60_000 },
+  ] as const;
+  const unit = units.find(({ of }) => milliseconds >= 2 * of);
+  if (unit !== undefined) return `${Math.round(milliseconds / unit.of)} ${unit.name}`;
   return milliseconds < 1_000 ? `${Math.round(milliseconds)} ms` : `${Number((milliseconds / 1_000).toFixed(1))} s`;
 }
 

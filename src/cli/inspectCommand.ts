@@ -4,7 +4,7 @@ import type { Session } from '../../inspector/protocol.ts';
 import { sessionPage } from '../../inspector/server/page.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
-import { everyExecution } from '../memory/archive.ts';
+import { everyExecution } from '../memory/everyExecution.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { counted } from './format.ts';

@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import type { RespondCommandOptions, ResumeCommandOptions } from './continueCommands.ts';
 import type { ForkCommandOptions } from './forkCommand.ts';
 import type { Io } from './io.ts';
-import type { PatternOptions } from './openPattern.ts';
 import {
   integerWithin,
   jsonOption,
@@ -14,6 +13,7 @@ import {
   type Finish,
 } from './programOptions.ts';
 import type { RunCommandOptions } from './runCommand.ts';
+import type { StoredCommandOptions } from './storedCommands.ts';
 
 const runHelp = `
 Examples:
@@ -67,8 +67,8 @@ export function addRunCommands(io: Io, program: Command, finish: Finish): void {
 
   withPlaceOptions(program.command('pending').description('list those that wait for a person'))
     .addOption(jsonOption())
-    .action(async (options: PatternOptions) => {
-      const { pendingCommand } = await import('./continueCommands.ts');
+    .action(async (options: StoredCommandOptions) => {
+      const { pendingCommand } = await import('./waitingCommands.ts');
       return finish(pendingCommand(io, options));
     });
 
@@ -95,8 +95,8 @@ export function addRunCommands(io: Io, program: Command, finish: Finish): void {
       .option('--reason <text>', 'why, for the record'),
   )
     .addOption(jsonOption())
-    .action(async (id: string, options: PatternOptions & { readonly reason?: string }) => {
-      const { cancelCommand } = await import('./continueCommands.ts');
+    .action(async (id: string, options: StoredCommandOptions & { readonly reason?: string }) => {
+      const { cancelCommand } = await import('./waitingCommands.ts');
       return finish(cancelCommand(io, id, options));
     });
 

@@ -5,13 +5,14 @@ import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { inMemory } from '../memory/inMemory.ts';
 import type { HandoffOptions } from '../configuration/options.ts';
 import { findExecution } from './executionIds.ts';
-import { bold, costOf, counted, printable, roundedDown, seconds, shownTime } from './format.ts';
+import { costOf, counted, roundedDown, seconds, shownTime } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { beforehand, nextCommand } from './nextCommand.ts';
 import { withPlace } from './place.ts';
 import { writeNext, type Next } from './reporter.ts';
 import { answerNext } from './answerNext.ts';
 import type { StoredCommandOptions } from './storedCommands.ts';
+import { writeWrapped } from './wrap.ts';
 
 /** What an execution came to, as far as its record goes. */
 interface Shown {
@@ -34,7 +35,7 @@ export function showCommand(io: Io, given: string, options: StoredCommandOptions
     const next = await nextOf(io, shown, options, () => goesOn(configured, records));
     if (options.json) writeJson(io.stdout, plain(shown, next));
     else {
-      for (const line of linesOf(io, shown)) writeLine(io.stdout, printable(line));
+      for (const line of linesOf(io, shown)) writeWrapped(io, line);
       writeLine(io.stdout, `execution ${shown.executionId}, stored in ${name}\n`);
       for (const step of next) writeNext(io.stdout, step);
     }
@@ -85,7 +86,7 @@ function outcomeOf(
   failure: Failure | undefined,
 ): readonly string[] {
   const { context, output } = snapshot;
-  if (output?.status === 'completed') return [bold(output.result)];
+  if (output?.status === 'completed') return [output.result];
   if (status === 'waiting' && context.waiting !== null) {
     const { since, deadline } = context.waiting;
     const until = deadline === null ? '' : `, until ${shownTime(io, deadline)}`;
@@ -106,7 +107,7 @@ function who({ status, tierLevel, agentId, snapshot }: Shown): string {
 
 /** Whether `handoff resume` would go on with it as things are. */
 async function goesOn(configured: HandoffOptions, records: readonly TransitionRecord[]): Promise<boolean> {
-  const [{ preparePattern }, { fits }] = await Promise.all([import('../pattern.ts'), import('./openPattern.ts')]);
+  const [{ preparePattern }, { fits }] = await Promise.all([import('../pattern.ts'), import('./recordedPattern.ts')]);
   try {
     return fits(preparePattern({ ...configured, sharedMemory: inMemory() }).pattern, records);
   } catch {

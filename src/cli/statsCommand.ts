@@ -1,11 +1,12 @@
 import { ConfigurationError } from '../machines/errors.ts';
-import { everyExecution } from '../memory/archive.ts';
+import { everyExecution } from '../memory/everyExecution.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
-import { counted, dollars, printable } from './format.ts';
+import { counted, dollars } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { firstRun, withPlace } from './place.ts';
 import { foldStats, type Stats } from './stats.ts';
 import type { StoredCommandOptions } from './storedCommands.ts';
+import { writeWrapped } from './wrap.ts';
 
 export interface StatsCommandOptions extends StoredCommandOptions {
   readonly since?: string;
@@ -23,7 +24,7 @@ export function statsCommand(io: Io, options: StatsCommandOptions): Promise<Exit
     }
     const { stats } = fold;
     if (options.json) writeJson(io.stdout, stats);
-    else if (stats.executions > 0) for (const line of linesOf(stats)) writeLine(io.stdout, printable(line));
+    else if (stats.executions > 0) for (const line of linesOf(stats)) writeWrapped(io, line, 11);
     else
       writeLine(
         io.stdout,

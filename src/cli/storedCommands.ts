@@ -1,12 +1,12 @@
-import { foldRecords } from '../machines/fold.ts';
 import { analyzeEscalations } from '../analytics/analyzeEscalations.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { findExecution, shownIds } from './executionIds.ts';
-import { costOf, counted, fittedTo, printable, shownTime } from './format.ts';
+import { counted, fittedTo, shownTime } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import type { PlaceOptions } from './nextCommand.ts';
 import { firstRun, withPlace } from './place.ts';
 import { lineOf } from './told.ts';
+import { writeWrapped } from './wrap.ts';
 
 /** Options of every command about stored executions. */
 export interface StoredCommandOptions extends PlaceOptions {
@@ -22,46 +22,14 @@ export function historyCommand(io: Io, given: string, options: StoredCommandOpti
     else {
       for (const record of records) {
         const line = lineOf(record);
-        if (line !== undefined) writeLine(io.stdout, `${shownTime(io, record.timestamp)}  ${printable(line)}`);
+        const time = shownTime(io, record.timestamp, 'second');
+        if (line !== undefined) writeWrapped(io, `${time}  ${line}`, time.length + 2);
       }
       const { averageComplexity } = analyzeEscalations(decisions);
       const escalations = records.filter(({ event }) => event.type === 'escalate').length;
       const mean = averageComplexity === null ? 'unknown' : averageComplexity.toFixed(2);
       const counts = `${counted(decisions.length, 'decision')}, ${counted(escalations, 'escalation')}`;
       writeLine(io.stdout, `\n${counts}, average complexity ${mean}`);
-    }
-    return exitCodes.answered;
-  });
-}
-
-/** `handoff replay ID`: every state of one execution, folded from its record. Makes no calls. */
-export function replayCommand(io: Io, given: string, options: StoredCommandOptions): Promise<ExitCode> {
-  return withPlace(io, options, 'look', async ({ memory }) => {
-    const { records } = await findExecution(io, memory, options, given);
-    const steps = foldRecords(records);
-    if (options.json) {
-      writeJson(
-        io.stdout,
-        steps.map(({ record, snapshot: { value, context, status, output } }) => ({
-          seq: record.seq,
-          event: record.event.type,
-          value,
-          status,
-          context,
-          ...(output !== undefined && { output }),
-        })),
-      );
-      return exitCodes.answered;
-    }
-    for (const { record, snapshot } of steps) {
-      const { seq, from, to, event } = record;
-      writeLine(
-        io.stdout,
-        `${String(seq).padStart(3)}  ${(from ?? 'start').padEnd(20)} → ${to.padEnd(20)} ${event.type}`,
-      );
-      if (snapshot.status === 'done') {
-        writeLine(io.stdout, `\n${steps.length} states, no calls made; cost when it ran: ${costOf(snapshot.context)}`);
-      }
     }
     return exitCodes.answered;
   });

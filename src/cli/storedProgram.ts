@@ -52,7 +52,7 @@ export function addStoredCommands(io: Io, program: Command, finish: Finish): voi
   )
     .addOption(jsonOption())
     .action(async (id: string, options: StoredCommandOptions) => {
-      const { replayCommand } = await import('./storedCommands.ts');
+      const { replayCommand } = await import('./replayCommand.ts');
       return finish(replayCommand(io, id, options));
     });
 

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import { isoTime } from '../machines/time.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
-import { everyExecution } from '../memory/archive.ts';
+import { everyExecution } from '../memory/everyExecution.ts';
 import type { ExecutionSummary, SharedMemory } from '../memory/sharedMemory.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { findExecution } from './executionIds.ts';

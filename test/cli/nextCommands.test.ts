@@ -147,7 +147,8 @@ describe('a command that is printed works when it is pasted:', () => {
     await here('prune', '--before', '2100-01-01', '--memory', names.memory);
     const empty = await here('list', '--memory', names.memory);
     const noStats = await here('stats', '--memory', names.memory);
-    await pasteAll([noTask.stderr, typo.stderr, empty.stdout, noStats.stdout], [0, 3]);
+    const output = await pasteAll([noTask.stderr, typo.stderr, empty.stdout, noStats.stdout], [0, 3]);
+    expect(output).toContain('stored in typo.db');
   });
 
   test('to look at a session in the debugger', async () => {
