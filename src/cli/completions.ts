@@ -6,8 +6,9 @@ export interface Completion {
   readonly meaning: string;
 }
 
-/** What has been typed: the command, if there is one yet, the words behind it, and the one that is being typed. */
+/** What has been typed: the command by its name, if there is one yet, the words behind it, and the one being typed. */
 export interface Typed {
+  readonly name: string | undefined;
   readonly command: Command | undefined;
   readonly words: readonly string[];
   readonly current: string;
@@ -20,17 +21,18 @@ export function typedIn(program: Command, given: readonly string[]): Typed {
   const current = given.at(-1) === '=' ? '' : (words.at(-1) ?? '');
   const before = given.at(-1) === '=' ? words : words.slice(0, -1);
   const [name, ...rest] = before;
-  return { command: program.commands.find((each) => each.name() === name), words: rest, current };
+  return { name, command: program.commands.find((each) => each.name() === name), words: rest, current };
 }
 
 /** What may come next; empty where only the person or the file system knows. `ids` lists executions. */
 export async function completionsFor(
   program: Command,
-  { command, words, current }: Typed,
+  { name, command, words, current }: Typed,
   ids: (command: string, words: readonly string[]) => Promise<readonly Completion[]>,
 ): Promise<readonly Completion[]> {
   const beginning = ({ word }: Completion) => word.startsWith(current);
-  if (command === undefined) return [...commandsOf(program), ...flagsOf(program, [])].filter(beginning);
+  if (name === undefined) return [...commandsOf(program), ...flagsOf(program, [])].filter(beginning);
+  if (command === undefined) return name === 'help' ? commandsOf(program).filter(beginning) : [];
   const awaiting = optionWith(command, words.at(-1));
   if (awaiting !== undefined) return choices(awaiting.argChoices).filter(beginning);
   if (current.startsWith('-')) return [...flagsOf(command, words), ...valuesOf(command, current)].filter(beginning);
