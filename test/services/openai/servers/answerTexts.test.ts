@@ -59,7 +59,7 @@ describe.each(ways)('an answer that is plain in spite of what stands around it (
 });
 
 describe('an evaluation in a form of its own', () => {
-  it.each([
+  it.each<readonly [string, string]>([
     ['behind a think block', `<think>{"canHandle": false}</think>${JSON.stringify(yes)}`],
     ['under the name of its schema', JSON.stringify({ task_evaluation: yes })],
     ['in a list under a name', JSON.stringify({ evaluations: [yes] })],

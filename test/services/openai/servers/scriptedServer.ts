@@ -34,14 +34,13 @@ export async function scriptedServer(
   const requests: Requested[] = [];
   const queue = typeof script === 'function' ? undefined : [...script];
   const left = Promise.withResolvers<void>();
-  const server = createServer((incoming, response) => {
-    void readBody(incoming).then((text) => {
-      const request = requestOf(incoming, text);
-      requests.push(request);
-      const next: Scripted = typeof script === 'function' ? script : (queue?.shift() ?? nothingLeft);
-      send(response, typeof next === 'function' ? next(request) : next, left.resolve);
-    });
-  });
+  const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const request = requestOf(incoming, await readBody(incoming));
+    requests.push(request);
+    const next: Scripted = typeof script === 'function' ? script : (queue?.shift() ?? nothingLeft);
+    send(response, typeof next === 'function' ? next(request) : next, left.resolve);
+  };
+  const server = createServer((incoming, response) => void serve(incoming, response));
   onTestFinished(async () => {
     server.closeAllConnections();
     server.close();
