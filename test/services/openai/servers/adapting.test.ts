@@ -2,31 +2,13 @@ import { describe, expect, it } from 'vitest';
 
 import { openaiAgent } from '../../../../src/services/openai/openaiAgent.ts';
 import type { OpenAIAgentOptions } from '../../../../src/services/openai/options.ts';
-import { validationFailure } from '../bodies/groq.ts';
 import { done, events, json, pieces, type Reply } from '../bodies/reply.ts';
 import { asksFor, has } from '../bodies/server.ts';
 import { clientAnswering, sentBody, asRecord } from '../support.ts';
 import { asked, dearResult, failuresIn, ladder, ladderOf, metadataOf, outputsIn } from './ask.ts';
-import { chunk, execution, goodAnswers, goodEvaluation, goodExecution, whole, yes } from './plain.ts';
-import type { Requested } from './scriptedServer.ts';
+import { chunk, execution, goodAnswers, goodEvaluation, whole, yes } from './plain.ts';
 
-type Rule = readonly [refuses: (body: Readonly<Record<string, unknown>>) => boolean, reply: Reply];
-
-/** A server with rules: the first that a request breaks answers it, else evaluation and execution do in turn. */
-function ruled(rules: readonly Rule[]): (request: Requested) => Reply {
-  let answered = 0;
-  return (request) => {
-    const broken = rules.find(([refuses]) => refuses(request.body));
-    if (broken !== undefined) return broken[1];
-    answered += 1;
-    const good = answered % 2 === 1 ? goodEvaluation : goodExecution;
-    return typeof good === 'function' ? good(request) : good;
-  };
-}
-
-const refusal = (message: string, more: object = {}, status = 400) =>
-  json({ error: { message, type: 'invalid_request_error', param: null, code: null, ...more } }, status);
-
+import { refusal, ruled, type Rule } from './ruledServer.ts';
 const everything = { temperature: 0.2, maxTokens: 300, reasoningEffort: 'low' } satisfies Partial<OpenAIAgentOptions>;
 
 describe('a parameter that the server refuses', () => {
@@ -282,110 +264,6 @@ describe('an error that names a parameter and is no refusal of it', () => {
   });
 });
 
-describe('the form of the answer', () => {
-  const type = ({ body: { response_format: format } }: Requested) =>
-    format === undefined ? 'none' : asRecord(format)['type'];
-
-  it.each<readonly [string, Reply]>([
-    ['400', refusal("This response_format type is unavailable now: 'json_schema'")],
-    ['400 with a param', refusal('Not here.', { param: 'response_format' })],
-    [
-      '422',
-      json(
-        { detail: [{ loc: ['body', 'response_format', 'type'], msg: "Input should be 'text'", type: 'enum' }] },
-        422,
-      ),
-    ],
-    [
-      '500 for a grammar',
-      json({ error: { code: 500, message: 'failed to parse grammar', type: 'server_error' } }, 500),
-    ],
-    [
-      '400 for a grammar',
-      json({ error: { code: 400, message: 'Failed to parse grammar', type: 'invalid_request_error' } }, 400),
-    ],
-    [
-      '400 for guided decoding',
-      json({ object: 'error', message: 'guided_json is not supported by this engine: json_schema', code: 400 }, 400),
-    ],
-    ['400 for structured output', refusal('Model does not support structured outputs.')],
-  ])('is asked for in three steps, where each is refused with %s', async (_with, reply) => {
-    const { ask } = await ladder(ruled([[has('response_format'), reply]]));
-    const outcome = await ask();
-    expect(outcome.result).toMatchObject({ finalTier: 1, ...execution });
-    expect(outcome.requests.map(type)).toEqual(['json_schema', 'json_object', 'none', 'none']);
-    expect(metadataOf(outcome)['adapted']).toEqual({ response_format: null });
-    for (const { body } of outcome.requests.slice(1)) expect(JSON.stringify(body['messages'])).toContain('JSON Schema');
-  });
-
-  it.each([
-    ['auto', 'json_schema'],
-    ['json_schema', 'json_schema'],
-    ['json_object', 'json_object'],
-    ['none', 'none'],
-  ] as const)('begins where the option says: %s', async (responseFormat, sent) => {
-    const outcome = await asked(goodAnswers, { agent: { responseFormat } });
-    expect(outcome.requests.map(type)).toEqual([sent, sent]);
-    expect(metadataOf(outcome)).not.toHaveProperty('adapted');
-    expect(JSON.stringify(outcome.requests[0]?.body['messages']).includes('JSON Schema')).toBe(sent !== 'json_schema');
-  });
-
-  it('is one of four', () => {
-    expect(() =>
-      Reflect.apply(openaiAgent, undefined, [
-        { agentId: 'a', baseURL: 'http://127.0.0.1:9/v1', env: {}, responseFormat: 'xml' },
-      ]),
-    ).toThrow('responseFormat');
-  });
-});
-
-describe('a generation that the server itself finds invalid', () => {
-  const half = '{"canHandle": true, "complexityScore": "low"';
-
-  it('is repaired once, like any invalid answer', async () => {
-    const outcome = await asked([validationFailure(half), ...goodAnswers]);
-    expect(outcome.result).toMatchObject({ finalTier: 1, ...execution });
-    expect(outcome.requests).toHaveLength(3);
-    expect(outcome.requests[1]?.body['messages']).toContainEqual({ role: 'assistant', content: half });
-    expect(outputsIn(outcome)[0]).toMatchObject({
-      coercions: expect.arrayContaining([expect.stringContaining('repaired once')]),
-    });
-  });
-
-  it('is a failed call where the repair is no better', async () => {
-    const outcome = await asked([validationFailure(half), validationFailure(half)]);
-    expect(outcome.requests).toHaveLength(2);
-    expect(failuresIn(outcome)).toMatchObject([{ reason: 'invalidOutput' }]);
-    expect(outcome.result).toMatchObject({ finalTier: 2 });
-  });
-
-  it('is repaired once in a stream too', async () => {
-    const error = {
-      error: {
-        message: 'Failed to validate JSON.',
-        type: 'invalid_request_error',
-        code: 'json_validate_failed',
-        failed_generation: half,
-        status_code: 400,
-      },
-    };
-    for (const failure of [validationFailure(half), events([error, done])]) {
-      const outcome = await asked([goodEvaluation, failure, goodExecution], {}, 'stream');
-      expect(outcome.result).toMatchObject({ finalTier: 1, ...execution });
-      expect(outcome.requests).toHaveLength(3);
-    }
-  });
-
-  it('is repaired also where the server does not say what was generated', async () => {
-    const outcome = await asked([
-      refusal('Failed to validate JSON.', { code: 'json_validate_failed' }),
-      ...goodAnswers,
-    ]);
-    expect(outcome.result).toMatchObject({ finalTier: 1 });
-    expect(outcome.requests).toHaveLength(3);
-  });
-});
-
 describe('a stream without its usage', () => {
   it('is what is left where stream_options are refused, and its usage is unknown', async () => {
     const unreported = events([
@@ -407,44 +285,3 @@ describe('a stream without its usage', () => {
     expect(outcome.requests[2]?.body).toMatchObject({ stream: true });
   });
 });
-
-describe('a body of the user’s own', () => {
-  const extraBody = {
-    top_p: 0.9,
-    seed: 7,
-    chat_template_kwargs: { enable_thinking: false },
-    provider: { order: ['a', 'b'] },
-  };
-
-  it('is sent with every request, and stands in the metadata', async () => {
-    const outcome = await asked([answerless, ...goodAnswers], { agent: { extraBody } }, 'stream');
-    expect(outcome.requests).toHaveLength(3);
-    for (const { body } of outcome.requests) expect(body).toMatchObject(extraBody);
-    expect(metadataOf(outcome)['extraBody']).toEqual(extraBody);
-  });
-
-  it.each([
-    ['a function', { f: () => 1 }],
-    ['a number that is none', { top_p: Number.NaN }],
-    ['a date', { since: new Date(0) }],
-    ['a bigint', { seed: 1n }],
-    ['no object', ['top_p']],
-    ['a text', 'top_p=1'],
-    ['the messages', { messages: [] }],
-    ['the model', { model: 'other' }],
-    ['the stream', { stream: true }],
-  ])('is refused where it holds %s', (_what, value) => {
-    const options: unknown = { agentId: 'a', baseURL: 'http://127.0.0.1:9/v1', env: {}, extraBody: value };
-    expect(() => Reflect.apply(openaiAgent, undefined, [options])).toThrow('extraBody');
-  });
-
-  it('is not changed by what happens to it afterwards', async () => {
-    const mine = { top_p: 0.9, nested: { a: 1 } };
-    const { ask } = await ladder(goodAnswers, { agent: { extraBody: mine } });
-    mine.nested.a = 2;
-    const outcome = await ask();
-    expect(outcome.requests[0]?.body).toMatchObject({ nested: { a: 1 } });
-  });
-});
-
-const answerless = whole('I will not answer in JSON.');
