@@ -19,11 +19,13 @@ import { humanAgent } from './services/humanAgent.ts';
 export function createHandoffPattern(options: HandoffOptions = {}): HandoffPattern {
   const checked = parseHandoffOptions(options);
   const { agents, isEmbedded, missing, usesSample } = resolveTiers(checked, readEnvironment(process.env));
-  const { sharedMemory = inMemory(), human = humanAgent(), policy = {}, timeoutMs, redact } = checked;
+  const { sharedMemory = inMemory(), human = humanAgent(), timeoutMs, redact } = checked;
+  const { atCap = isEmbedded ? 'human' : undefined, ...policy } = checked.policy ?? {};
   const pattern = assemblePattern({
     agents,
     sharedMemory,
-    policy,
+    // The embedded ladder makes nothing up: what it does not know is a person's.
+    policy: { ...policy, ...(atCap !== undefined && { atCap }) },
     human,
     redact,
     timeoutMs,

@@ -79,9 +79,8 @@ export function bold(text: string): string {
 }
 
 function verdictOf({ decision, to }: TransitionRecord): string {
-  if (decision?.capped === true) return 'cannot handle it, and is the last tier allowed: does its best';
-  if (decision?.handoffDecision === 'execute') return 'can handle it';
-  return to === 'failed' ? 'cannot handle it, and is the last tier allowed' : 'escalates';
+  if (decision?.capped === true || to === 'failed') return 'cannot handle it, and is the last tier allowed';
+  return decision?.handoffDecision === 'execute' ? 'can handle it' : 'escalates';
 }
 
 function failureIn(event: TransitionRecord['event']): string | undefined {

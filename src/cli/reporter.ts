@@ -121,7 +121,7 @@ function callAfter({ to, agentId, tierLevel }: TransitionRecord): string | undef
 
 function nobodyAnswered({ executionId, finalTier }: WaitingResult): string {
   return (
-    `Waiting: tier ${finalTier} is a person, and nobody has answered. No answer was made up.\n` +
+    `Waiting: at tier ${finalTier} a person is asked, and nobody has answered. No answer was made up.\n` +
     `Answer it, now or in days: handoff respond ${executionId} "…"`
   );
 }
