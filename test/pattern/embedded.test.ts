@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { HandoffOptions } from '../../src/configuration/options.ts';
 import { createHandoffPattern } from '../../src/pattern.ts';
 import { sampleKnowledge } from '../../src/services/knowledge/sampleKnowledge.ts';
+import { agentThat } from '../support/agents.ts';
 
 const unknown = 'Which colour has the ceiling of your lobby?';
 const known = 'Where can I download my invoices?';
@@ -94,7 +95,7 @@ describe('what the embedded ladder does not know goes to a person at the cap', (
 
   test('and nothing of that for own agents', () => {
     const { config } = createHandoffPattern({
-      tiers: { 1: { agentId: 'a', evaluateTask: vi.fn(), executeTask: vi.fn() } },
+      tiers: { 1: agentThat('a') },
     });
     expect(config.policy.atCap).toBe('execute');
     expect(createHandoffPattern().config.policy.atCap).toBe('human');
