@@ -17,17 +17,19 @@ export interface StandInServer {
   close(): void;
 }
 
-/** How hard a task a model takes, 0..1; any other model takes all of them. */
-const reach: Readonly<Record<string, number>> = { small: 0.3, medium: 0.6, 'gpt-6-luna': 0.3, 'gpt-6.1-terra': 0.6 };
+/** How hard a task each model takes, 0..1. Models that are not named take everything. */
+export type Reach = Readonly<Record<string, number>>;
+
+const defaultReach: Reach = { small: 0.3, medium: 0.6, 'gpt-6-luna': 0.3, 'gpt-6.1-terra': 0.6 };
 
 /**
  * Starts a stand-in on a free port of the loopback interface, so that an example shows models at work without a key. The
  * longer a task, the harder it is taken to be.
  */
-export async function startStandIn(): Promise<StandInServer> {
+export async function startStandIn(reach: Reach = defaultReach): Promise<StandInServer> {
   const requests: SeenRequest[] = [];
   const server = createServer((request, response) => {
-    void answerTo(request).then(({ seen, completion }) => {
+    void answerTo(request, reach).then(({ seen, completion }) => {
       requests.push(seen);
       response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(completion));
     });
@@ -39,7 +41,7 @@ export async function startStandIn(): Promise<StandInServer> {
   return { url: `http://127.0.0.1:${address.port}/v1`, requests, close: () => server.close() };
 }
 
-async function answerTo(request: IncomingMessage) {
+async function answerTo(request: IncomingMessage, reach: Reach) {
   const body: {
     readonly model: string;
     readonly max_tokens?: number;
@@ -50,7 +52,9 @@ async function answerTo(request: IncomingMessage) {
   const { model, messages } = body;
   const task = /<task>\n"(.*)"\n<\/task>/.exec(messages.at(-1)?.content ?? '')?.[1] ?? '';
   const evaluates = body.response_format?.json_schema?.name === 'task_evaluation';
-  const answer = evaluates ? evaluationOf(model, task) : { result: `${model}: done.`, confidence: 0.9 };
+  const answer = evaluates
+    ? evaluationOf(model, task, reach[model] ?? 1)
+    : { result: `${model}: done.`, confidence: 0.9 };
   const seen = { model, maxTokens: body.max_tokens, temperature: body.temperature };
   const message = { role: 'assistant', content: JSON.stringify(answer) };
   const usage = { prompt_tokens: Math.ceil(task.length / 4) + 200, completion_tokens: 40, total_tokens: 0 };
@@ -64,9 +68,9 @@ async function answerTo(request: IncomingMessage) {
   return { seen, completion };
 }
 
-function evaluationOf(model: string, task: string) {
+function evaluationOf(model: string, task: string, reach: number) {
   const difficulty = Math.min(1, task.length / 80);
-  const canHandle = difficulty <= (reach[model] ?? 1);
+  const canHandle = difficulty <= reach;
   return {
     reasoning: `${model} ${canHandle ? 'can do this' : 'finds this too hard'}.`,
     canHandle,
