@@ -19,13 +19,12 @@ import { humanAgent } from './services/humanAgent.ts';
 export function createHandoffPattern(options: HandoffOptions = {}): HandoffPattern {
   const checked = parseHandoffOptions(options);
   const { agents, isEmbedded, missing, usesSample } = resolveTiers(checked, readEnvironment(process.env));
-  const { sharedMemory = inMemory(), human = humanAgent(), timeoutMs, redact } = checked;
-  const { atCap = isEmbedded ? 'human' : undefined, ...policy } = checked.policy ?? {};
+  const { sharedMemory = inMemory(), human = humanAgent(), policy = {}, timeoutMs, redact } = checked;
   const pattern = assemblePattern({
     agents,
     sharedMemory,
     // The embedded ladder makes nothing up: what it does not know is a person's.
-    policy: { ...policy, ...(atCap !== undefined && { atCap }) },
+    policy: isEmbedded && policy.atCap === undefined ? { ...policy, atCap: 'human' } : policy,
     human,
     redact,
     timeoutMs,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { isObject } from '../machines/checks.ts';
 import { maxTierCount } from '../machines/policy.ts';
-import type { HandoffPolicy } from '../machines/types.ts';
+import type { PolicyOptions } from '../machines/types.ts';
 import type { Redact } from '../memory/chain/applyRedaction.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import type { HandoffAgent } from '../services/agent.ts';
@@ -31,7 +31,7 @@ export interface HandoffOptions extends ModelOptions {
   readonly sharedMemory?: SharedMemory;
   /** Makes of each record what is stored of it; called with a copy. It may change texts and nothing else. */
   readonly redact?: Redact;
-  readonly policy?: Partial<HandoffPolicy>;
+  readonly policy?: PolicyOptions;
   /** Milliseconds any agent's call may take; waits for a person do not count. At most a hundred years. Default: no limit of this kind. */
   readonly timeoutMs?: number;
   /** US dollars per model. Default: none, and costs are reported as unknown. */
@@ -72,7 +72,7 @@ const HandoffOptionsSchema: z.ZodType<HandoffOptions> = ModelOptionsSchema.exten
       'expected a SharedMemory, such as inMemory()',
     )
     .exactOptional(),
-  policy: z.custom<Partial<HandoffPolicy>>(isObject, 'expected an object').exactOptional(),
+  policy: z.custom<PolicyOptions>(isObject, 'expected an object').exactOptional(),
   pricing: z.custom<PriceTable>(isObject, 'expected an object of prices by model').exactOptional(),
   client: z.custom<ChatClient>(isObject, 'expected a client of the openai package').exactOptional(),
   human: agent.exactOptional(),

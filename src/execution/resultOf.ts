@@ -1,5 +1,6 @@
-import { ConfigurationError, HandoffError } from '../machines/errors.ts';
+import { HandoffError } from '../machines/errors.ts';
 import type { HandoffOutput } from '../machines/executionTypes.ts';
+import { endsAsItIs } from '../machines/policy.ts';
 import type { HandoffPolicy } from '../machines/types.ts';
 import { BudgetExceededError, ExecutionCancelledError, TiersExhaustedError } from './errors.ts';
 import type { CompletedResult } from './result.ts';
@@ -13,7 +14,7 @@ interface End {
 /**
  * What the caller is given at the end of an execution.
  *
- * @throws ExecutionCancelledError, BudgetExceededError, TiersExhaustedError, or with `onError: 'fail'` what an agent threw.
+ * @throws ExecutionCancelledError, BudgetExceededError, TiersExhaustedError, or what an agent threw where that ends an execution.
  */
 export function resultOf(
   executionId: string,
@@ -25,7 +26,6 @@ export function resultOf(
   if (output?.status === 'cancelled') throw new ExecutionCancelledError(executionId, output.failure.message);
   if (limitReached) throw new BudgetExceededError(executionId, limitReached, failure?.message ?? '', attempts);
   if (failure?.code === TiersExhaustedError.code) throw new TiersExhaustedError(executionId, attempts);
-  const asIs = policy.onError === 'fail' || ConfigurationError.isInstance(lastError);
-  if (asIs && HandoffError.isInstance(lastError)) throw lastError;
+  if (failure !== undefined && endsAsItIs(policy, failure) && HandoffError.isInstance(lastError)) throw lastError;
   throw new TiersExhaustedError(executionId, attempts, { cause: lastError });
 }

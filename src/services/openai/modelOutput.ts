@@ -24,8 +24,11 @@ const ExecutionForm = z.strictObject({
   confidence: z.number().describe('The probability, from 0 to 1, that result is correct and complete'),
 });
 
-export function evaluationForm(): OutputForm<TaskEvaluation> {
-  return { format: formatOf('task_evaluation', EvaluationForm), read: (text) => readJson(text, normalizeEvaluation) };
+export function evaluationForm(tierLevel: number): OutputForm<TaskEvaluation> {
+  return {
+    format: formatOf('task_evaluation', EvaluationForm),
+    read: (text) => readJson(text, (raw) => normalizeEvaluation(raw, tierLevel)),
+  };
 }
 
 /** The execution it reads has no metadata: that is not the model's to say. */

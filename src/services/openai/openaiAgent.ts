@@ -30,7 +30,7 @@ export function openaiAgent(options: OpenAIAgentOptions): HandoffAgent {
     agentId,
     async evaluateTask(input, { abortSignal, idempotencyKey }) {
       const messages = evaluationMessages(input, instructions);
-      const { value, report } = await ask({ messages, form: evaluationForm(), abortSignal, idempotencyKey });
+      const { value, report } = await ask({ messages, form: evaluationForm(input.tierLevel), abortSignal, idempotencyKey });
       return { ...value, ...report };
     },
     async executeTask(input, { abortSignal, idempotencyKey, onTextDelta }) {

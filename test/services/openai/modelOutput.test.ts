@@ -77,7 +77,7 @@ describe('10,000 malformed model outputs', () => {
       reasoning: fc.oneof(fc.string(), anything),
       requiresTier: fc.oneof(fc.nat(), anything),
     });
-    expect(hold(outputs, evaluationForm().read, TaskEvaluationSchema)).toBeGreaterThan(200);
+    expect(hold(outputs, evaluationForm(1).read, TaskEvaluationSchema)).toBeGreaterThan(200);
   });
 
   it('never crash and never pass unmarked as an execution', () => {
@@ -114,13 +114,13 @@ describe('a model’s text', () => {
   });
 
   it('is a list of what is missing where it is an empty object', () => {
-    expect(evaluationForm().read('{}')).toMatchObject({
+    expect(evaluationForm(1).read('{}')).toMatchObject({
       issues: expect.arrayContaining(['canHandle: expected true or false, got nothing']),
     });
   });
 
   it('may hold more than was asked for', () => {
-    expect(evaluationForm().read(JSON.stringify({ ...evaluation, extra: 1 }))).toEqual({
+    expect(evaluationForm(1).read(JSON.stringify({ ...evaluation, extra: 1 }))).toEqual({
       valid: true,
       value: evaluation,
       coercions: [],
