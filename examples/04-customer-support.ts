@@ -9,10 +9,9 @@ import {
   createHandoffPattern,
   exportExecutions,
   humanAgent,
-  knowledgeAgent,
-  sampleKnowledge,
   type PendingExecution,
 } from 'xstate-handoff';
+import { knowledgeAgent, sampleKnowledge } from 'xstate-handoff/knowledge';
 import { sqliteMemory } from 'xstate-handoff/sqlite';
 
 import { heading, mean, percent, short, table } from './support/print.ts';

@@ -30,7 +30,12 @@ export function openaiAgent(options: OpenAIAgentOptions): HandoffAgent {
     agentId,
     async evaluateTask(input, { abortSignal, idempotencyKey }) {
       const messages = evaluationMessages(input, instructions);
-      const { value, report } = await ask({ messages, form: evaluationForm(input.tierLevel), abortSignal, idempotencyKey });
+      const { value, report } = await ask({
+        messages,
+        form: evaluationForm(input.tierLevel),
+        abortSignal,
+        idempotencyKey,
+      });
       return { ...value, ...report };
     },
     async executeTask(input, { abortSignal, idempotencyKey, onTextDelta }) {
