@@ -47,7 +47,9 @@ async function requestsOf(create: (baseURL: string) => HandoffPattern): Promise<
 }
 
 describe('level 1: no configuration', () => {
-  test('is the embedded ladder without a key, and says so once on stderr with the ways on', () => {
+  test('is the embedded ladder without a key, and says so once on stderr with the ways on', async () => {
+    vi.resetModules();
+    const { createHandoffPattern } = await import('../../src/pattern.ts');
     const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     expect(idsOf(createHandoffPattern())).toEqual(['1 keyword', '2 semantic', '3 local-or-human']);
     createHandoffPattern();
