@@ -109,7 +109,7 @@ console.log(
 );
 
 heading('The audit trail of one ticket');
-const [ticket] = executions.filter(({ task }) => task.includes('failover'));
+const ticket = executions.find(({ task }) => task.includes('failover'));
 const executionId = ticket?.executionId ?? '';
 for (const { seq, timestamp, to, agentId, decision } of await engineers.getTransitions(executionId)) {
   const decided = decision === undefined ? '' : `  ${decision.handoffDecision}: ${short(decision.reasoning, 60)}`;

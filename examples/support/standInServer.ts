@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 /** What the stand-in was asked for, as far as the examples show it. */
@@ -29,11 +29,13 @@ const defaultReach: Reach = { small: 0.3, medium: 0.6, 'gpt-6-luna': 0.3, 'gpt-6
 export async function startStandIn(reach: Reach = defaultReach): Promise<StandInServer> {
   const requests: SeenRequest[] = [];
   const server = createServer((request, response) => {
-    void answerTo(request, reach).then(({ seen, completion }) => {
-      requests.push(seen);
-      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(completion));
-    });
+    void respond(request, response);
   });
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { seen, completion } = await answerTo(request, reach);
+    requests.push(seen);
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(completion));
+  }
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
