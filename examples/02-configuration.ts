@@ -56,8 +56,9 @@ const perTier = createHandoffPattern({
 await show(perTier);
 
 heading('Before any task: is every tier reachable, and does its provider take its model and settings?');
-const { valid, problems } = perTier.validate();
-console.log(`validate(): ${valid ? 'no problem' : problems.join('; ')}`);
+const { valid, problems, tiers, costUsd } = await perTier.validate({ live: true });
+console.log(tiers.map(({ tierLevel, outcome }) => `tier ${tierLevel} ${outcome}`).join(', '));
+console.log(`${valid ? 'no problem' : problems.join('; ')}; one small call each, $${costUsd?.toFixed(6)} in all`);
 
 heading('Level 4: agents of one’s own. Levels may have gaps, and tiers can be added later');
 const greeter = functionAgent({

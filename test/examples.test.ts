@@ -35,6 +35,9 @@ describe('the examples run without a key and without a word on stderr', () => {
     expect(output).toContain('the last request asked for model medium, at most 256 tokens');
     expect(output).toMatch(/^Find out why .* 2 1 unknown gpt-6\.1-sol: done\.$/m);
     expect(output).toMatch(/^Write a unit test .* 2 1 \$0\.000\d+ medium: done\.$/m);
+    expect(output).toMatch(
+      /^tier 1 works, tier 2 works, tier 3 works\nno problem; one small call each, \$0\.00\d+ in all$/m,
+    );
     expect(output).toMatch(/^Thank you! 1 0 completed You are welcome\.$/m);
     expect(output).toMatch(/^Find out why .* 5 1 waiting a person is asked$/m);
     expect(output).toContain('tiers: 1 greeter, 5 writer');

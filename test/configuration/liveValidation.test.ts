@@ -1,3 +1,4 @@
+import { LLMock } from '@copilotkit/aimock';
 import { describe, expect, test } from 'vitest';
 
 import { createHandoffPattern } from '../../src/pattern.ts';
@@ -72,6 +73,37 @@ describe('a live validation', () => {
     const aborted = pattern.validate({ live: true, abortSignal: controller.signal });
     controller.abort(new Error('enough'));
     await expect(aborted).rejects.toThrow('enough');
+  });
+
+  test('finds a tier whose model or key the provider refuses, and says what to change', async () => {
+    const mock = await LLMock.create({ port: 0 });
+    try {
+      const yes = { canHandle: true, complexityScore: 0, reasoning: 'r', requiresTier: 1 };
+      mock.on({ model: 'there' }, { content: JSON.stringify(yes) });
+      mock.on({ model: 'locked' }, { error: { message: 'Incorrect API key provided.' }, status: 401 });
+      const pattern = createHandoffPattern({
+        baseURL: `${mock.url}/v1`,
+        tierConfigs: { 1: { model: 'there' }, 2: { model: 'gone' }, 3: { model: 'locked' } },
+      });
+      const { valid, problems, tiers } = await pattern.validate({ live: true });
+      expect({ valid, outcomes: tiers.map(({ outcome }) => outcome) }).toEqual({
+        valid: false,
+        outcomes: ['works', 'fails', 'fails'],
+      });
+      expect(problems[0]).toMatch(/^Tier 2: Agent 'tier-2': .*404.*Check that the server has a model 'gone'/);
+      expect(problems[1]).toMatch(/^Tier 3: Agent 'tier-3': .*401.*check OPENAI_API_KEY/);
+      expect(mock.getRequests()).toHaveLength(3);
+    } finally {
+      await mock.stop();
+    }
+  });
+
+  test('tries the search of the embedded ladder, and a local model where there is one', async () => {
+    const { problems, tiers } = await createHandoffPattern({ provider: 'embedded' }).validate({ live: true });
+    expect({ problems, tiers }).toMatchObject({
+      problems: [],
+      tiers: [{ outcome: 'works' }, { outcome: 'works' }, {}],
+    });
   });
 
   test('refuses options that it does not have', () => {

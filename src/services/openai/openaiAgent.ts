@@ -3,6 +3,7 @@ import type { HandoffAgent } from '../agent.ts';
 import { AgentCallError } from '../errors.ts';
 import { openClient } from './connection.ts';
 import { createAsk, type Answer } from './conversation.ts';
+import { smallestCall } from './smallestCall.ts';
 import { evaluationForm, executionForm } from './modelOutput.ts';
 import { validSettings, type AgentSettings, type OpenAIAgentOptions } from './options.ts';
 import { evaluationMessages, executionMessages } from './prompts.ts';
@@ -28,6 +29,7 @@ export function openaiAgent(options: OpenAIAgentOptions): HandoffAgent {
   const ask = createAsk(settings, () => openClient(agentId, connection));
   return {
     agentId,
+    check: (options) => smallestCall(ask, instructions, options),
     async evaluateTask(input, { abortSignal, idempotencyKey }) {
       const messages = evaluationMessages(input, instructions);
       const { value, report } = await ask({
