@@ -5,6 +5,8 @@ import { createHandoffPattern } from '../../src/pattern.ts';
 import type { HandoffAgent } from '../../src/services/agent.ts';
 import { AgentCallError } from '../../src/services/errors.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
+import { json } from '../services/openai/bodies/reply.ts';
+import { scriptedServer } from '../services/openai/servers/scriptedServer.ts';
 import { agentThat, hanging } from '../support/agents.ts';
 
 const checkedBy = (agentId: string, check: NonNullable<HandoffAgent['check']>) => ({ ...agentThat(agentId), check });
@@ -96,6 +98,25 @@ describe('a live validation', () => {
     } finally {
       await mock.stop();
     }
+  });
+
+  test('says what a provider does not take of the settings, and that it works without', async () => {
+    const yes = { canHandle: true, complexityScore: 0, reasoning: 'r', requiresTier: 1 };
+    const choices = [{ message: { content: JSON.stringify(yes) }, finish_reason: 'stop' }];
+    const refused = { error: { message: "Unsupported value: 'temperature'.", param: 'temperature' } };
+    const { baseURL, requests } = await scriptedServer(({ body }) =>
+      'temperature' in body ? json(refused, 400) : json({ choices, usage: { prompt_tokens: 9, completion_tokens: 1 } }),
+    );
+    const pattern = createHandoffPattern({
+      baseURL,
+      tierConfigs: { 1: { model: 'm', temperature: 0.3 } },
+      pricing: { m: { inputPerMillion: 1, outputPerMillion: 1 } },
+    });
+    const report = await pattern.validate({ live: true });
+    expect(report).toMatchObject({ valid: true, tiers: [{ outcome: 'works', usage: { inputTokens: 9 } }] });
+    expect(report.costUsd).toBeCloseTo(0.00001);
+    expect(report.tiers[0]?.notes).toEqual([expect.stringContaining('temperature')]);
+    expect(requests).toHaveLength(2);
   });
 
   test('tries the search of the embedded ladder, and a local model where there is one', async () => {

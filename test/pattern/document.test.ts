@@ -8,6 +8,8 @@ import {
   type HandoffOptions,
   type HandoffPattern,
 } from '../../src/index.ts';
+import { json } from '../services/openai/bodies/reply.ts';
+import { scriptedServer } from '../services/openai/servers/scriptedServer.ts';
 
 /**
  * Every code example of the pattern's document, made anew: what a reader of it types first. The server has the models
@@ -274,4 +276,50 @@ test('Quick Reference', async () => {
   const result = await handoff.executeWithHandoff(medium, { context: '...', maxTier: 3 });
   const history = await handoff.getHandoffHistory(result.executionId);
   expect([result.finalTier, result.escalationCount, history.length]).toEqual([2, 1, 2]);
+});
+
+describe('with a provider of today', () => {
+  const tierConfigs = {
+    1: { model: 'gpt-3.5-turbo', temperature: 0.3 },
+    2: { model: 'gpt-6.1-sol', temperature: 0.5 },
+  };
+  const gone = { error: { message: 'The model `gpt-3.5-turbo` does not exist.', code: 'model_not_found' } };
+  const refused = {
+    error: { message: "Unsupported value: 'temperature' does not support 0.3.", param: 'temperature' },
+  };
+
+  test('a model that was shut down ends the execution with what to change, and is no tier that declined', async () => {
+    const { baseURL, requests } = await scriptedServer(() => json(gone, 404));
+    const handoff = createHandoffPattern({ baseURL, tierConfigs });
+    await expect(handoff.executeWithHandoff(easy)).rejects.toMatchObject({
+      code: 'HANDOFF_AGENT_CALL',
+      reason: 'notFound',
+      status: 404,
+      message: expect.stringContaining("Check that the server has a model 'gpt-3.5-turbo'"),
+    });
+    expect(requests).toHaveLength(1);
+    const { problems } = await handoff.validate({ live: true });
+    expect(problems).toEqual([expect.stringMatching(/^Tier 1: .*404/), expect.stringMatching(/^Tier 2: .*404/)]);
+  });
+
+  test('a temperature that a model refuses is left out, and the record says so', async () => {
+    const answer = {
+      canHandle: true,
+      complexityScore: 0,
+      reasoning: 'r',
+      requiresTier: 1,
+      result: 'Hi.',
+      confidence: 1,
+    };
+    const choices = [{ message: { content: JSON.stringify(answer) }, finish_reason: 'stop' }];
+    const { baseURL } = await scriptedServer(({ body }) =>
+      'temperature' in body ? json(refused, 400) : json({ choices, model: body['model'] }),
+    );
+    const result = await createHandoffPattern({ baseURL, tierConfigs }).executeWithHandoff(easy);
+    expect(result).toMatchObject({
+      finalTier: 1,
+      result: 'Hi.',
+      executionMetadata: { adapted: { temperature: null } },
+    });
+  });
 });

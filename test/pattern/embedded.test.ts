@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { HandoffOptions } from '../../src/configuration/options.ts';
 import { createHandoffPattern } from '../../src/pattern.ts';
 import { sampleKnowledge } from '../../src/services/knowledge/sampleKnowledge.ts';
+import { runHere } from '../cli/runHere.ts';
 import { agentThat } from '../support/agents.ts';
 
 const unknown = 'Which colour has the ceiling of your lobby?';
@@ -51,6 +56,22 @@ describe('what the embedded ladder does not know goes to a person at the cap', (
     for await (const event of createHandoffPattern({ numTiers: 1 }).stream(unknown)) events.push(event);
     expect(events.at(-1)).toMatchObject({ type: 'result', result: { status: 'waiting', capped: true } });
   });
+
+  test.for([['--max-tier', '1'], ['--max-tier', '2'], []])(
+    'on the command line, which ends with 3 and says how to answer: %o',
+    async (options) => {
+      const cwd = mkdtempSync(join(tmpdir(), 'handoff-embedded-'));
+      try {
+        const { code, stdout, stderr } = await runHere(['run', unknown, ...options], cwd);
+        expect({ code, stdout }).toEqual({ code: 3, stdout: expect.stringContaining('No answer was made up.') });
+        expect(stdout).toContain('handoff respond ');
+        expect(stderr).toContain('waits for a person');
+        expect(stderr).not.toContain('does its best');
+      } finally {
+        rmSync(cwd, { recursive: true, force: true });
+      }
+    },
+  );
 
   test('in a fork of an answer', async () => {
     const pattern = createHandoffPattern({ numTiers: 1 });
