@@ -4,7 +4,7 @@ import { createKeywordIndex, type KeywordIndex, type Phrasing } from './keywordI
 import type { KnowledgeBase } from './knowledgeBase.ts';
 import { bestOfEachEntry, type LeftOut, type Match, type Retriever } from './retriever.ts';
 import { takingTurns } from './takingTurns.ts';
-import { wordsOf } from './words.ts';
+import { wordsOf } from './text/words.ts';
 
 /** How much a word counts that is one letter away from a word of the base. */
 const typoWeight = 0.7;
