@@ -6,9 +6,10 @@ import {
   evidenceOf,
   fewestEntries,
 } from './calibration.ts';
+import { contrastGuard } from './contrast/contrastGuard.ts';
 import type { KnowledgeBase } from './knowledgeBase.ts';
 import { fitLogistic } from './logisticRegression.ts';
-import type { Retriever } from './retriever.ts';
+import type { LeftOut, Retriever } from './retriever.ts';
 import { takingTurns } from './takingTurns.ts';
 
 /** A question put to a base that lacks it, and whether its best entry was the right one. */
@@ -88,14 +89,17 @@ export async function leaveOneOut(
     .flatMap(({ id, questions }) => questions.map((question) => ({ entryId: id, question })));
   const affordable = Math.max(asking.least, Math.floor(asking.comparisons / all.length));
   const asked = Math.min(all.length, asking.most, affordable);
+  const guard = contrastGuard(base);
   const samples: CalibrationSample[] = [];
   const othersTurn = takingTurns();
   for (let index = 0; index < asked; index += 1) {
     const leaveOut = all[Math.floor((index * all.length) / asked)];
     if (leaveOut === undefined) break;
     const { entryId, question } = leaveOut;
-    const known = await retriever.search(question, { abortSignal, leaveOut });
-    const unknown = await retriever.search(question, { abortSignal, leaveOut: { entryId } });
+    const search = async (hidden: LeftOut) =>
+      (await guard(question, await retriever.search(question, { abortSignal, leaveOut: hidden }), hidden)).matches;
+    const known = await search(leaveOut);
+    const unknown = await search({ entryId });
     samples.push(
       { ...evidenceOf(known, runnerUp), right: known[0]?.entry.id === entryId, inScope: true },
       { ...evidenceOf(unknown, runnerUp), right: false, inScope: false },

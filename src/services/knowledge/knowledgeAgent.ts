@@ -5,6 +5,7 @@ import { free } from '../free.ts';
 import { abortable } from './abortable.ts';
 import { type Calibration, confidenceOf, evidenceOf } from './calibration.ts';
 import { cachedCalibration, calibrationKey } from './cachedCalibration.ts';
+import { type ContrastGuard, contrastGuard, type Guarded } from './contrast/contrastGuard.ts';
 import { fitCalibration } from './fitCalibration.ts';
 import { keywordRetriever } from './keywordRetriever.ts';
 import type { KnowledgeBase } from './knowledgeBase.ts';
@@ -67,9 +68,9 @@ const longestQuery = 1000;
 export function knowledgeAgent(options: KnowledgeAgentOptions): KnowledgeAgent {
   const valid = validKnowledgeOptions(options);
   const { agentId } = valid;
-  let preparing: Promise<PreparedKnowledge> | undefined;
+  let preparing: Promise<Ready> | undefined;
 
-  const prepare: KnowledgeAgent['prepare'] = async ({ abortSignal } = {}) => {
+  const ready = async (abortSignal: AbortSignal | undefined): Promise<Ready> => {
     abortSignal?.throwIfAborted();
     preparing ??= prepared(valid).catch((error: unknown) => {
       preparing = undefined;
@@ -79,14 +80,15 @@ export function knowledgeAgent(options: KnowledgeAgentOptions): KnowledgeAgent {
   };
 
   const judge = async (task: string, abortSignal: AbortSignal) => {
-    const knowledge = await prepare({ abortSignal });
-    const matches = await abortable(knowledge.retriever.search(queryOf(task), { abortSignal }), abortSignal);
-    return { knowledge, verdict: verdictOf(knowledge, matches) };
+    const { guard, knowledge } = await ready(abortSignal);
+    const query = queryOf(task);
+    const matches = await abortable(knowledge.retriever.search(query, { abortSignal }), abortSignal);
+    return { knowledge, verdict: verdictOf(knowledge, await guard(query, matches)) };
   };
 
   return {
     agentId,
-    prepare,
+    prepare: async ({ abortSignal } = {}) => (await ready(abortSignal)).knowledge,
 
     async evaluateTask({ task, tierLevel }, { abortSignal }): Promise<EvaluationOutput> {
       const { verdict } = await judge(task, abortSignal);
@@ -117,12 +119,18 @@ export function knowledgeAgent(options: KnowledgeAgentOptions): KnowledgeAgent {
   };
 }
 
-async function prepared(options: KnowledgeAgentOptions): Promise<PreparedKnowledge> {
+interface Ready {
+  readonly knowledge: PreparedKnowledge;
+  readonly guard: ContrastGuard;
+}
+
+async function prepared(options: KnowledgeAgentOptions): Promise<Ready> {
   const { knowledge } = options;
   const base = typeof knowledge === 'string' ? await loadKnowledge(knowledge) : knowledge;
   const { retriever, fit } = retrievalFor(base, options);
   const calibration = options.calibration ?? (await fit());
-  return { base, retriever, calibration, threshold: options.threshold ?? calibration.threshold };
+  const threshold = options.threshold ?? calibration.threshold;
+  return { knowledge: { base, retriever, calibration, threshold }, guard: contrastGuard(base) };
 }
 
 function retrievalFor(
@@ -146,21 +154,30 @@ function queryOf(task: string): string {
   return `${text.slice(0, longestQuery / 2)} ${text.slice(-longestQuery / 2)}`;
 }
 
-function verdictOf({ base, calibration, threshold }: PreparedKnowledge, matches: readonly Match[]): Verdict {
+function verdictOf(
+  { base, calibration, threshold }: PreparedKnowledge,
+  { matches, putAside }: Guarded,
+): Verdict {
   const [best] = matches;
   const evidence = evidenceOf(matches, calibration.runnerUp);
   if (best === undefined) {
-    const reasoning = `Nothing in '${base.name}' matches the task.`;
+    const reasoning =
+      putAside === undefined
+        ? `Nothing in '${base.name}' matches the task.`
+        : `The nearest question in '${base.name}' is "${putAside.match.question}" (${nameOf(putAside.match)}), and is another: ${putAside.reason}.`;
     return { best, ...evidence, confidence: 0, canHandle: false, reasoning };
   }
   const confidence = confidenceOf(calibration, evidence);
   const canHandle = confidence >= threshold;
-  const name = best.entry.title ?? best.entry.id;
   const outcome = canHandle ? 'reaches' : 'does not reach';
   const reasoning =
-    `The nearest question in '${base.name}' is "${best.question}" (${name}): confidence ${shown(confidence)} ` +
+    `The nearest question in '${base.name}' is "${best.question}" (${nameOf(best)}): confidence ${shown(confidence)} ` +
     `${outcome} the threshold of ${shown(threshold)}; score ${shown(evidence.score)}, ${shown(evidence.margin)} ahead of the next.`;
   return { best, ...evidence, confidence, canHandle, reasoning };
+}
+
+function nameOf({ entry }: Match): string {
+  return entry.title ?? entry.id;
 }
 
 function shown(value: number): string {
