@@ -16,7 +16,7 @@ export const axes: readonly Axis[] = [
     `turn on, switch on, enable, activate, reactivate, set up, setup, install, reinstall, configure, create, generate, add,
      connect, reconnect, start, restart, begin, launch, subscribe, resubscribe, sign up, register, join, invite, grant,
      require, enforce, resume, restore, recover, undelete, get back, bring back, renew, continue, mandatory, reopen, hire,
-     insert, attach, plug in, assign, permit, allow, opt in`,
+     insert, attach, plug in, assign, permit, allow, opt in, share`,
     `turn off, switch off, shut off, shut down, disable, deactivate, uninstall, remove, delete, erase, disconnect, unlink,
      stop, end, quit, cancel, unsubscribe, unregister, leave, revoke, uninvite, pause, suspend, terminate, get rid, discard,
      drop, close, optional, unshare, unassign, fire, detach, unplug, clear, withdraw, forbid, block, prohibit, opt out, take
