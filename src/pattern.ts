@@ -1,6 +1,6 @@
 import { assemblePattern } from './assemblePattern.ts';
 import { readEnvironment } from './configuration/environment.ts';
-import { announceMissing, announceSample } from './configuration/notice.ts';
+import { announceSample } from './configuration/notice.ts';
 import { parseHandoffOptions, type HandoffOptions } from './configuration/options.ts';
 import { resolveTiers } from './configuration/tiers.ts';
 import type { HandoffPattern } from './handoffPattern.ts';
@@ -14,26 +14,18 @@ import { humanAgent } from './services/humanAgent.ts';
  * Without options, environment or key it is the embedded ladder on a sample knowledge base, and says so once on stderr.
  *
  * @throws ConfigurationError for an unknown option, a value out of range, or a provider without its key.
- * @throws KnowledgeError naming the line, where a knowledge file cannot be read or an entry is broken.
+ * @throws KnowledgeError where there is no such knowledge file. It is read at the first task, which fails with a KnowledgeError
+ * naming the line where an entry is broken.
  */
 export function createHandoffPattern(options: HandoffOptions = {}): HandoffPattern {
-  const { pattern, announce } = preparePattern(options);
-  announce();
-  return pattern;
-}
-
-/** The same, which leaves it to the caller whether what is missing or made up is said on stderr. */
-export function preparePattern(options: HandoffOptions): {
-  readonly pattern: HandoffPattern;
-  readonly announce: () => void;
-} {
   const checked = parseHandoffOptions(options);
-  const { agents, isEmbedded, missing, usesSample } = resolveTiers(checked, readEnvironment(process.env));
+  const { agents, isEmbedded, usesSample } = resolveTiers(checked, readEnvironment(process.env));
   const { sharedMemory = inMemory(), human = humanAgent(), policy = {}, timeoutMs, redact } = checked;
   const pattern = assemblePattern({
     agents,
     sharedMemory,
-    policy,
+    // The embedded ladder makes nothing up: what it does not know is a person's.
+    policy: isEmbedded && policy.atCap === undefined ? { ...policy, atCap: 'human' } : policy,
     human,
     redact,
     timeoutMs,
@@ -41,9 +33,6 @@ export function preparePattern(options: HandoffOptions): {
     // Nobody is known to answer for the embedded ladder, so by default it does not wait for them.
     returnsOnWaitByDefault: isEmbedded,
   });
-  const announce = () => {
-    if (usesSample) announceSample();
-    announceMissing(missing);
-  };
-  return { pattern, announce };
+  if (usesSample) announceSample();
+  return pattern;
 }

@@ -7,7 +7,6 @@ import type { HandoffOptions } from '../configuration/options.ts';
 import { chooseProvider } from '../configuration/tiers.ts';
 import { everyExecution } from '../memory/everyExecution.ts';
 import { inMemory } from '../memory/inMemory.ts';
-import { preparePattern } from '../pattern.ts';
 import { findLocalServer, localServers } from '../services/embedded/localServer.ts';
 import { loadKnowledge } from '../services/knowledge/loadKnowledge.ts';
 import { exitCodeOfError, type ExitCode } from './exitCodes.ts';
@@ -17,6 +16,7 @@ import { loadConfig } from './loadConfig.ts';
 import { defaultMemoryFile } from './memoryPath.ts';
 import { nextCommand, type PlaceOptions } from './nextCommand.ts';
 import { firstRun, withPlace } from './place.ts';
+import { quietPattern } from './quietPattern.ts';
 import { packageVersion } from './packageVersion.ts';
 
 /** What was found out about one thing. `note`: it works, and a person may want to know. */
@@ -91,7 +91,7 @@ export function checkKey(): Promise<Check> {
 
 export function checkTiers(options: HandoffOptions): Promise<Check> {
   return checked('Tiers', () => {
-    const { pattern } = preparePattern({ ...options, sharedMemory: inMemory() });
+    const pattern = quietPattern({ ...options, sharedMemory: inMemory() });
     const { valid, problems } = pattern.validate();
     const tiers = [...pattern.tiers].map(([level, { agentId }]) => `${level} (${agentId})`).join(', ');
     return valid ? { message: tiers } : { status: 'note', message: `${tiers}. ${problems.join(' ')}` };
@@ -148,10 +148,10 @@ export function checkPackages(needed: ReadonlySet<string>): Promise<Check> {
 
 /** Whether what is known can be read, and a command that asks for some of it. */
 export function checkKnowledge(io: Io, { knowledge }: HandoffOptions, options: PlaceOptions): Promise<Check> {
-  return checked('Knowledge', () => {
+  return checked('Knowledge', async () => {
     if (knowledge === undefined)
       return { status: 'note', message: 'no file given: the embedded ladder has a sample, of a made-up product' };
-    const { entries } = typeof knowledge === 'string' ? loadKnowledge(knowledge) : knowledge;
+    const { entries } = typeof knowledge === 'string' ? await loadKnowledge(knowledge) : knowledge;
     const next = entries.slice(0, 1).flatMap(({ questions }) => firstRun(io, options, questions[0]));
     const source = typeof knowledge === 'string' ? knowledge : 'from the config';
     return { message: `${source}: ${counted(entries.length, 'question')} with an answer`, next };

@@ -1,11 +1,9 @@
 import type { HandoffOptions } from '../configuration/options.ts';
+import type { TierCheck } from '../handoffPattern.ts';
 import { inMemory } from '../memory/inMemory.ts';
-import { preparePattern } from '../pattern.ts';
-import type { HandoffAgent } from '../services/agent.ts';
 import { scrubSecrets } from '../services/scrubSecrets.ts';
 import {
   checkConfig,
-  checked,
   checkKey,
   checkKnowledge,
   checkPackages,
@@ -22,15 +20,13 @@ import { costOf, printable } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { beforehand, nextCommand, type PlaceOptions } from './nextCommand.ts';
 import { firstRun } from './place.ts';
+import { quietPattern } from './quietPattern.ts';
 import { writeWrapped } from './wrap.ts';
 
 export interface DoctorCommandOptions extends PlaceOptions {
   readonly live?: boolean;
   readonly json?: boolean;
 }
-
-/** Milliseconds that a tier may take for its answer to `--live`. */
-const liveTimeoutMs = 30_000;
 
 /** `handoff doctor`: what is there, what is missing, and what to do next. Calls no provider unless told to. */
 export async function doctorCommand(io: Io, options: DoctorCommandOptions): Promise<ExitCode> {
@@ -66,26 +62,26 @@ async function checksFor(io: Io, options: DoctorCommandOptions): Promise<readonl
   ];
 }
 
-/** Asks each tier whether it can handle a minimal task. Nothing is executed, nobody is asked to answer. */
+/** Has each tier's agent make one small real call. Nobody is asked to answer. */
 async function liveChecks(options: HandoffOptions): Promise<readonly Check[]> {
   try {
-    const { pattern } = preparePattern({ ...options, sharedMemory: inMemory() });
-    return await Promise.all([...pattern.tiers].map(([level, agent]) => checkLive(level, agent)));
+    const { tiers } = await quietPattern({ ...options, sharedMemory: inMemory() }).validate({ live: true });
+    return tiers.map(liveCheck);
   } catch {
     // What is wrong with the tiers was said already.
     return [];
   }
 }
 
-function checkLive(tierLevel: number, agent: HandoffAgent): Promise<Check> {
-  return checked(`Tier ${tierLevel}`, async () => {
-    const task = 'Say yes.';
-    const input = { task, tierLevel, context: '', previousAttempts: [] };
-    const abortSignal = AbortSignal.timeout(liveTimeoutMs);
-    const { usage, costUsd } = await agent.evaluateTask(input, { abortSignal });
-    const used = { inputTokens: 0, outputTokens: 0, ...usage, calls: 1, unreportedCalls: usage === undefined ? 1 : 0 };
-    return { message: `${agent.agentId} answers, cost ${costOf({ usage: used, costUsd: costUsd ?? null })}` };
-  });
+function liveCheck({ tierLevel, agentId, outcome, problem, notes, usage, costUsd }: TierCheck): Check {
+  const about = { name: `Tier ${tierLevel}`, next: [] };
+  if (outcome === 'unchecked')
+    return { ...about, status: 'note', message: `${agentId} has nothing to ask without asking it to answer` };
+  if (outcome === 'fails')
+    return { ...about, status: 'broken', message: problem ?? 'fails', exitCode: exitCodes.unanswered };
+  const used = { inputTokens: 0, outputTokens: 0, ...usage, calls: 1, unreportedCalls: usage === null ? 1 : 0 };
+  const cost = costOf({ usage: used, costUsd });
+  return { ...about, status: 'ok', message: [`${agentId} answers, cost ${cost}`, ...notes].join('. ') };
 }
 
 function nextOf(io: Io, checks: readonly Check[], options: DoctorCommandOptions): readonly string[] {

@@ -2,11 +2,12 @@ import { resolve } from 'node:path';
 
 import type { HandoffOptions } from '../configuration/options.ts';
 import type { HandoffPattern } from '../handoffPattern.ts';
-import { preparePattern } from '../pattern.ts';
+import { createHandoffPattern } from '../pattern.ts';
 import type { Io } from './io.ts';
 import { vectorFile } from './memoryFile.ts';
 import type { PlaceOptions } from './nextCommand.ts';
 import { withPlace, type Place } from './place.ts';
+import { quietPattern } from './quietPattern.ts';
 import { plainReporter, silentReporter, type Reporter } from './reporter.ts';
 
 /** Options of every command that may call agents. */
@@ -29,9 +30,8 @@ export function withPattern<T>(
   { quiet = false }: { readonly quiet?: boolean } = {},
 ): Promise<T> {
   return withPlace(io, options, 'write', async (place) => {
-    const configured = withKnowledge(io, place.configured, options);
-    const { pattern, announce } = preparePattern({ ...configured, sharedMemory: place.memory });
-    if (!quiet) announce();
+    const configured = { ...(await withKnowledge(io, place.configured, options)), sharedMemory: place.memory };
+    const pattern = quiet ? quietPattern(configured) : createHandoffPattern(configured);
     const reporter = await reporterOf(io, options);
     try {
       return await use({ pattern, place, reporter });
@@ -41,10 +41,12 @@ export function withPattern<T>(
   });
 }
 
-/** What a config file says, with the knowledge file of the command line. */
-export function withKnowledge(io: Io, options: HandoffOptions, { knowledge }: PlaceOptions): HandoffOptions {
+/** What a config file says, with the knowledge file of the command line: a mistake in it is named before any task. */
+async function withKnowledge(io: Io, options: HandoffOptions, { knowledge }: PlaceOptions): Promise<HandoffOptions> {
   if (knowledge === undefined) return options;
-  return { vectorCache: vectorFile(io.cwd), ...options, knowledge: resolve(io.cwd, knowledge) };
+  const { loadKnowledge } = await import('../services/knowledge/loadKnowledge.ts');
+  const base = await loadKnowledge(resolve(io.cwd, knowledge));
+  return { vectorCache: vectorFile(io.cwd), ...options, knowledge: base };
 }
 
 async function reporterOf(io: Io, { json = false }: PatternOptions): Promise<Reporter> {

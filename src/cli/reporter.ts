@@ -74,5 +74,5 @@ export const silentReporter: Reporter = {
 };
 
 export function nobodyAnswered({ finalTier }: WaitingResult): string {
-  return `Waiting: tier ${finalTier} is a person, and nobody has answered. No answer was made up.`;
+  return `Waiting: at tier ${finalTier} a person is asked, and nobody has answered. No answer was made up.`;
 }

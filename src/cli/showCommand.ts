@@ -107,9 +107,9 @@ function who({ status, tierLevel, agentId, snapshot }: Shown): string {
 
 /** Whether `handoff resume` would go on with it as things are. */
 async function goesOn(configured: HandoffOptions, records: readonly TransitionRecord[]): Promise<boolean> {
-  const [{ preparePattern }, { fits }] = await Promise.all([import('../pattern.ts'), import('./recordedPattern.ts')]);
+  const [{ quietPattern }, { fits }] = await Promise.all([import('./quietPattern.ts'), import('./recordedPattern.ts')]);
   try {
-    return fits(preparePattern({ ...configured, sharedMemory: inMemory() }).pattern, records);
+    return fits(quietPattern({ ...configured, sharedMemory: inMemory() }), records);
   } catch {
     // Its agents cannot be made here.
     return false;

@@ -36,9 +36,8 @@ export function lineOf(record: TransitionRecord): string | undefined {
 }
 
 function verdictOf({ decision, to }: TransitionRecord): string {
-  if (decision?.capped === true) return 'cannot handle it, and is the last tier allowed: does its best';
-  if (decision?.handoffDecision === 'execute') return 'can handle it';
-  return to === 'failed' ? 'cannot handle it, and is the last tier allowed' : 'escalates';
+  if (decision?.capped === true || to === 'failed') return 'cannot handle it, and is the last tier allowed';
+  return decision?.handoffDecision === 'execute' ? 'can handle it' : 'escalates';
 }
 
 function consequenceOf({ to, timestamp, notBefore }: TransitionRecord, { reason = 'threw' }: Failure): string {

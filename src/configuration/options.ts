@@ -19,7 +19,7 @@ export interface HandoffOptions extends ModelOptions {
   readonly numTiers?: number;
   /** Level 3: a tier's own settings by its level; the highest key is the number of tiers. */
   readonly tierConfigs?: { readonly [level: number]: ModelOptions };
-  /** Level 4: complete agents by their level; gaps are allowed. Excludes all options about models. */
+  /** Level 4: complete agents by their level; gaps are allowed, and `{}` is filled by `addTier`. Excludes all options about models. */
   readonly tiers?: { readonly [level: number]: HandoffAgent };
   /** Default: `HANDOFF_PROVIDER`, else `openai` where a key or a server is configured, else `embedded`. */
   readonly provider?: Provider;
@@ -62,7 +62,7 @@ const HandoffOptionsSchema: z.ZodType<HandoffOptions> = ModelOptionsSchema.exten
     .record(levelKey, z.preprocess(withoutUndefined, ModelOptionsSchema))
     .refine(hasKeys, 'expected at least one tier')
     .exactOptional(),
-  tiers: z.record(levelKey, agent).refine(hasKeys, 'expected at least one tier').exactOptional(),
+  tiers: z.record(levelKey, agent).exactOptional(),
   provider: z.enum(providers).exactOptional(),
   knowledge: z.union([z.string().min(1), z.custom<KnowledgeBase>(isObject)]).exactOptional(),
   vectorCache: z.string().min(1).exactOptional(),

@@ -147,8 +147,8 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
       const found: PendingExecution[] = [];
       for await (const summary of everyExecution(memory, { status: ['waiting'] })) {
         const standing = standingOf(await executions.recordsOf(summary.executionId));
-        const { waiting } = standing.snapshot.context;
-        if (waiting !== null && dueOf(standing) > clock.now()) found.push({ ...summary, waiting });
+        const { waiting, context, attempts } = standing.snapshot.context;
+        if (waiting !== null && dueOf(standing) > clock.now()) found.push({ ...summary, waiting, context, attempts });
       }
       return found.toSorted((a, b) => a.waiting.since.localeCompare(b.waiting.since));
     },

@@ -8,6 +8,7 @@ import { validSettings, type AgentSettings, type OpenAIAgentOptions } from './op
 import { evaluationMessages, executionMessages } from './prompts.ts';
 import { createScrubber, scrubbedJson } from './secrets.ts';
 import { createShownText } from './shownText.ts';
+import { smallestCall } from './smallestCall.ts';
 
 /**
  * An agent that asks a model of OpenAI, or of any server that speaks its chat completions, through the official SDK
@@ -32,6 +33,7 @@ export function openaiAgent(options: OpenAIAgentOptions): HandoffAgent {
   const facts = createFacts(settings, scrubbedJson(extraBody, scrubber.all));
   return {
     agentId,
+    check: (options) => smallestCall(ask, instructions, options),
     async evaluateTask(input, { abortSignal, idempotencyKey }) {
       const messages = evaluationMessages(input, instructions);
       const { value, report } = await ask({
