@@ -78,20 +78,22 @@ describe('handoff doctor', () => {
   test('asks each tier one minimal question with --live, and no tier without it', async () => {
     writeFileSync(
       join(cwd, 'live.mjs'),
-      `const agent = (agentId, evaluateTask) => ({ agentId, evaluateTask, executeTask: () => { throw new Error('never'); } });
-       const fine = async ({ task }) => {
-         console.error('asked: ' + task);
-         return { canHandle: true, complexityScore: 0, reasoning: '', requiresTier: 1, costUsd: 0.001 };
+      `const never = () => { throw new Error('never'); };
+       const agent = (agentId, check) => ({ agentId, evaluateTask: never, executeTask: never, check });
+       const fine = async () => {
+         console.error('asked');
+         return { costUsd: 0.001 };
        };
        const down = async () => { throw new Error('The server is down.'); };
-       export default { tiers: { 1: agent('fine', fine), 2: agent('down', down) } };`,
+       export default { tiers: { 1: agent('fine', fine), 2: agent('down', down), 3: agent('on call') } };`,
     );
     expect((await doctor({}, '--config', 'live.mjs')).stderr).toBe('');
     const { code, stdout, stderr } = await doctor({}, '--config', 'live.mjs', '--live');
-    expect(stderr).toBe('asked: Say yes.\n');
+    expect(stderr).toBe('asked\n');
     expect(stdout).toMatch(/^ok +Tier 1 +fine answers, cost \$0\.001000/m);
-    expect(stdout).toMatch(/^BROKEN +Tier 2 +The server is down\./m);
-    expect(code).not.toBe(0);
+    expect(stdout).toMatch(/^BROKEN +Tier 2 .*The server is down\./m);
+    expect(stdout).toMatch(/^note +Tier 3 +on call/m);
+    expect(code).toBe(4);
   });
 });
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -54,6 +54,13 @@ export function shellIn(cwd: string, name = 'sh', flags: readonly string[] = ['-
       return { code, stdout, stderr };
     },
   };
+}
+
+/** What a real shell makes of a pasted command: the words behind `handoff`. It takes no time, as nothing else is run. */
+export function wordsOf(command: string): readonly string[] {
+  const script = `handoff() { printf '%s\\0' "$@"; }\n${command}`;
+  const words = execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\0');
+  return words.slice(0, -1);
 }
 
 /** Every command that stands in what was printed: to the end of its line. */
