@@ -16,6 +16,7 @@ import type { Clock } from './clock.ts';
 import { AgentCallError, AgentDeclinedError, AgentOutputError } from './errors.ts';
 import { free } from './free.ts';
 import { scrubSecrets } from './scrubSecrets.ts';
+import { isTransientStatus } from './transientStatus.ts';
 import { normalizeEvaluation, normalizeExecution, type Normalized } from './normalize.ts';
 
 /** A failed call as the machine is told of it: plain data, and the error itself as `cause`. */
@@ -161,16 +162,6 @@ function asHandoffError(agentId: string, error: unknown): HandoffError {
     known === undefined ? [] : [known],
   );
   return new AgentCallError(agentId, 'threw', `Agent '${agentId}' threw: ${message}`, { cause: error });
-}
-
-/** Statuses below 500 after which the same request may succeed: RFC 9110, RFC 6585 (429), RFC 8470 (425). */
-const passing = new Set([408, 409, 425, 429]);
-/** Statuses of 500 and above that say the request will never be served: RFC 9110, 2295, 5842, 2774 and 6585. */
-const lasting = new Set([501, 505, 506, 508, 510, 511]);
-
-/** Whether the same request may succeed a moment later. Servers that are busy send more statuses than are registered. */
-export function isTransientStatus(status: number): boolean {
-  return passing.has(status) || (status >= 500 && !lasting.has(status));
 }
 
 function isTransient(error: HandoffError): boolean {
