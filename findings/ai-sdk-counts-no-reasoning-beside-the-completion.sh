@@ -53,17 +53,6 @@ const completion = (usage) => ({
   choices: [{ index: 0, message: { role: 'assistant', content: 'hello' }, finish_reason: 'stop' }],
   usage,
 });
-const chunk = (content) => ({
-  id: 'c1',
-  object: 'chat.completion.chunk',
-  created: 1,
-  model: 'm',
-  choices: [{ index: 0, delta: { content }, finish_reason: null }],
-});
-const events = (response, items) => {
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
-  response.end(items.map((item) => `data: ${JSON.stringify(item)}\n\n`).join(''));
-};
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { generateText } from 'ai';
 

@@ -41,29 +41,6 @@ async function served(reply, use) {
     server.close();
   }
 }
-const json = (response, status, body, headers = {}) => {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(JSON.stringify(body));
-};
-const completion = (usage) => ({
-  id: 'c1',
-  object: 'chat.completion',
-  created: 1,
-  model: 'm',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'hello' }, finish_reason: 'stop' }],
-  usage,
-});
-const chunk = (content) => ({
-  id: 'c1',
-  object: 'chat.completion.chunk',
-  created: 1,
-  model: 'm',
-  choices: [{ index: 0, delta: { content }, finish_reason: null }],
-});
-const events = (response, items) => {
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
-  response.end(items.map((item) => `data: ${JSON.stringify(item)}\n\n`).join(''));
-};
 import OpenAI from 'openai';
 
 const ask = (baseURL, more = {}) =>
@@ -72,11 +49,6 @@ const ask = (baseURL, more = {}) =>
     messages: [{ role: 'user', content: 'hi' }],
     ...more,
   });
-const stream = async (baseURL) => {
-  const chunks = [];
-  for await (const item of await ask(baseURL, { stream: true })) chunks.push(item);
-  return chunks;
-};
 const half = '{"id":"c1","choi';
 const begin = (response) => response.writeHead(200, { 'content-type': 'application/json' });
 const reset = await served((response) => response.socket.destroy(), ask);

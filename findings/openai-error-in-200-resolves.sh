@@ -45,25 +45,6 @@ const json = (response, status, body, headers = {}) => {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(JSON.stringify(body));
 };
-const completion = (usage) => ({
-  id: 'c1',
-  object: 'chat.completion',
-  created: 1,
-  model: 'm',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'hello' }, finish_reason: 'stop' }],
-  usage,
-});
-const chunk = (content) => ({
-  id: 'c1',
-  object: 'chat.completion.chunk',
-  created: 1,
-  model: 'm',
-  choices: [{ index: 0, delta: { content }, finish_reason: null }],
-});
-const events = (response, items) => {
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
-  response.end(items.map((item) => `data: ${JSON.stringify(item)}\n\n`).join(''));
-};
 import OpenAI from 'openai';
 
 const ask = (baseURL, more = {}) =>

@@ -51,17 +51,6 @@ const completion = (usage) => ({
   choices: [{ index: 0, message: { role: 'assistant', content: 'hello' }, finish_reason: 'stop' }],
   usage,
 });
-const chunk = (content) => ({
-  id: 'c1',
-  object: 'chat.completion.chunk',
-  created: 1,
-  model: 'm',
-  choices: [{ index: 0, delta: { content }, finish_reason: null }],
-});
-const events = (response, items) => {
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
-  response.end(items.map((item) => `data: ${JSON.stringify(item)}\n\n`).join(''));
-};
 import OpenAI from 'openai';
 
 const ask = (baseURL, more = {}) =>
@@ -70,11 +59,6 @@ const ask = (baseURL, more = {}) =>
     messages: [{ role: 'user', content: 'hi' }],
     ...more,
   });
-const stream = async (baseURL) => {
-  const chunks = [];
-  for await (const item of await ask(baseURL, { stream: true })) chunks.push(item);
-  return chunks;
-};
 const quota = { error: { message: 'No credit left.', type: 'insufficient_quota', code: 'insufficient_quota' } };
 const spent = await served((response) => json(response, 429, quota, { 'retry-after-ms': '1' }), ask);
 console.log(`insufficient_quota: ${spent.requests} requests`);

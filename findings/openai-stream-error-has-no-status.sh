@@ -41,18 +41,6 @@ async function served(reply, use) {
     server.close();
   }
 }
-const json = (response, status, body, headers = {}) => {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(JSON.stringify(body));
-};
-const completion = (usage) => ({
-  id: 'c1',
-  object: 'chat.completion',
-  created: 1,
-  model: 'm',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'hello' }, finish_reason: 'stop' }],
-  usage,
-});
 const chunk = (content) => ({
   id: 'c1',
   object: 'chat.completion.chunk',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { asked, dearResult, failuresIn, outputsIn, ways } from './ask.ts';
-import { answer, execution, goodAnswers, goodEvaluation, goodExecution, yes } from './plain.ts';
+import { answer, execution, goodEvaluation, goodExecution, yes } from './plain.ts';
 
 const json = JSON.stringify(execution);
 const wrong = { result: 'A draft that was given up.', confidence: 0.2 };
@@ -47,7 +47,6 @@ describe.each(ways)('an answer that is plain in spite of what stands around it (
     ['as the arguments of a call', JSON.stringify({ name: 'task_execution', arguments: execution })],
     ['before the sign of its end', `${json}<|im_end|>`],
     ['before another sign of its end', `${json}</s>`],
-    ['behind a byte order mark', `\ufeff${json}`],
     ['over many lines', JSON.stringify({ ...execution, notes: { a: ['}', '{'] } }, null, 2).concat('\nDone.')],
   ])('is read without another call: %s', async (_how, text) => {
     const outcome = await asked([goodEvaluation, answer(text)], {}, way);
@@ -163,8 +162,14 @@ describe('while an answer is streamed', () => {
 });
 
 describe('an answer in its plain form', () => {
-  it('is marked with nothing', async () => {
-    const outcome = await asked(goodAnswers);
+  it.each([
+    ['as it is', json],
+    ['over many lines', JSON.stringify(execution, null, 2)],
+    ['between blanks', `\n ${json}\r\n`],
+    ['behind a byte order mark', `\ufeff${json}`],
+  ])('is marked with nothing: %s', async (_how, text) => {
+    const outcome = await asked([goodEvaluation, answer(text)]);
+    expect(outcome.result).toMatchObject(execution);
     for (const output of outputsIn(outcome)) expect(output).not.toHaveProperty('coercions');
   });
 });
