@@ -138,8 +138,7 @@ function fieldsOf(raw: unknown): Readonly<Record<string, unknown>> {
   }
 }
 
-/** A copy of an object as plain JSON, also of one in a text; `undefined` where it is none. */
-export function plainObject(value: unknown): { readonly [key: string]: JsonValue } | undefined {
+function plainObject(value: unknown): { readonly [key: string]: JsonValue } | undefined {
   try {
     const plain: unknown = JSON.parse(typeof value === 'string' ? value : JSON.stringify(value));
     return isJsonObject(plain) ? plain : undefined;

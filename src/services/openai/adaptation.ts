@@ -78,7 +78,7 @@ const adaptations: readonly Adaptation[] = [
 
 /** A server's words for "I do not take this at all". */
 const refusing =
-  /unsupported|not (be )?supported|n[o']t support|unknown|unrecogni[sz]ed|unexpected|not (permitted|allowed|available|enabled|implemented)|unavailable|forbidden|extra (inputs?|fields?)|additional propert|invalid|failed to parse|cannot|can't|must be|only the default|deprecated|no endpoints found|did not stream/i;
+  /unsupported|not (be )?supported|n[o']t support|unknown|unrecogni[sz]ed|unexpected|not (permitted|allowed|available|enabled|implemented)|unavailable|forbidden|extra (inputs?|fields?)|additional propert|invalid|failed to parse|cannot|can't|must be|should be|only the default|deprecated|no endpoints found|did not stream/i;
 /** Its words for "another value, please". */
 const otherValue =
   /too (large|high|small|low)|out of range|between|less than|greater than|at (most|least)|exceed|maximum|minimum/i;
@@ -112,13 +112,13 @@ export function lessonOf(
 
 function refusedIn(request: ChatRequest, fault: Fault, fixed: readonly Parameter[]): Adaptation | undefined {
   const { status, code, param, message, reason } = fault;
-  const isRefusal =
-    status === undefined ? param === 'stream' : [400, 404, 405, 415, 422].includes(status) || status >= 500;
+  const isRefusal = status === undefined || [400, 404, 405, 415, 422].includes(status) || status >= 500;
   if (!isRefusal || reason === 'refused' || code === 'json_validate_failed') return undefined;
   const said = `${code} ${message}`;
   const sent = adaptations.filter((adaptation) => adaptation.isIn(request) && !fixed.includes(adaptation.parameter));
-  const byParam = sent.find((adaptation) => isAbout(adaptation, param, message));
-  if (byParam === undefined && isOurs(param)) return undefined;
+  const params = param.split(' ');
+  const byParam = sent.find((adaptation) => params.some((name) => isAbout(adaptation, name, message)));
+  if (byParam === undefined && params.every(isOurs)) return undefined;
   return (byParam === undefined ? sent : [byParam]).find(({ parameter, named }) => {
     // A server that is broken or has no such address speaks of other things than our parameters.
     if ((status === 404 || (status ?? 0) >= 500) && parameter !== 'response_format') return false;

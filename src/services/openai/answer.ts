@@ -25,10 +25,10 @@ export const noAnswer: Answer = {
   fault: null,
 };
 
-/** What a body or a chunk says beside what is wrong with it. `error`: what a server reports in a body of status 200. */
+/** What a body or a chunk says beside what is wrong with it. `error`: where it reports an error, under status 200. */
 export interface Reading {
   readonly answer: Answer;
-  readonly error: unknown;
+  readonly error: object | undefined;
   /** False where it is no part of a chat completion. */
   readonly isCompletion: boolean;
 }
@@ -36,15 +36,14 @@ export interface Reading {
 /** Reads a whole chat completion. Total: what is not there, or of another type, is `null`. */
 export function readCompletion(body: unknown): Reading {
   const [choice] = choicesOf(body);
-  const error = errorOf(body) ?? errorOf(choice);
-  return { answer: read(noAnswer, body, choice), error, isCompletion: choice !== undefined };
+  return { answer: read(noAnswer, body, choice), error: errorIn(body, choice), isCompletion: choice !== undefined };
 }
 
 /** Reads one more chunk of a streamed completion. */
 export function readChunk(before: Answer, chunk: unknown): Reading {
   const [choice] = choicesOf(chunk);
-  const error = errorOf(chunk) ?? errorOf(choice);
-  return { answer: read(before, chunk, choice), error, isCompletion: isObject(chunk) && 'choices' in chunk };
+  const isCompletion = isObject(chunk) && 'choices' in chunk;
+  return { answer: read(before, chunk, choice), error: errorIn(chunk, choice), isCompletion };
 }
 
 function read(before: Answer, body: unknown, choice: unknown): Answer {
@@ -54,7 +53,7 @@ function read(before: Answer, body: unknown, choice: unknown): Answer {
   const usage = usageIn(fields['usage']) ?? usageIn(isObject(fields['x_groq']) ? fields['x_groq']['usage'] : undefined);
   return {
     text: before.text + textOf(content),
-    refusal: joined(before.refusal, textOf(refusal)),
+    refusal: joined(before.refusal, textOf(refusal) + refusalIn(content)),
     finishReason: nameOf(finishReason) ?? before.finishReason,
     model: nameOf(fields['model']) ?? before.model,
     responseId: nameOf(fields['id']) ?? before.responseId,
@@ -77,14 +76,27 @@ function partText(part: unknown): string {
   return (type === 'text' || type === 'output_text') && typeof text === 'string' ? text : '';
 }
 
+function refusalIn(content: unknown): string {
+  if (!Array.isArray(content)) return '';
+  return content.map((part) => (isObject(part) && typeof part['refusal'] === 'string' ? part['refusal'] : '')).join('');
+}
+
 function choicesOf(body: unknown): readonly unknown[] {
   return isObject(body) && Array.isArray(body['choices']) ? body['choices'] : [];
 }
 
-function errorOf(holder: unknown): unknown {
-  if (!isObject(holder)) return undefined;
-  const { error } = holder;
-  return error === null || error === false || error === '' ? undefined : error;
+/** What reports an error: a body or a choice that holds one, or a body that is one and no completion. */
+function errorIn(body: unknown, choice: unknown): object | undefined {
+  if (isObject(choice) && isReport(choice['error'])) return choice;
+  const [report] = Array.isArray(body) ? body : [body];
+  if (!isObject(report)) return undefined;
+  if (isReport(report['error'])) return report;
+  const isOne = ['errors', 'detail', 'message'].some((key) => isReport(report[key]));
+  return choice === undefined && !('choices' in report) && isOne ? report : undefined;
+}
+
+function isReport(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== false && value !== '';
 }
 
 const longestName = 200;

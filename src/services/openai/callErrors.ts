@@ -59,7 +59,8 @@ function explained(fault: Fault, settings: AgentSettings): string {
   if (code === 'no_completion') {
     return `${host} did not answer with a chat completion: ${said} Check that baseURL is an OpenAI-compatible server's; most end in /v1.`;
   }
-  if (code === 'broken_stream') return `${host} broke off in the middle of the answer. Try again.`;
+  if (code === 'broken_stream' || code === 'broken_body')
+    return `${host} broke off in the middle of the answer. Try again.`;
   if (status === undefined && reason === 'timeout') {
     return `${host} did not answer in time: ${said} Raise timeoutMs, or try again.`;
   }
@@ -72,28 +73,28 @@ function explained(fault: Fault, settings: AgentSettings): string {
 }
 
 function advice({ reason, status, param, message }: Fault, { model, connection }: AgentSettings): string {
-  switch (reason) {
-    case 'refused':
-      return 'Its content filter stopped the task: rephrase it, or let another tier try.';
-    case 'quotaExceeded':
-      return 'The quota is used up: check the plan and the billing of the key.';
-    case 'rateLimited':
-      return 'The rate limit is reached: send less at once, raise policy.maxRetries or policy.maxWaitMs, or raise the limit.';
-    case 'notFound':
-      return `Check that the server has a model '${model}', and that baseURL is right.`;
-    case 'unauthorized':
-      if (status === 403) return 'The key may not do this: check its project, its region and its permissions.';
-      return connection.kind === 'server'
-        ? "The key was not accepted: check OPENAI_API_KEY or the option 'apiKey'."
-        : "The key was not accepted: check your client's key.";
-    case 'unavailable':
-      return 'The fault is on the provider’s side: try again later, or raise policy.maxRetries.';
-    default:
-      return /temperature/i.test(`${param} ${message}`)
-        ? "Today's reasoning models take a temperature only with reasoningEffort: 'none', some not at all: set that, or leave temperature out."
-        : 'Change the request as it says.';
+  if (reason === 'unauthorized' && status === 403) {
+    return 'The key may not do this: check its project, its region and its permissions.';
   }
+  if (reason === 'unauthorized') {
+    return connection.kind === 'server'
+      ? "The key was not accepted: check OPENAI_API_KEY or the option 'apiKey'."
+      : "The key was not accepted: check your client's key.";
+  }
+  if (reason === 'notFound') return `Check that the server has a model '${model}', and that baseURL is right.`;
+  if (reason === 'http' && /temperature/i.test(`${param} ${message}`)) {
+    return "Today's reasoning models take a temperature only with reasoningEffort: 'none', some not at all: set that, or leave temperature out.";
+  }
+  return advices[reason] ?? 'Change the request as it says.';
 }
+
+const advices: { readonly [Reason in AgentCallReason]?: string } = {
+  refused: 'Its content filter stopped the task: rephrase it, or let another tier try.',
+  quotaExceeded: 'The quota is used up: check the plan and the billing of the key.',
+  rateLimited:
+    'The rate limit is reached: send less at once, raise policy.maxRetries or policy.maxWaitMs, or raise the limit.',
+  unavailable: 'The fault is on the provider’s side: try again later, or raise policy.maxRetries.',
+};
 
 function sentence(text: string): string {
   return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;

@@ -30,33 +30,29 @@ export async function complete({ client, body, options, scrubber, onText }: Comp
   const signal = AbortSignal.any([options.signal, stalled.signal]);
   let answer = noAnswer;
   let headers: HeaderReader | undefined;
-  const take = (reading: Reading): Answer => {
-    answer = reading.answer;
-    const fault =
-      reading.error === undefined
-        ? undefined
-        : faultOf({ error: reading.error, headers, now: Date.now() }, scrubber.all);
-    if (fault !== undefined) answer = { ...answer, fault };
+  const take = ({ answer: next, error }: Reading, isStreamed: boolean): Answer => {
+    const fault = error === undefined ? null : faultOf({ error, headers, isStreamed, now: Date.now() }, scrubber.all);
+    answer = { ...next, fault };
     return answer;
   };
   try {
     const sent = await sentBy(client.chat.completions.create(body, { ...options, signal }));
     ({ headers } = sent);
-    const pieces = piecesOf(sent, body);
-    if (pieces === undefined) {
-      const whole = await wholeOf(sent);
-      const reading = readCompletion(whole);
-      if (!reading.isCompletion && reading.error === undefined)
-        return scrubbed({ ...noAnswer, fault: noCompletion(whole, scrubber) }, scrubber);
-      if (take(reading).fault === null) await onText?.(answer.text);
+    const received = await bodyOf(sent, body);
+    if ('whole' in received) {
+      const reading = readCompletion(received.whole);
+      take(reading, false);
+      if (!reading.isCompletion && answer.fault === null)
+        answer = { ...answer, fault: noCompletion(received.whole, scrubber) };
+      if (answer.fault === null) await onText?.(answer.text);
     } else {
       let chunks = 0;
-      for await (const chunk of pieces) {
+      for await (const chunk of received.pieces) {
         silence.refresh();
         const before = answer.text.length;
         const reading = readChunk(answer, chunk);
         if (reading.isCompletion || reading.error !== undefined) chunks += 1;
-        if (take(reading).fault !== null) break;
+        if (take(reading, true).fault !== null) break;
         if (answer.text.length > before) await onText?.(answer.text.slice(before));
       }
       // The SDK ends an aborted stream as if it were complete.
@@ -67,7 +63,7 @@ export async function complete({ client, body, options, scrubber, onText }: Comp
   } catch (error) {
     if (HandoffError.isInstance(error)) throw error;
     options.signal.throwIfAborted();
-    answer = { ...answer, fault: stalled.signal.aborted ? silent : thrownFault(error, answer, headers, scrubber) };
+    answer = { ...answer, fault: stalled.signal.aborted ? silent : thrownFault(error, headers, scrubber) };
   } finally {
     clearTimeout(silence);
   }
@@ -88,23 +84,23 @@ async function sentBy(request: PromiseLike<unknown>): Promise<Sent> {
   return response instanceof Response ? { data, response, headers: response.headers } : { data };
 }
 
-/** The chunks of a streamed answer; `undefined` where the server sent a whole one, asked for or not. */
-function piecesOf(
-  { data, headers }: Sent,
-  { stream = false }: ChatRequest,
-): AsyncIterable<unknown> | Iterable<unknown> | undefined {
-  if (stream && isAsyncIterable(data))
-    return headers?.get('content-type')?.includes('json') === true ? undefined : data;
-  return typeof data === 'string' ? eventsIn(data) : undefined;
+/** A body as it was sent, in pieces or whole, whichever was asked for. */
+type Body = { readonly pieces: AsyncIterable<unknown> | Iterable<unknown> } | { readonly whole: unknown };
+
+async function bodyOf({ data, response, headers }: Sent, { stream = false }: ChatRequest): Promise<Body> {
+  const isStream = stream && isAsyncIterable(data);
+  if (isStream && !/json|html|plain/.test(headers?.get('content-type') ?? '')) return { pieces: data };
+  const text = isStream ? await response?.text() : data;
+  if (typeof text !== 'string') return { whole: text };
+  const events = eventsIn(text);
+  return events === undefined ? { whole: parsed(text) } : { pieces: events };
 }
 
-async function wholeOf({ data, response }: Sent): Promise<unknown> {
-  const body = isAsyncIterable(data) ? await response?.text() : data;
-  if (typeof body !== 'string') return body;
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(body);
+    return JSON.parse(text);
   } catch {
-    return body;
+    return text;
   }
 }
 
@@ -113,15 +109,12 @@ const silent: Fault = { ...nothing, reason: 'timeout', message: 'It was silent f
 const noStream: Fault = { ...nothing, reason: 'http', param: 'stream', message: 'It did not stream.' };
 
 function noCompletion(body: unknown, { all }: Scrubber): Fault {
-  if (isObject(body) && ('detail' in body || 'message' in body)) {
-    return faultOf({ error: body, now: Date.now() }, all);
-  }
   const said = typeof body === 'string' ? ` It says: ${plainWords(body, all)}` : '';
   return { ...nothing, reason: 'http', code: 'no_completion', message: `It has no choices with a message.${said}` };
 }
 
 /** What the SDK threw, or the connection. Its own error is not kept: it may quote the key. */
-function thrownFault(error: unknown, { text }: Answer, headers: HeaderReader | undefined, { all }: Scrubber): Fault {
+function thrownFault(error: unknown, headers: HeaderReader | undefined, { all }: Scrubber): Fault {
   const { status, error: reported, headers: own } = isObject(error) ? error : {};
   const message = plainWords(messageOf(error), all);
   const reader = isReader(own) ? own : headers;
@@ -129,9 +122,11 @@ function thrownFault(error: unknown, { text }: Answer, headers: HeaderReader | u
     const body = reported ?? messageOf(error).replace(/^\d{3} /, '');
     return faultOf({ status, headers: reader, error: body, now: Date.now() }, all);
   }
-  if (reported !== undefined) return faultOf({ headers: reader, error: reported, now: Date.now() }, all);
-  if (error instanceof SyntaxError && text === '')
-    return { ...nothing, reason: 'http', code: 'no_completion', message };
+  if (reported !== undefined) {
+    return faultOf({ headers: reader, error: { error: reported }, isStreamed: true, now: Date.now() }, all);
+  }
+  // The server promised JSON, and it did not arrive whole.
+  if (error instanceof SyntaxError) return { ...nothing, reason: 'network', code: 'broken_body', message };
   return { ...nothing, reason: /timed? ?out/i.test(message) ? 'timeout' : 'network', message };
 }
 

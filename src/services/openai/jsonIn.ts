@@ -21,7 +21,10 @@ export function jsonIn(raw: string, names: readonly string[]): Found {
   for (const { note, candidates } of readings(text)) {
     const objects = candidates.flatMap((candidate) => opened(parsed(candidate), names) ?? []);
     const found = objects.findLast(({ value }) => names.some((name) => Object.hasOwn(value, name))) ?? objects.at(-1);
-    if (found !== undefined) return { found: true, value: found.value, notes: [...thought, ...note, ...found.notes] };
+    if (found === undefined) continue;
+    const notes = [...thought, ...note, ...found.notes];
+    const isMarked = notes.length > 0 || parsed(raw) !== undefined;
+    return { found: true, value: found.value, notes: isMarked ? notes : ['answer: read out of what stands around it'] };
   }
   const value = parsed(text);
   return { found: false, got: value === undefined ? `text that is not JSON: ${shown(text)}` : shown(value) };
@@ -101,10 +104,10 @@ function unwrapped(value: unknown, names: readonly string[], depth: number): Ope
   if (!isObject(value)) return undefined;
   const named = withNames(value, names);
   if (names.some((name) => Object.hasOwn(named.value, name))) return named;
-  const [key, ...others] = Object.keys(value);
-  return key === undefined || others.length > 0
-    ? undefined
-    : inside(value[key], `answer: read out of '${key.slice(0, 40)}'`);
+  const [found, ...others] = Object.entries(value).flatMap(
+    ([key, field]) => inside(field, `answer: read out of '${key.slice(0, 40)}'`) ?? [],
+  );
+  return others.length === 0 ? found : undefined;
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

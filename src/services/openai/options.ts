@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 import { ConfigurationError } from '../../machines/errors.ts';
-import { plainObject } from '../normalize.ts';
 import { parseOptions } from '../parseOptions.ts';
 import { PriceTableSchema, type PriceTable } from '../pricing.ts';
 import type { ApiKey } from './apiKeys.ts';
@@ -78,12 +77,7 @@ const OptionsSchema = z.strictObject({
   instructions: z.string().optional(),
   pricing: PriceTableSchema.optional(),
   responseFormat: z.enum(['auto', 'json_schema', 'json_object', 'none']).optional(),
-  extraBody: z
-    .custom<ExtraBody>(
-      (value) => plainObject(value) !== undefined && isObject(value),
-      'expected an object of plain JSON',
-    )
-    .optional(),
+  extraBody: z.custom<ExtraBody>(isPlainJsonObject, 'expected an object of plain JSON').optional(),
   maxRetries: z.int().min(0).optional(),
   timeoutMs: z.int().min(1).max(maxTimeoutMs).optional(),
   client: z.custom<ChatClient>(isChatClient, 'expected a client of the package openai').optional(),
@@ -109,7 +103,7 @@ export function validSettings(options: OpenAIAgentOptions): AgentSettings {
     instructions: parsed.instructions,
     pricing: parsed.pricing,
     responseFormat: parsed.responseFormat ?? 'auto',
-    extraBody: parsed.extraBody,
+    extraBody: parsed.extraBody && structuredClone(parsed.extraBody),
     maxRetries: parsed.maxRetries ?? 0,
     timeoutMs: parsed.timeoutMs,
     connection: resolveConnection({ agentId, client, baseURL, apiKey, env }),
@@ -135,7 +129,7 @@ function assertExtraBody(agentId: string, extraBody: ExtraBody = {}): void {
     const advice = option === undefined ? 'Leave it out' : `Set the option '${option}' instead`;
     throw new ConfigurationError(
       `extraBody.${field}`,
-      `openaiAgent '${agentId}': '${field}' is a field that this package sends itself. ${advice}.`,
+      `openaiAgent '${agentId}': extraBody holds '${field}', which this package sends itself. ${advice}.`,
     );
   }
 }
@@ -160,6 +154,19 @@ function isChatClient(value: unknown): boolean {
   const chat = 'chat' in value ? value.chat : undefined;
   const completions = isObject(chat) && 'completions' in chat ? chat.completions : undefined;
   return isObject(completions) && 'create' in completions && typeof completions.create === 'function';
+}
+
+/** Whether JSON keeps the value as it is. */
+function isPlainJson(value: unknown): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  return Array.isArray(value) ? value.every(isPlainJson) : isPlainJsonObject(value);
+}
+
+function isPlainJsonObject(value: unknown): boolean {
+  if (!isObject(value) || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (prototype === Object.prototype || prototype === null) && Object.values(value).every(isPlainJson);
 }
 
 function isObject(value: unknown): value is object {

@@ -40,7 +40,7 @@ function secretsOf(connection: Connection): readonly string[] {
 }
 
 /** Names of headers and parameters whose values are credentials. */
-const secretName = /auth|key|token|secret|passw|cookie|signature|credential|\bsig\b/i;
+const secretName = /auth|key|token|secret|passw|cookie|signature|credential|\b(sig|code)\b/i;
 
 /** The values that stand under a credential's name: in plain objects, `Headers`, lists of pairs, however deep. */
 function secretValues(holder: unknown, depth = 0): readonly string[] {

@@ -7,7 +7,7 @@ const marks: readonly (readonly [string, string])[] = [
   ['◁think▷', '◁/think▷'],
   ['<|channel|>analysis', '<|channel|>final<|message|>'],
 ];
-const closings = marks.map(([, closing]) => closing.replaceAll(/[\[\]|]/g, String.raw`\$&`)).join('|');
+const closings = marks.map(([, closing]) => closing.replaceAll(/[[\]|]/g, String.raw`\$&`)).join('|');
 const longestMark = Math.max(...marks.flat().map(({ length }) => length));
 
 /** A model's text without what it thought before it answered. `dropped`: there was some. */

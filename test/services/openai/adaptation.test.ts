@@ -24,11 +24,11 @@ const refusal = (message: string, more: object = {}, status = 400) =>
 
 /** What a server that refuses with these words teaches until it has nothing left to teach. */
 function lessons(fault: ReturnType<typeof refusal>, fixed: readonly Parameter[] = []): Adapted {
-  let adapted: Adapted = {};
+  const adapted: Partial<Record<Parameter, string | null>> = {};
   for (let turn = 0; turn < 20; turn += 1) {
     const lesson = lessonOf(adapted, adapt(request, adapted).body, fault, fixed);
     if (lesson === undefined) return adapted;
-    adapted = { ...adapted, [lesson.parameter]: lesson.instead };
+    adapted[lesson.parameter] = lesson.instead;
   }
   throw new Error('The server asks for ever.');
 }

@@ -42,13 +42,11 @@ describe('a parameter that the server refuses', () => {
     ],
     [
       'a message that is a list',
-      'reasoning_effort',
+      'temperature',
       json(
         {
           object: 'error',
-          message: [
-            { type: 'extra_forbidden', loc: ['body', 'reasoning_effort'], msg: 'Extra inputs are not permitted' },
-          ],
+          message: [{ type: 'extra_forbidden', loc: ['body', 'temperature'], msg: 'Extra inputs are not permitted' }],
           code: 3001,
         },
         422,
@@ -101,6 +99,13 @@ describe('a parameter that the server refuses', () => {
     expect(metadataOf(outcome)['adapted']).toEqual({ max_tokens: 'max_completion_tokens' });
     expect(outcome.requests.map(({ body }) => body['max_completion_tokens'])).toEqual([undefined, 300, 300]);
     expect(outcome.requests.at(-1)?.body).not.toHaveProperty('max_tokens');
+  });
+
+  it('is renamed also where the server names no other: the limit is kept where it can be', async () => {
+    const { ask } = await ladder(ruled([[has('max_tokens'), refusal('Unknown parameter: max_tokens')]]), {
+      agent: { maxTokens: 300 },
+    });
+    expect(metadataOf(await ask())['adapted']).toEqual({ max_tokens: 'max_completion_tokens' });
   });
 
   it('is renamed the other way too', async () => {

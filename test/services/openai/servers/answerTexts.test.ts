@@ -47,6 +47,7 @@ describe.each(ways)('an answer that is plain in spite of what stands around it (
     ['as the arguments of a call', JSON.stringify({ name: 'task_execution', arguments: execution })],
     ['before the sign of its end', `${json}<|im_end|>`],
     ['before another sign of its end', `${json}</s>`],
+    ['behind a byte order mark', `\ufeff${json}`],
     ['over many lines', JSON.stringify({ ...execution, notes: { a: ['}', '{'] } }, null, 2).concat('\nDone.')],
   ])('is read without another call: %s', async (_how, text) => {
     const outcome = await asked([goodEvaluation, answer(text)], {}, way);
@@ -166,7 +167,6 @@ describe('an answer in its plain form', () => {
     ['as it is', json],
     ['over many lines', JSON.stringify(execution, null, 2)],
     ['between blanks', `\n ${json}\r\n`],
-    ['behind a byte order mark', `\ufeff${json}`],
   ])('is marked with nothing: %s', async (_how, text) => {
     const outcome = await asked([goodEvaluation, answer(text)]);
     expect(outcome.result).toMatchObject(execution);
