@@ -23,7 +23,7 @@ import { isLevel } from './machines/checks.ts';
 import { ConfigurationError } from './machines/errors.ts';
 import { foldRecords } from './machines/fold.ts';
 import { isoTime } from './machines/time.ts';
-import type { HandoffInput, HandoffPolicy, Limits } from './machines/types.ts';
+import type { HandoffInput, Limits, PolicyOptions } from './machines/types.ts';
 import { validConfig } from './machines/validConfig.ts';
 import { eraseExecution, pruneExecutions, verifyExecution } from './memory/archive.ts';
 import type { Redact } from './memory/chain/applyRedaction.ts';
@@ -37,7 +37,7 @@ import type { CallSettings } from './services/callTimeout.ts';
 export interface PatternParts extends CallSettings {
   readonly agents: ReadonlyMap<number, HandoffAgent>;
   readonly sharedMemory: SharedMemory;
-  readonly policy: Partial<HandoffPolicy>;
+  readonly policy: PolicyOptions;
   /** Answers at the cap where the policy hands over to a person there. */
   readonly human: HandoffAgent;
   readonly redact?: Redact | undefined;

@@ -5,6 +5,7 @@ import { type EmbeddedLadder, embeddedLadder, ladderLength } from '../services/e
 import { sampleKnowledge } from '../services/knowledge/sampleKnowledge.ts';
 import { defaultModelFor } from '../services/openai/models.ts';
 import { openaiAgent } from '../services/openai/openaiAgent.ts';
+import { withoutUndefined } from '../options/checkedOptions.ts';
 import type { Environment, Provider } from './environment.ts';
 import type { HandoffOptions } from './options.ts';
 
@@ -111,7 +112,7 @@ function modelAgents(options: HandoffOptions, environment: Environment): Readonl
         model: defaultModelFor(index, count),
         ...environment.models,
         ...models,
-        ...tierConfigs[level],
+        ...withoutUndefined(tierConfigs[level] ?? {}),
       }),
     ]),
   );

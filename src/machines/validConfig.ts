@@ -1,7 +1,7 @@
 import { ConfigurationError } from './errors.ts';
 import { isLevel } from './checks.ts';
 import { defaultPolicy, maxTierCount } from './policy.ts';
-import type { HandoffConfig, HandoffMachineOptions, HandoffPolicy, TierDefinition } from './types.ts';
+import type { HandoffConfig, HandoffMachineOptions, HandoffPolicy, PolicyOptions, TierDefinition } from './types.ts';
 
 /**
  * A checked copy: tiers in ascending order, the policy complete.
@@ -44,7 +44,7 @@ const choices = {
   onLimit: ['fail', 'best-effort'],
 } as const;
 
-function validPolicy(policy: Partial<HandoffPolicy>): HandoffPolicy {
+function validPolicy(policy: PolicyOptions): HandoffPolicy {
   for (const key of Object.keys(policy)) {
     if (!(key in defaultPolicy)) {
       const known = Object.keys(defaultPolicy).join(', ');

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../machines/errors.ts';
+import { adviceOn } from '../options/closestName.ts';
 import type { ExecutionPage, ExecutionStatus, ExecutionSummary, ListQuery } from './sharedMemory.ts';
 import { storableText } from './summary.ts';
 
@@ -39,7 +40,7 @@ export interface ListFilter {
 /** @throws ConfigurationError naming the option that is wrong. */
 export function listFilter(query: ListQuery): ListFilter {
   for (const key of Object.keys(query)) {
-    if (!keys.includes(key)) throw invalid(key, `is not an option of list(). There are ${keys.join(', ')}.`);
+    if (!keys.includes(key)) throw invalid(key, `is not an option of list(). ${adviceOn(key, keys)}`);
   }
   const { status, tierLevel, startedAfter, startedBefore, taskContains, limit = 50, cursor } = query;
   const wanted: readonly string[] | undefined = typeof status === 'string' ? [status] : status;

@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
+import { ConfigurationError } from '../machines/errors.ts';
+import { described } from '../options/rule.ts';
 import { MemoryError } from './errors.ts';
 import { isBusy, sqliteError, sqliteStore } from './sqliteErrors.ts';
 import { migrate, stateOf, type FileState } from './sqliteSchema.ts';
@@ -16,10 +18,11 @@ export interface SqliteFileSettings {
   readonly busyTimeoutMs: number;
 }
 
-/** The absolute path, or `:memory:`. */
+/** The absolute path, or `:memory:`. @throws ConfigurationError where it is no path. */
 export function sqlitePath(path: string): string {
-  if (typeof path !== 'string' || path === '') {
-    throw refusal(JSON.stringify(path), "has no name. Name a file, or ':memory:' for one that is gone at the end");
+  if (typeof path !== 'string' || path.trim() === '') {
+    const message = `sqliteMemory: expected the path of a file, or ':memory:', as the first argument, got ${described(path)}. Write sqliteMemory('executions.db').`;
+    throw new ConfigurationError('path', message);
   }
   return path === ':memory:' ? path : resolve(path);
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import type { Usage } from '../machines/types.ts';
+import { optionsOf, required } from '../options/checkedOptions.ts';
+import { numberFrom, recordOf } from '../options/rules.ts';
 
 const dollars = z.number().min(0);
 
@@ -12,6 +14,15 @@ const ModelPriceSchema = z.strictObject({
 
 /** The valid form of a `PriceTable`: finite prices, none of them negative. */
 export const PriceTableSchema = z.record(z.string(), ModelPriceSchema);
+
+const modelPrice = optionsOf<ModelPrice>({
+  inputPerMillion: required(numberFrom(0)),
+  outputPerMillion: required(numberFrom(0)),
+  cachedInputPerMillion: numberFrom(0),
+});
+
+/** Finite prices, none of them negative, by any model name. */
+export const priceTable = recordOf('prices by model', { expected: 'a model', pattern: /./ }, modelPrice);
 
 /** What a model's tokens cost, in US dollars per million tokens. */
 export interface ModelPrice {
