@@ -21,6 +21,7 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   budget: ['maxCostUsd'],
   state: ['status'],
   timeout: ['timeoutMs', 'callTimeoutMs', 'deadlineMs'],
+  timeoutms: ['callTimeoutMs', 'deadlineMs'],
 };
 
 /** What to do about a name that does not exist. */
