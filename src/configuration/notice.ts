@@ -1,5 +1,5 @@
 let announced = false;
-let missingAnnounced = false;
+let unavailableAnnounced = false;
 
 /** Says once per process that answers come from the sample base, and what to do about it. */
 export function announceSample(): void {
@@ -11,11 +11,9 @@ export function announceSample(): void {
   );
 }
 
-/** Says once per process that semantic search is left out, and how to get it. */
-export function announceMissing(packages: readonly string[]): void {
-  if (missingAnnounced || packages.length === 0) return;
-  missingAnnounced = true;
-  process.stderr.write(
-    `xstate-handoff: semantic search is left out of the embedded ladder. To have it: npm install ${packages.join(' ')}\n`,
-  );
+/** Says once per process that tasks pass semantic search by, and why. */
+export function announceUnavailable(why: string): void {
+  if (unavailableAnnounced) return;
+  unavailableAnnounced = true;
+  process.stderr.write(`xstate-handoff: tasks pass by the tier of semantic search. ${why}\n`);
 }

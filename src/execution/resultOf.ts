@@ -1,6 +1,7 @@
 import { ConfigurationError, HandoffError } from '../machines/errors.ts';
 import type { HandoffOutput } from '../machines/executionTypes.ts';
 import type { HandoffPolicy } from '../machines/types.ts';
+import { KnowledgeError } from '../services/knowledge/knowledgeErrors.ts';
 import { BudgetExceededError, ExecutionCancelledError, TiersExhaustedError } from './errors.ts';
 import type { CompletedResult } from './result.ts';
 
@@ -25,7 +26,11 @@ export function resultOf(
   if (output?.status === 'cancelled') throw new ExecutionCancelledError(executionId, output.failure.message);
   if (limitReached) throw new BudgetExceededError(executionId, limitReached, failure?.message ?? '', attempts);
   if (failure?.code === TiersExhaustedError.code) throw new TiersExhaustedError(executionId, attempts);
-  const asIs = policy.onError === 'fail' || ConfigurationError.isInstance(lastError);
+  const asIs = policy.onError === 'fail' || isOwnMistake(lastError);
   if (asIs && HandoffError.isInstance(lastError)) throw lastError;
   throw new TiersExhaustedError(executionId, attempts, { cause: lastError });
+}
+
+function isOwnMistake(error: unknown): boolean {
+  return ConfigurationError.isInstance(error) || KnowledgeError.isInstance(error);
 }

@@ -16,6 +16,9 @@ export const defaultPolicy: HandoffPolicy = {
   onLimit: 'fail',
 };
 
+/** No higher tier makes up for a missing key or a broken file: hiding that would cost money, or a person's time, per task. */
+const ownMistakes: ReadonlySet<string> = new Set(['HANDOFF_CONFIGURATION', 'HANDOFF_KNOWLEDGE']);
+
 /** More tiers than this are refused: no real ladder has them, and every one costs creation time. */
 export const maxTierCount = 64;
 
@@ -70,8 +73,7 @@ function unlimitedVerdict(
   if (occurrence.kind === 'failed' && occurrence.failure.transient === true && context.retries < policy.maxRetries) {
     return 'again';
   }
-  // No higher tier makes up for a missing package or key: hiding that would cost money, or a person's time, per task.
-  const misconfigured = occurrence.kind === 'failed' && occurrence.failure.code === 'HANDOFF_CONFIGURATION';
+  const misconfigured = occurrence.kind === 'failed' && ownMistakes.has(occurrence.failure.code);
   const ends = misconfigured || phase === 'capped' || policy.onError === 'fail' || isAtCap(context);
   return ends ? 'failed' : 'escalating';
 }

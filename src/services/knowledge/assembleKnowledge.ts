@@ -35,14 +35,12 @@ export function assembleKnowledge(path: string, name: string, drafts: readonly E
     throw new KnowledgeError(path, null, 'There is no entry in this file. Add a question with its answer.');
   }
   const tidied = drafts.map((draft) => ({ ...draft, questions: withoutRepeats(draft.questions) }));
-  const entries = tidied.map(
-    (draft, index): KnowledgeEntry => ({
-      id: draft.id?.trim() ?? idFrom(draft.questions[0]?.text, index),
-      ...(draft.title !== undefined && { title: draft.title.trim() }),
-      questions: draft.questions.map(({ text }) => text.trim()),
-      answer: draft.answer.trim(),
-    }),
-  );
+  const entries = tidied.map((draft, index): KnowledgeEntry => ({
+    id: draft.id?.trim() ?? idFrom(draft.questions[0]?.text, index),
+    ...(draft.title !== undefined && { title: draft.title.trim() }),
+    questions: draft.questions.map(({ text }) => text.trim()),
+    answer: draft.answer.trim(),
+  }));
   const problem = findProblem(entries);
   if (problem === undefined) return { name, entries };
   const draft = tidied[problem.entryIndex];

@@ -1,4 +1,11 @@
-import { type Calibration, confidenceOf, defaultCalibration, type Evidence, evidenceOf, fewestEntries } from './calibration.ts';
+import {
+  type Calibration,
+  confidenceOf,
+  defaultCalibration,
+  type Evidence,
+  evidenceOf,
+  fewestEntries,
+} from './calibration.ts';
 import type { KnowledgeBase } from './knowledgeBase.ts';
 import { fitLogistic } from './logisticRegression.ts';
 import type { Retriever } from './retriever.ts';
@@ -43,7 +50,9 @@ export async function fitCalibration(
   const negatives = samples.length - positives;
   if (positives < minPositives || negatives < minNegatives) return fallback;
 
-  const model = fitLogistic(samples.map(({ score, margin, right }) => ({ first: score, second: margin, positive: right })));
+  const model = fitLogistic(
+    samples.map(({ score, margin, right }) => ({ first: score, second: margin, positive: right })),
+  );
   if (model === undefined || !(model.first > 0 && model.second >= 0)) return fallback;
   const parameters = { intercept: model.intercept, score: model.first, margin: model.second, runnerUp, threshold: 1 };
   const judged = samples.map((sample) => ({ ...sample, confidence: confidenceOf(parameters, sample) }));

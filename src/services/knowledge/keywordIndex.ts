@@ -1,4 +1,4 @@
-import MiniSearch, { type SearchResult } from 'minisearch';
+import type { SearchResult } from 'minisearch';
 
 import type { KnowledgeEntry } from './knowledgeBase.ts';
 import type { LeftOut } from './retriever.ts';
@@ -34,7 +34,8 @@ interface IndexedText {
 
 const answerBoost = 0.3;
 
-export function createKeywordIndex(): KeywordIndex {
+export async function createKeywordIndex(): Promise<KeywordIndex> {
+  const { default: MiniSearch } = await import('minisearch');
   const entries = new Map<string, IndexedEntry>();
   const entriesWith = new Map<string, number>();
   const index = new MiniSearch<IndexedText>({

@@ -29,7 +29,7 @@ export function keywordRetriever(base: KnowledgeBase): Retriever {
   let loading: Promise<(query: string, leaveOut?: LeftOut) => readonly Match[]> | undefined;
   const load = async () => {
     const othersTurn = takingTurns();
-    const index = createKeywordIndex();
+    const index = await createKeywordIndex();
     for (const entry of base.entries) {
       index.add(entry);
       await othersTurn();
@@ -90,7 +90,8 @@ function createKeywordSearch(index: KeywordIndex): (query: string, leaveOut?: Le
     const using = <T>(use: () => T): T => (leaveOut === undefined ? use() : index.without(leaveOut, use));
     const found = using(() => index.find(words)).slice(0, scored);
     // Own scores are those of the whole index, whatever is left out: they are asked for before it is left out again.
-    for (const { id } of found) for (const phrasing of index.get(String(id))?.phrasings ?? []) ownScore(String(id), phrasing);
+    for (const { id } of found)
+      for (const phrasing of index.get(String(id))?.phrasings ?? []) ownScore(String(id), phrasing);
     return bestOfEachEntry(using(() => found.flatMap((result) => matchesOf(words, result, leaveOut))));
   };
 }

@@ -8,7 +8,8 @@ import { cachedCalibration, calibrationKey } from './cachedCalibration.ts';
 import { fitCalibration } from './fitCalibration.ts';
 import { keywordRetriever } from './keywordRetriever.ts';
 import type { KnowledgeBase } from './knowledgeBase.ts';
-import { type KnowledgeAgentOptions, type ValidKnowledgeOptions, validKnowledgeOptions } from './knowledgeOptions.ts';
+import { type KnowledgeAgentOptions, validKnowledgeOptions } from './knowledgeOptions.ts';
+import { loadKnowledge } from './loadKnowledge.ts';
 import { minilmEmbedder } from './minilmEmbedder.ts';
 import type { Match, Retriever } from './retriever.ts';
 import { semanticRetriever } from './semanticRetriever.ts';
@@ -23,7 +24,7 @@ export interface PreparedKnowledge {
 }
 
 export interface KnowledgeAgent extends HandoffAgent {
-  /** Makes the vectors and the calibration now instead of at the first call. Done once, also if called again. */
+  /** Reads the file and makes the vectors and the calibration now instead of at the first call. Done once, also if called again. */
   prepare(options?: { readonly abortSignal?: AbortSignal | undefined }): Promise<PreparedKnowledge>;
 }
 
@@ -54,14 +55,14 @@ const longestQuery = 1000;
  * declined; three phrasings or more for each entry, and entries for what is near and different, help most. Where a wrong
  * answer is dear, raise `threshold`, or have the tier above answer.
  *
- * A base given by its path is read at once; the index or the vectors of its entries and the calibration are made at the
- * first call, and once. For 1,000 entries of 4 phrasings that takes about half a second with keywords; by meaning it
+ * A base given by its path is looked for at once; it is read, and the index or the vectors of its entries and the
+ * calibration are made, at the first call or by `prepare()`, and once. For 1,000 entries of 4 phrasings that takes about half a second with keywords; by meaning it
  * takes the embedding, and then about a second, both of which `vectorCache` saves at the next start. Timers and other calls have
  * their turn meanwhile. The sample base comes with all this made. The first call rejects with a ConfigurationError where
  * the default embedder's packages are not installed; the next call tries again.
  *
  * @throws ConfigurationError for an option that is unknown or wrong.
- * @throws KnowledgeError naming the line, where the file cannot be read or an entry is broken.
+ * @throws KnowledgeError where there is no such file. Where an entry in it is broken, calls reject with one that names the line.
  */
 export function knowledgeAgent(options: KnowledgeAgentOptions): KnowledgeAgent {
   const valid = validKnowledgeOptions(options);
@@ -116,8 +117,9 @@ export function knowledgeAgent(options: KnowledgeAgentOptions): KnowledgeAgent {
   };
 }
 
-async function prepared(options: ValidKnowledgeOptions): Promise<PreparedKnowledge> {
-  const { knowledge: base } = options;
+async function prepared(options: KnowledgeAgentOptions): Promise<PreparedKnowledge> {
+  const { knowledge } = options;
+  const base = typeof knowledge === 'string' ? await loadKnowledge(knowledge) : knowledge;
   const { retriever, fit } = retrievalFor(base, options);
   const calibration = options.calibration ?? (await fit());
   return { base, retriever, calibration, threshold: options.threshold ?? calibration.threshold };

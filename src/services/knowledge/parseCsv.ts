@@ -49,7 +49,9 @@ export function parseCsv(text: string, path: string): KnowledgeDraft {
     const cell = (column: string) => cells[columns.indexOf(column)] ?? '';
     const id = columns.includes('id') && cell('id') !== '' ? cell('id') : undefined;
     const answer = cell('answer');
-    const questions = cell('question').split('|').map((question): Located => ({ text: question.trim(), line }));
+    const questions = cell('question')
+      .split('|')
+      .map((question): Located => ({ text: question.trim(), line }));
     const key = id === undefined ? `answer ${answer === '' ? line : answer}` : `id ${id}`;
     const group = groups.get(key);
     if (group === undefined) {

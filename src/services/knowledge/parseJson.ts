@@ -32,7 +32,8 @@ export function parseJson(source: string, path: string): KnowledgeDraft {
     throw syntaxError(source, path, cause);
   }
   if (!Array.isArray(content)) {
-    const message = 'Expected a list of entries: [{ "question": "…", "answer": "…" }]. Put the entries in square brackets.';
+    const message =
+      'Expected a list of entries: [{ "question": "…", "answer": "…" }]. Put the entries in square brackets.';
     throw new KnowledgeError(path, 1, message);
   }
   const lines = elementLines(source);
@@ -41,7 +42,9 @@ export function parseJson(source: string, path: string): KnowledgeDraft {
       const line = lines[index] ?? 1;
       const parsed = EntrySchema.safeParse(raw);
       if (!parsed.success) {
-        const issues = parsed.error.issues.map(({ path: at, message }) => [at.join('.'), message].filter(Boolean).join(': '));
+        const issues = parsed.error.issues.map(({ path: at, message }) =>
+          [at.join('.'), message].filter(Boolean).join(': '),
+        );
         const message = `Entry ${index + 1} is broken: ${issues.join('; ')}. An entry has "question" or "questions", "answer", and if you like "id" and "title".`;
         throw new KnowledgeError(path, line, message);
       }
@@ -54,5 +57,7 @@ export function parseJson(source: string, path: string): KnowledgeDraft {
 
 function syntaxError(source: string, path: string, cause: unknown): KnowledgeError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new KnowledgeError(path, syntaxErrorLine(source), `This is not valid JSON (${why}). Correct it there.`, { cause });
+  return new KnowledgeError(path, syntaxErrorLine(source), `This is not valid JSON (${why}). Correct it there.`, {
+    cause,
+  });
 }

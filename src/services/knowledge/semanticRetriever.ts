@@ -19,7 +19,10 @@ const keptQueries = 64;
  */
 export function semanticRetriever(
   base: KnowledgeBase,
-  options: { readonly embedder: Embedder; /** A file for the vectors. Default: none. */ readonly vectorCache?: string | undefined },
+  options: {
+    readonly embedder: Embedder;
+    /** A file for the vectors. Default: none. */ readonly vectorCache?: string | undefined;
+  },
 ): Retriever {
   const { embedder, vectorCache } = options;
   const phrasings = base.entries.flatMap((entry) => entry.questions.map((question) => ({ entry, question })));

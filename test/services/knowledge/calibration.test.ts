@@ -20,14 +20,15 @@ import { semanticRetriever } from '../../../src/services/knowledge/semanticRetri
 import { cachedVectors } from '../../../src/services/knowledge/vectorCache.ts';
 
 const seed = 20_261_122;
-const sample = loadKnowledge(sampleKnowledge());
+const sample = await loadKnowledge(sampleKnowledge());
 const onePhrasing: KnowledgeBase = {
   ...sample,
   entries: sample.entries.map((entry) => ({ ...entry, questions: entry.questions.slice(0, 1) })),
 };
 const texts = sample.entries.flatMap(({ questions }) => questions);
 const vectors = new Map<string, readonly number[]>();
-for (const [index, vector] of (await cachedVectors(minilmEmbedder(), texts)).entries()) vectors.set(texts[index] ?? '', vector);
+for (const [index, vector] of (await cachedVectors(minilmEmbedder(), texts)).entries())
+  vectors.set(texts[index] ?? '', vector);
 /** The real vectors, as they are shipped: nothing here needs the model. */
 const embedder: Embedder = {
   id: 'shipped',
@@ -82,7 +83,9 @@ describe('confidence', () => {
 
 describe('logistic regression', () => {
   test('finds the coefficients that made the data', () => {
-    const points = Array.from({ length: 40 }, (_, x) => Array.from({ length: 40 }, (__, y) => [x / 40, y / 40] as const))
+    const points = Array.from({ length: 40 }, (_, x) =>
+      Array.from({ length: 40 }, (__, y) => [x / 40, y / 40] as const),
+    )
       .flat()
       .flatMap(([first, second]) => {
         const share = Math.round(20 * logistic(-3 + 4 * first + 2 * second));
