@@ -1,7 +1,8 @@
+import { embeddedLadder, ladderLength } from '#ladder';
+
 import { ConfigurationError } from '../machines/errors.ts';
 import { maxTierCount } from '../machines/policy.ts';
 import type { HandoffAgent } from '../services/agent.ts';
-import { embeddedLadder, ladderLength } from '../services/embedded/ladder.ts';
 import { announceUnavailable } from './notice.ts';
 import { defaultModelFor } from '../services/openai/models.ts';
 import { openaiAgent } from '../services/openai/openaiAgent.ts';

@@ -9,9 +9,7 @@ interface RequiredRule<T> extends Rule<T> {
 
 /** A rule for each option of `T`; `required(…)` for those that must not be left out. */
 export type Shape<T> = {
-  readonly [Key in keyof T]-?: Record<never, never> extends Pick<T, Key>
-    ? Rule<Exclude<T[Key], undefined>>
-    : RequiredRule<T[Key]>;
+  readonly [Key in keyof T]-?: undefined extends T[Key] ? Rule<Exclude<T[Key], undefined>> : RequiredRule<T[Key]>;
 };
 
 export function required<T>(option: Rule<T>): RequiredRule<T> {

@@ -1,19 +1,6 @@
-import { z } from 'zod';
-
 import type { Usage } from '../machines/types.ts';
 import { optionsOf, required } from '../options/checkedOptions.ts';
 import { numberFrom, recordOf } from '../options/rules.ts';
-
-const dollars = z.number().min(0);
-
-const ModelPriceSchema = z.strictObject({
-  inputPerMillion: dollars,
-  outputPerMillion: dollars,
-  cachedInputPerMillion: dollars.optional(),
-});
-
-/** The valid form of a `PriceTable`: finite prices, none of them negative. */
-export const PriceTableSchema = z.record(z.string(), ModelPriceSchema);
 
 const modelPrice = optionsOf<ModelPrice>({
   inputPerMillion: required(numberFrom(0)),

@@ -1,6 +1,7 @@
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import type { MemoryError } from '../errors.ts';
-import { executionHeader, exportError, exportFormat, exportVersion, fileFooter, fileHeader } from './exportFormat.ts';
+import { exportError, exportFormat, exportVersion } from './exportFormat.ts';
+import { executionHeader, fileFooter, fileHeader } from './exportHeaders.ts';
 import { isTransitionRecord, phrases, recordIssues } from './recordShape.ts';
 import { verifyRecords } from './verifyRecords.ts';
 

@@ -65,32 +65,6 @@ export function isOpenAI({ baseURL }: Connection): boolean {
   return ['api.openai.com', 'openai.azure.com'].some((known) => host === known || host.endsWith(`.${known}`));
 }
 
-/** The part of the package `openai` that is used here. */
-interface OpenAIModule {
-  readonly OpenAI: new (options: { apiKey: string; baseURL: string }) => ChatClient;
-}
-
-/**
- * The user's client, or a new one of the optional peer `openai`.
- *
- * @throws ConfigurationError where that package is not installed.
- */
-export async function openClient(
-  agentId: string,
-  connection: Connection,
-  importOpenAI: () => Promise<OpenAIModule> = () => import('openai'),
-): Promise<ChatClient> {
-  if (connection.kind === 'client') return connection.client;
-  const { OpenAI } = await importOpenAI().catch((cause: unknown) => {
-    throw new ConfigurationError(
-      'openai',
-      `openaiAgent '${agentId}' needs the package 'openai', which cannot be loaded. Run: npm install openai`,
-      { cause },
-    );
-  });
-  return new OpenAI({ apiKey: connection.apiKey, baseURL: connection.baseURL });
-}
-
 function validURL(agentId: string, source: string, text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const problem =

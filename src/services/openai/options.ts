@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import { environment } from '#platform';
 
-import { ConfigurationError } from '../../machines/errors.ts';
-import { isInstalled } from '../isInstalled.ts';
-import { parseOptions } from '../parseOptions.ts';
-import { PriceTableSchema, type PriceTable } from '../pricing.ts';
+import { checkedOptions, optionsOf, required } from '../../options/checkedOptions.ts';
+import { rule } from '../../options/rule.ts';
+import { anObject, integer, nonEmptyText, numberFrom, oneOf, positiveInteger, text } from '../../options/rules.ts';
+import { priceTable, type PriceTable } from '../pricing.ts';
 import type { ChatClient, ReasoningEffort } from './chat.ts';
 import { resolveConnection, type Connection } from './connection.ts';
 import { defaultModelFor } from './models.ts';
@@ -53,38 +53,27 @@ export interface AgentSettings {
 
 const maxTimeoutMs = 2_147_483_647;
 
-const OptionsSchema = z.strictObject({
-  agentId: z.string().min(1),
-  model: z.string().min(1).optional(),
-  temperature: z.number().min(0).max(2).optional(),
-  maxTokens: z.int().min(1).optional(),
-  reasoningEffort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).optional(),
-  instructions: z.string().optional(),
-  pricing: PriceTableSchema.optional(),
-  maxRetries: z.int().min(0).optional(),
-  timeoutMs: z.int().min(1).max(maxTimeoutMs).optional(),
-  client: z.custom<ChatClient>(isChatClient, 'expected a client of the package openai').optional(),
-  baseURL: z.string().min(1).optional(),
-  apiKey: z.string().min(1).optional(),
-  env: z
-    .custom<Readonly<Record<string, string | undefined>>>(isObject, 'expected an object such as process.env')
-    .optional(),
-}) satisfies z.ZodType<OpenAIAgentOptions>;
+const openaiAgentOptions = optionsOf<OpenAIAgentOptions>({
+  agentId: required(nonEmptyText),
+  model: nonEmptyText,
+  temperature: numberFrom(0, 2),
+  maxTokens: positiveInteger,
+  reasoningEffort: oneOf(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']),
+  instructions: text,
+  pricing: priceTable,
+  maxRetries: integer(0),
+  timeoutMs: integer(1, maxTimeoutMs),
+  client: rule('a client of the package openai', isChatClient),
+  baseURL: nonEmptyText,
+  apiKey: nonEmptyText,
+  env: anObject<Readonly<Record<string, string | undefined>>>('an object such as process.env'),
+});
 
-/** @throws ConfigurationError naming the first mistake, or the package `openai` where it is needed and not installed. */
-export function validSettings(
-  options: OpenAIAgentOptions,
-  has: (packageName: string) => boolean = isInstalled,
-): AgentSettings {
-  const parsed = parseOptions(whoseOptions(options), OptionsSchema, options);
-  const { agentId, model, client, baseURL, apiKey, env = process.env } = parsed;
+/** @throws ConfigurationError naming the first mistake. */
+export function validSettings(options: OpenAIAgentOptions): AgentSettings {
+  const parsed = checkedOptions(whoseOptions(options), openaiAgentOptions, options);
+  const { agentId, model, client, baseURL, apiKey, env = environment } = parsed;
   const connection = resolveConnection({ agentId, client, baseURL, apiKey, env });
-  if (connection.kind === 'server' && !has('openai')) {
-    throw new ConfigurationError(
-      'openai',
-      `openaiAgent '${agentId}' needs the package 'openai', which is not installed. Run: npm install openai`,
-    );
-  }
   return {
     agentId,
     model: model ?? defaultModelFor(0, 1),
@@ -104,7 +93,7 @@ function whoseOptions(options: unknown): string {
   return typeof agentId === 'string' ? `openaiAgent '${agentId}'` : 'openaiAgent';
 }
 
-function isChatClient(value: unknown): boolean {
+function isChatClient(value: unknown): value is ChatClient {
   if (!isObject(value) || !('baseURL' in value) || typeof value.baseURL !== 'string') return false;
   const chat = 'chat' in value ? value.chat : undefined;
   const completions = isObject(chat) && 'completions' in chat ? chat.completions : undefined;

@@ -3,7 +3,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 
 import { ConfigurationError } from '../../../src/machines/errors.ts';
 import type { ChatClient, ReasoningEffort } from '../../../src/services/openai/chat.ts';
-import { openClient } from '../../../src/services/openai/connection.ts';
+import { openClient } from '../../../src/services/openai/client.ts';
 import { openaiAgent } from '../../../src/services/openai/openaiAgent.ts';
 import { validSettings, type OpenAIAgentOptions } from '../../../src/services/openai/options.ts';
 import { callOptions, clientAnswering, evaluationInput, rejection } from './support.ts';
@@ -100,11 +100,10 @@ describe('the package openai', () => {
     expect(error).toMatchObject({ path: 'openai', message: expect.stringContaining('npm install openai') });
   });
 
-  it('is missed at construction already, where no client is given', () => {
-    const has = (name: string) => name !== 'openai';
-    expect(() => validSettings({ agentId: 'support', env }, has)).toThrow(/npm install openai/);
+  it('is not needed where a client is given', async () => {
     const client = clientAnswering(() => new Response());
-    expect(validSettings({ agentId: 'support', client }, has)).toMatchObject({ agentId: 'support' });
+    const { connection } = validSettings({ agentId: 'support', client });
+    expect(await openClient('support', connection, () => Promise.reject(new Error('missing')))).toBe(client);
   });
 
   it('fits the types that are spelled out here', () => {
