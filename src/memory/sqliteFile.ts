@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 
-import { ConfigurationError } from '../machines/errors.ts';
+import { ConfigurationError, HandoffError } from '../machines/errors.ts';
 import { described } from '../options/rule.ts';
 import { MemoryError } from './errors.ts';
 import { isBusy, sqliteError, sqliteStore } from './sqliteErrors.ts';
@@ -37,7 +37,7 @@ export function openSqliteFile<T>(file: string, settings: SqliteFileSettings, us
     const size = file === ':memory:' ? 0 : sizeOf(file);
     // Whoever closes a database last folds its log into it. A file that is not ours must not be changed even so.
     if (existsSync(`${file}-wal`)) assertOursReadOnly(file, settings);
-    const db = new DatabaseSync(file);
+    const db = new (sqlite().DatabaseSync)(file);
     try {
       prepareDatabase(db, file, size, settings);
       return use(db);
@@ -46,8 +46,18 @@ export function openSqliteFile<T>(file: string, settings: SqliteFileSettings, us
       throw error;
     }
   } catch (error) {
-    throw MemoryError.isInstance(error) ? error : sqliteError(file, 'open', error);
+    throw HandoffError.isInstance(error) ? error : sqliteError(file, 'open', error);
   }
+}
+
+/** Not imported: a runtime that has none fails here, where it can be said. */
+function sqlite() {
+  const found = process.getBuiltinModule?.('node:sqlite');
+  if (found !== undefined) return found;
+  throw new ConfigurationError(
+    'sqlite',
+    'sqliteMemory: this runtime has no node:sqlite. Use Node 22.13 or later, or another memory.',
+  );
 }
 
 function prepareDatabase(db: DatabaseSync, file: string, size: number, settings: SqliteFileSettings): void {
@@ -103,7 +113,7 @@ function sizeOf(file: string): number {
 }
 
 function assertOursReadOnly(file: string, { busyTimeoutMs }: SqliteFileSettings): void {
-  const db = new DatabaseSync(file, { readOnly: true });
+  const db = new (sqlite().DatabaseSync)(file, { readOnly: true });
   try {
     db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     assertOurs(stateOf(db), file);

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { modelServer } from './support/modelServer.ts';
 import { modelLadder, plainLadder, plainLadderOutput } from './support/programs.ts';
-import { linkedProject, type Project } from './support/project.ts';
+import { linkedProject, packingMs, type Project } from './support/project.ts';
 
 /** Bundles for Node with esbuild and no flags that a user would have to know; returns the warnings. */
 async function bundled(project: Project, entry: string, options: BuildOptions = {}): Promise<readonly string[]> {
@@ -32,7 +32,7 @@ describe('a bundle for Node made with esbuild', () => {
     withModels = linkedProject(['openai']);
     bare.write({ 'plain.js': plainLadder, 'model.js': modelLadder });
     withModels.write({ 'model.js': modelLadder });
-  });
+  }, packingMs);
   afterAll(() => {
     bare[Symbol.dispose]();
     withModels[Symbol.dispose]();
@@ -55,7 +55,9 @@ describe('a bundle for Node made with esbuild', () => {
 
   test('says what to install where the package openai is missing', async () => {
     await bundled(bare, 'model.js');
-    const { stdout } = await bare.run(process.execPath, ['out/bundle.mjs'], { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' });
+    const { stdout } = await bare.run(process.execPath, ['out/bundle.mjs'], {
+      OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
+    });
     expect(stdout).toContain("needs the package 'openai'");
     expect(stdout).toContain('npm install openai');
   });

@@ -50,7 +50,8 @@ describe('the packed library', () => {
 
   test('names the examples that its README speaks of, and has them', () => {
     const readme = readFileSync(join(folder, 'README.md'), 'utf8');
-    for (const [file] of readme.matchAll(/\bexamples\/[\w-]+\.ts\b/g)) expect(existsSync(join(folder, file)), file).toBe(true);
+    for (const [file] of readme.matchAll(/\bexamples\/[\w-]+\.ts\b/g))
+      expect(existsSync(join(folder, file)), file).toBe(true);
   });
 
   test('says where it comes from and where mistakes are told', () => {

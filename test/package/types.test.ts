@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { root } from '../support/runNode.ts';
-import { linkedProject, type Project } from './support/project.ts';
+import { linkedProject, packingMs, type Project } from './support/project.ts';
 
 const everyEntry = `
 import * as main from 'xstate-handoff';
@@ -62,7 +62,7 @@ describe('the types of the packed library', () => {
   beforeAll(() => {
     project = linkedProject(['@types/node']);
     project.write({ 'every.ts': everyEntry, 'undefined.ts': undefinedTaken, 'provided.ts': provided });
-  });
+  }, packingMs);
   afterAll(() => project[Symbol.dispose]());
 
   test.for([
@@ -80,7 +80,9 @@ describe('the types of the packed library', () => {
       types: ['node'],
       noEmit: true,
     };
-    project.write({ 'tsconfig.json': JSON.stringify({ compilerOptions, files: ['every.ts', 'undefined.ts', 'provided.ts'] }) });
+    project.write({
+      'tsconfig.json': JSON.stringify({ compilerOptions, files: ['every.ts', 'undefined.ts', 'provided.ts'] }),
+    });
     const { stdout } = await project.node(join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.');
     // XState's own declarations do not compile under these settings.
     const ours = stdout.split('\n').filter((line) => /: error TS/.test(line) && !line.includes('node_modules/xstate/'));

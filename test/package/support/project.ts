@@ -16,6 +16,9 @@ export interface Project extends Disposable {
   node(...args: readonly string[]): Promise<Finished>;
 }
 
+/** Milliseconds that the first project may take, for which the library is built and packed. */
+export const packingMs = 180_000;
+
 /** The library beside what it depends on and `extra`, and nothing else: packages of this repository, nothing is fetched. */
 export function linkedProject(extra: readonly string[] = []): Project {
   const project = emptyProject();
