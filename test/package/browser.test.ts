@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 
-import { build, type BuildOptions, type BuildResult } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { launchChromium } from '../inspector/support/chromium.ts';
 import { linkedProject, packingMs, type Project } from './support/project.ts';
+import { staticSize } from './support/staticSize.ts';
 
 const smallest = `
   import { createHandoffPattern, functionAgent, inMemory } from 'xstate-handoff';
@@ -55,20 +55,6 @@ const expected = {
   node: 'undefinedundefined',
   id: 36,
 };
-
-/** KB (1,024 bytes) of gzip that the entry and what it imports statically take. */
-function staticSize({ metafile, outputFiles = [] }: BuildResult, entry: string): number {
-  const files = new Map(outputFiles.map(({ path, contents }) => [path, contents]));
-  const seen = new Set<string>();
-  const visit = (name: string): number => {
-    if (seen.has(name)) return 0;
-    seen.add(name);
-    const content = [...files].find(([path]) => path.endsWith(name))?.[1] ?? new Uint8Array();
-    const imports = metafile?.outputs[name]?.imports.filter(({ kind }) => kind === 'import-statement') ?? [];
-    return gzipSync(content, { level: 9 }).byteLength + imports.reduce((sum, { path }) => sum + visit(path), 0);
-  };
-  return visit(entry) / 1_024;
-}
 
 describe('in a browser', () => {
   let project: Project;

@@ -1,13 +1,20 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { manifest, packedLibrary } from './support/packedLibrary.ts';
-
-const { folder } = packedLibrary();
+import { manifest } from './support/packedLibrary.ts';
+import { linkedProject, packingMs, type Project } from './support/project.ts';
 
 describe('the packed library', () => {
+  let project: Project;
+  let folder: string;
+  beforeAll(() => {
+    project = linkedProject();
+    folder = join(project.folder, 'node_modules', 'xstate-handoff');
+  }, packingMs);
+  afterAll(() => project[Symbol.dispose]());
+
   test('declares the machine in less than 10 KB', () => {
     expect(statSync(join(folder, 'dist', 'src', 'machines', 'handoffMachine.d.ts')).size).toBeLessThan(10_000);
   });

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -23,7 +23,9 @@ export const packingMs = 180_000;
 export function linkedProject(extra: readonly string[] = []): Project {
   const project = emptyProject();
   const modules = join(project.folder, 'node_modules');
-  cpSync(packedLibrary().folder, join(modules, 'xstate-handoff'), { recursive: true });
+  const library = join(modules, 'xstate-handoff');
+  mkdirSync(library, { recursive: true });
+  execFileSync('tar', ['xz', '--strip-components=1', '-C', library], { input: packedLibrary() });
   for (const name of [...Object.keys(manifest.dependencies), 'xstate', ...extra]) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(root, 'node_modules', name), join(modules, name));
@@ -34,7 +36,8 @@ export function linkedProject(extra: readonly string[] = []): Project {
 /** The library and `packages` as npm installs them. */
 export function installedProject(...packages: readonly string[]): Project {
   const project = emptyProject();
-  const args = ['install', '--no-audit', '--no-fund', '--prefer-offline', packedLibrary().tarball, ...packages];
+  writeFileSync(join(project.folder, 'library.tgz'), packedLibrary());
+  const args = ['install', '--no-audit', '--no-fund', '--prefer-offline', './library.tgz', ...packages];
   execFileSync('npm', args, { cwd: project.folder, stdio: 'pipe' });
   return project;
 }
