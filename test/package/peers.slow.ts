@@ -37,11 +37,11 @@ console.log(foldRecords(records).at(-1)?.snapshot.status, records.length);
 `;
 
 const stored = `
-import { Pool } from 'pg';
+import pg from 'pg';
 import { createHandoffPattern, functionAgent } from 'xstate-handoff';
 import { postgresMemory } from 'xstate-handoff/postgres';
 
-const pool = new Pool({ connectionString: process.env['DATABASE_URL'] });
+const pool = new pg.Pool({ connectionString: process.env['DATABASE_URL'] });
 const agent = functionAgent({
   agentId: 'a',
   evaluate: () => ({ canHandle: true, complexityScore: 0, reasoning: '', requiresTier: 1 }),
