@@ -1,5 +1,5 @@
 import { HandoffError } from '../machines/errors.ts';
-import type { LimitName, PreviousAttempt } from '../machines/types.ts';
+import type { FailureReason, LimitName, PreviousAttempt } from '../machines/types.ts';
 
 /** No tier up to the highest allowed one gave an answer. */
 export class TiersExhaustedError extends HandoffError {
@@ -9,6 +9,10 @@ export class TiersExhaustedError extends HandoffError {
   readonly executionId: string;
   /** What each tier made of the task, lowest first; the last eight at most. */
   readonly attempts: readonly PreviousAttempt[];
+  /** Why the last tier's call failed; `undefined` where it did not fail. */
+  readonly reason: FailureReason | undefined;
+  /** The HTTP status of that failure, where there was one. */
+  readonly status: number | undefined;
 
   constructor(executionId: string, attempts: readonly PreviousAttempt[], options: { readonly cause?: unknown } = {}) {
     const trail = attempts.map(told).join('; ');
@@ -17,6 +21,8 @@ export class TiersExhaustedError extends HandoffError {
     super(`No tier could answer execution ${executionId}: ${trail}.${advice}`, options);
     this.executionId = executionId;
     this.attempts = attempts;
+    this.reason = attempts.at(-1)?.failure?.reason;
+    this.status = attempts.at(-1)?.failure?.status;
   }
 }
 

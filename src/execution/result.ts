@@ -1,5 +1,6 @@
 import type { HandoffOutput, StopFigures, TransitionRecord, Waiting } from '../machines/executionTypes.ts';
 import type { HandoffSnapshot } from '../machines/fold.ts';
+import type { FailureReason } from '../machines/types.ts';
 
 /** There is an answer. */
 export type CompletedResult = Extract<HandoffOutput, { readonly status: 'completed' }>;
@@ -18,6 +19,8 @@ export type HandoffResult = CompletedResult | WaitingResult;
 /** What an observer of an execution sees, in order; the result comes last. */
 export type HandoffEvent =
   | { readonly type: 'transition'; readonly record: TransitionRecord }
+  /** A call failed and is made again, not before `notBefore` (ISO 8601, UTC). Its transition comes first. */
+  | { readonly type: 'retry'; readonly tierLevel: number; readonly reason: FailureReason; readonly notBefore: string }
   | { readonly type: 'text-delta'; readonly tierLevel: number; readonly delta: string }
   | { readonly type: 'result'; readonly result: HandoffResult };
 

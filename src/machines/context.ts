@@ -1,7 +1,7 @@
 import { accounted } from './accounting.ts';
 import { ConfigurationError } from './errors.ts';
 import { occurrenceOf, type MachineEvent, type Occurrence } from './occurrence.ts';
-import { capLevelFor, nextLevelFor, verdictOf } from './policy.ts';
+import { capLevelFor, nextLevelFor, retryOf, verdictOf } from './policy.ts';
 import type { HandoffContext, Step, TierPhase } from './executionTypes.ts';
 import type {
   CallReport,
@@ -66,7 +66,7 @@ export function contextChange(
   if (occurrence.kind === 'waiting' || occurrence.kind === 'resumed' || to === 'cancelled') return change;
   const { limit } = verdictOf(config.policy, context, from, occurrence);
   const settled = { ...context, ...change, limitReached: limit };
-  if (to === from) return { ...change, ...again(config, context, settled.now) };
+  if (to === from) return { ...change, ...again(config, context, occurrence, settled.now) };
   const fresh = { ...change, limitReached: limit, retries: 0, notBefore: null };
   if (to === 'capped') return { ...fresh, capped: true };
   if (to === 'escalating') return { ...fresh, ...escalate(config, settled, occurrence) };
@@ -74,12 +74,15 @@ export function contextChange(
   return to === 'done' && limit !== null ? { ...fresh, ...concludeWith(settled, occurrence) } : fresh;
 }
 
-/** The same call once more, after a delay that doubles with every retry. */
-function again({ policy }: HandoffConfig, { retries }: HandoffContext, now: string): Partial<HandoffContext> {
-  const delay = policy.retryDelayMs * 2 ** retries;
-  const start = Date.parse(now);
-  const notBefore = Number.isNaN(start) ? null : new Date(start + delay).toISOString();
-  return { retries: retries + 1, notBefore, failure: null };
+/** The same call once more, not before the time that the policy and the server want. */
+function again(
+  { policy }: HandoffConfig,
+  context: HandoffContext,
+  occurrence: Occurrence,
+  now: string,
+): Partial<HandoffContext> {
+  const retry = occurrence.kind === 'failed' ? retryOf(policy, context, occurrence.failure, now) : null;
+  return { retries: context.retries + 1, notBefore: retry?.notBefore ?? null, failure: null };
 }
 
 /** The best answer there is when a limit ends the execution. */

@@ -1,5 +1,5 @@
 import { HandoffError } from '../machines/errors.ts';
-import type { CallReport } from '../machines/types.ts';
+import type { CallReport, FailureReason } from '../machines/types.ts';
 
 interface AgentErrorOptions {
   readonly cause?: unknown;
@@ -18,31 +18,20 @@ abstract class AgentError extends HandoffError {
   }
 }
 
-/**
- * Why a call failed:
- *
- * - `network`: no answer came, the connection could not be made or was lost. Transient.
- * - `http`: the provider answered with an error; transient where `status` says so (408, 409, 425, 429, 500, 502 to 504).
- * - `timeout`: it took longer than `timeoutMs` of the pattern or of the agent. Transient.
- * - `deadline`: the person did not answer in time.
- * - `refused`: the model refused to answer, or its provider filtered the answer.
- * - `truncated`: the answer was cut off by a token limit.
- * - `aborted`: it was cancelled.
- * - `threw`: the agent threw something else; see `cause`.
- *
- * Transient failures are retried by `policy.maxRetries`, also when an agent of one's own throws them.
- */
-export type AgentCallReason =
-  | 'network'
-  | 'http'
-  | 'timeout'
-  | 'deadline'
-  | 'refused'
-  | 'truncated'
-  | 'aborted'
-  | 'threw';
+/** Why a call to an agent failed; see `FailureReason`. The others have error classes of their own. */
+export type AgentCallReason = Exclude<FailureReason, 'invalidOutput' | 'declined' | 'configuration'>;
 
-/** A call to an agent failed: the provider did not answer, refused, or stopped in the middle. */
+interface AgentCallErrorOptions extends AgentErrorOptions {
+  /** The HTTP status, where there was one. */
+  readonly status?: number | undefined;
+  /** Milliseconds that the server asks to be left alone for. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/**
+ * A call to an agent failed: the provider did not answer, refused, or stopped in the middle. Failures that may pass are
+ * retried by `policy.maxRetries`, also when an agent of one's own throws them.
+ */
 export class AgentCallError extends AgentError {
   static override readonly code = 'HANDOFF_AGENT_CALL';
   readonly code = AgentCallError.code;
@@ -50,16 +39,14 @@ export class AgentCallError extends AgentError {
   readonly reason: AgentCallReason;
   /** The HTTP status, where there was one. */
   readonly status: number | undefined;
+  /** Milliseconds that the server asks to be left alone for, where it said so. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(
-    agentId: string,
-    reason: AgentCallReason,
-    message: string,
-    options: AgentErrorOptions & { readonly status?: number | undefined } = {},
-  ) {
+  constructor(agentId: string, reason: AgentCallReason, message: string, options: AgentCallErrorOptions = {}) {
     super(agentId, message, options);
     this.reason = reason;
     this.status = options.status;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }
 

@@ -33,8 +33,10 @@ describe('a configuration', () => {
         minConfidence: 0,
         onError: 'escalate',
         atCap: 'execute',
-        maxRetries: 0,
+        maxRetries: 2,
         retryDelayMs: 1_000,
+        maxWaitMs: 10_000,
+        on: { rateLimited: 'wait' },
         onLimit: 'fail',
       },
       humanAgentId: 'human',
@@ -57,6 +59,11 @@ describe('a configuration', () => {
     expect(refused({ maxRetries: 11 })).toBe('policy.maxRetries');
     expect(refused({ maxRetries: 1.5 })).toBe('policy.maxRetries');
     expect(refused({ retryDelayMs: 3_600_001 })).toBe('policy.retryDelayMs');
+    expect(refused({ maxWaitMs: 3_600_001 })).toBe('policy.maxWaitMs');
+    expect(refused({ maxWaitMs: Number.NaN })).toBe('policy.maxWaitMs');
+    expect(refused({ on: { rateLimited: 'never' } })).toBe('policy.on.rateLimited');
+    expect(refused({ on: { bored: 'wait' } })).toBe('policy.on.bored');
+    expect(refused({ on: null })).toBe('policy.on');
   });
 
   test('refuses what is none of the choices, what is no number, and what it does not know', () => {

@@ -1,10 +1,11 @@
 import { ConfigurationError } from '../../machines/errors.ts';
 import type { ChatClient } from './chat.ts';
-import type { Connection } from './connection.ts';
+import { noKey, type Connection } from './connection.ts';
+import { createFetch } from './transport.ts';
 
 /** The part of the package `openai` that is used here. */
 interface OpenAIModule {
-  readonly OpenAI: new (options: { apiKey: string; baseURL: string }) => ChatClient;
+  readonly OpenAI: new (options: { apiKey: string; baseURL: string; fetch: typeof fetch }) => ChatClient;
 }
 
 /**
@@ -25,7 +26,9 @@ export async function openClient(
       { cause },
     );
   });
-  return new OpenAI({ apiKey: connection.apiKey, baseURL: connection.baseURL });
+  const { baseURL, keys } = connection;
+  // The SDK wants a key when it is made; the one that counts is put into each request.
+  return new OpenAI({ apiKey: keys.fixed ?? noKey, baseURL, fetch: createFetch(keys) });
 }
 
 /** Bundlers let a missing package pass only where `try` is around the `import` itself. */

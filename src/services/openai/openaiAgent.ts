@@ -6,11 +6,13 @@ import { validSettings, type OpenAIAgentOptions } from './options.ts';
  * (the optional peer `openai`, loaded at the first call).
  *
  * The model answers in a fixed form. An answer that is not valid is sent back once with what is wrong; the usage of
- * both requests is summed. With `onTextDelta` the text of `result` arrives while it is written; should that answer
- * need repair, the repaired text is not streamed, and what `executeTask` returns counts.
+ * both requests is summed. A parameter that the server refuses is left out or renamed from then on, which stands in
+ * `executionMetadata.adapted` and in `coercions`. With `onTextDelta` the text of `result` arrives while it is written,
+ * and nothing of what the model thinks before; should that answer need repair, the repaired text is not streamed, and
+ * what `executeTask` returns counts.
  *
- * Its calls throw `AgentCallError` (refused, truncated, an HTTP status, no connection, a timeout, aborted) and
- * `AgentOutputError` (not valid after the repair), both with the usage and the cost as far as they are known.
+ * Its calls throw `AgentCallError` (see `FailureReason`) and `AgentOutputError` (not valid after the repair), both with
+ * the usage and the cost as far as they are known.
  *
  * Whether the package `openai` is installed is only known at the first call: it rejects with a `ConfigurationError` where
  * it is not.
