@@ -2,7 +2,7 @@ import type { SearchResult } from 'minisearch';
 
 import type { KnowledgeEntry } from './knowledgeBase.ts';
 import type { LeftOut } from './retriever.ts';
-import { wordsOf } from './words.ts';
+import { wordsOf } from './text/words.ts';
 
 export interface Phrasing {
   readonly question: string;
@@ -46,8 +46,8 @@ export async function createKeywordIndex(): Promise<KeywordIndex> {
     searchOptions: {
       boost: { answer: answerBoost },
       combineWith: 'OR',
-      // Names with numbers are not typos of each other.
-      fuzzy: (word) => (word.length >= 5 && !/\d/.test(word) ? 1 : false),
+      // Names with numbers are not typos of each other, and other scripts have shorter words.
+      fuzzy: (word) => (/^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]{5,}$/u.test(word) ? 1 : false),
     },
   });
 

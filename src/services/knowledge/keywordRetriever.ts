@@ -1,10 +1,11 @@
 import type { SearchResult } from 'minisearch';
 
+import type { BuiltInRetriever } from './calibration.ts';
 import { createKeywordIndex, type KeywordIndex, type Phrasing } from './keywordIndex.ts';
 import type { KnowledgeBase } from './knowledgeBase.ts';
-import { bestOfEachEntry, type LeftOut, type Match, type Retriever } from './retriever.ts';
+import { bestOfEachEntry, type LeftOut, type Match } from './retriever.ts';
 import { takingTurns } from './takingTurns.ts';
-import { wordsOf } from './words.ts';
+import { wordsOf } from './text/words.ts';
 
 /** How much a word counts that is one letter away from a word of the base. */
 const typoWeight = 0.7;
@@ -25,7 +26,7 @@ const scored = 10;
  * Words weigh more the fewer entries have them, and a word that no entry has weighs most: one strange word ("router")
  * makes a familiar question strange.
  */
-export function keywordRetriever(base: KnowledgeBase): Retriever {
+export function keywordRetriever(base: KnowledgeBase): BuiltInRetriever {
   let loading: Promise<(query: string, leaveOut?: LeftOut) => readonly Match[]> | undefined;
   const load = async () => {
     const othersTurn = takingTurns();

@@ -1,14 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 
-import { assembleKnowledge, type KnowledgeDraft } from './assembleKnowledge.ts';
 import { checkSource, missingFile } from './checkSource.ts';
+import { assembleKnowledge, type KnowledgeDraft } from './files/assembleKnowledge.ts';
+import { checkLimit } from './files/limits.ts';
 import type { KnowledgeBase } from './knowledgeBase.ts';
 import { KnowledgeError } from './knowledgeErrors.ts';
 
 /**
  * Reads a knowledge base from a UTF-8 file: Markdown (`.md`, `.markdown`; see {@link parseMarkdown}), JSON (`.json`;
- * see {@link parseJson}) or CSV (`.csv`; see {@link parseCsv}). A byte order mark and Windows line ends are fine.
+ * see {@link parseJson}) or CSV (`.csv`; see {@link parseCsv}). A byte order mark and Windows line ends are fine. Others have their turn while it is read. A file
+ * of more than 8 MiB, 20,000 entries, 50,000 characters an entry, 1,000 a question or 10,000 a line is refused.
  *
  * @throws KnowledgeError naming the file, the line and what to do, where the file cannot be read or an entry is broken.
  */
@@ -24,20 +26,21 @@ export async function loadKnowledge(path: string): Promise<KnowledgeBase> {
 async function parsed(text: string, path: string): Promise<KnowledgeDraft> {
   switch (extname(path).toLowerCase()) {
     case '.json':
-      return (await import('./parseJson.ts')).parseJson(text, path);
+      return (await import('./files/parseJson.ts')).parseJson(text, path);
     case '.csv':
-      return (await import('./parseCsv.ts')).parseCsv(text, path);
+      return (await import('./files/parseCsv.ts')).parseCsv(text, path);
     default:
-      return (await import('./parseMarkdown.ts')).parseMarkdown(text, path);
+      return (await import('./files/parseMarkdown.ts')).parseMarkdown(text, path);
   }
 }
 
 async function contentOf(path: string): Promise<string> {
   let bytes: Uint8Array;
   try {
+    checkLimit(path, null, 'fileBytes', (await stat(path)).size);
     bytes = await readFile(path);
   } catch (cause) {
-    throw missingFile(path, cause);
+    throw KnowledgeError.isInstance(cause) ? cause : missingFile(path, cause);
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

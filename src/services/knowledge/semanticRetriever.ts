@@ -1,6 +1,7 @@
+import type { BuiltInRetriever } from './calibration.ts';
 import type { Embedder } from './embedder.ts';
 import type { KnowledgeBase, KnowledgeEntry } from './knowledgeBase.ts';
-import { bestOfEachEntry, type Retriever } from './retriever.ts';
+import { bestOfEachEntry } from './retriever.ts';
 import { takingTurns } from './takingTurns.ts';
 import { cachedVectors, checkedVectors } from './vectorCache.ts';
 
@@ -23,7 +24,7 @@ export function semanticRetriever(
     readonly embedder: Embedder;
     /** A file for the vectors. Default: none. */ readonly vectorCache?: string | undefined;
   },
-): Retriever {
+): BuiltInRetriever {
   const { embedder, vectorCache } = options;
   const phrasings = base.entries.flatMap((entry) => entry.questions.map((question) => ({ entry, question })));
   const known = new Map<string, Float32Array>();

@@ -17,7 +17,7 @@ import type { KnowledgeBase } from '../../../src/services/knowledge/knowledgeBas
 import { loadKnowledge } from '../../../src/services/knowledge/loadKnowledge.ts';
 import { minilmEmbedder } from '../../../src/services/knowledge/minilmEmbedder.ts';
 import { packageFile } from '../../../src/services/packageFile.ts';
-import type { Retriever } from '../../../src/services/knowledge/retriever.ts';
+import type { BuiltInRetriever } from '../../../src/services/knowledge/calibration.ts';
 import { sampleKnowledge } from '../../../src/services/knowledge/sampleKnowledge.ts';
 import { semanticRetriever } from '../../../src/services/knowledge/semanticRetriever.ts';
 
@@ -31,7 +31,7 @@ const sample = await loadKnowledge(sampleKnowledge());
 const half: KnowledgeBase = { name: 'half', entries: sample.entries.slice(0, 38) };
 
 /** Counts its searches. */
-function counting(base: KnowledgeBase): Retriever & { searches: number } {
+function counting(base: KnowledgeBase): BuiltInRetriever & { searches: number } {
   const inner = keywordRetriever(base);
   return {
     name: 'keyword',

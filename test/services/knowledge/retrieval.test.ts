@@ -7,7 +7,7 @@ import { minilmEmbedder } from '../../../src/services/knowledge/minilmEmbedder.t
 import type { Retriever } from '../../../src/services/knowledge/retriever.ts';
 import { sampleKnowledge } from '../../../src/services/knowledge/sampleKnowledge.ts';
 import { semanticRetriever } from '../../../src/services/knowledge/semanticRetriever.ts';
-import { wordsOf } from '../../../src/services/knowledge/words.ts';
+import { wordsOf } from '../../../src/services/knowledge/text/words.ts';
 
 let base: KnowledgeBase;
 const retrievers = new Map<string, Retriever>();
