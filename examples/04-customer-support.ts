@@ -1,5 +1,6 @@
 // Five tickets through a support desk: known questions by keyword, then by meaning, the rest to the engineers' queue.
-import { createHandoffPattern, functionAgent, knowledgeAgent, sampleKnowledge } from 'xstate-handoff';
+import { createHandoffPattern, functionAgent } from 'xstate-handoff';
+import { knowledgeAgent, sampleKnowledge } from 'xstate-handoff/knowledge';
 
 const engineers = functionAgent({
   agentId: 'engineering',

@@ -14,7 +14,7 @@ import { semanticRetriever } from '../src/services/knowledge/semanticRetriever.t
 import { checkedVectors, sampleVectorsFile } from '../src/services/knowledge/vectorCache.ts';
 import { encodeVector, vectorKey } from '../src/services/knowledge/vectorCodec.ts';
 
-const base = loadKnowledge(sampleKnowledge());
+const base = await loadKnowledge(sampleKnowledge());
 const embedder = minilmEmbedder();
 const texts = base.entries.flatMap(({ questions }) => questions);
 const vectors = await checkedVectors(embedder, texts);

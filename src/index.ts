@@ -28,29 +28,12 @@ export type {
 } from './services/agent.ts';
 export { functionAgent } from './services/functionAgent.ts';
 export type { FunctionAgentOptions, FunctionExecution } from './services/functionAgent.ts';
-export { knowledgeAgent } from './services/knowledge/knowledgeAgent.ts';
-export type { KnowledgeAgent, PreparedKnowledge } from './services/knowledge/knowledgeAgent.ts';
-export type { KnowledgeAgentOptions } from './services/knowledge/knowledgeOptions.ts';
-export type { Calibration } from './services/knowledge/calibration.ts';
-export type { Embedder } from './services/knowledge/embedder.ts';
-export { minilmEmbedder } from './services/knowledge/minilmEmbedder.ts';
-export type { KnowledgeBase, KnowledgeEntry } from './services/knowledge/knowledgeBase.ts';
-export { KnowledgeError } from './services/knowledge/knowledgeErrors.ts';
-export { loadKnowledge } from './services/knowledge/loadKnowledge.ts';
-export type { Match, Retriever } from './services/knowledge/retriever.ts';
 export type { OpenAIAgentOptions } from './services/openai/options.ts';
 export { defaultModels } from './services/openai/models.ts';
 export type { ModelPrice, PriceTable } from './services/pricing.ts';
-export { sampleKnowledge } from './services/knowledge/sampleKnowledge.ts';
 export { openaiAgent } from './services/openai/openaiAgent.ts';
 export { humanAgent } from './services/humanAgent.ts';
 export type { HumanAgentOptions } from './services/humanAgent.ts';
-export {
-  TaskEvaluationInputSchema,
-  TaskEvaluationSchema,
-  TaskExecutionInputSchema,
-  TaskExecutionSchema,
-} from './services/schemas.ts';
 
 export { inMemory } from './memory/inMemory.ts';
 export { exportExecutions, importExecutions } from './memory/archive.ts';

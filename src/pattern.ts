@@ -1,6 +1,8 @@
+import { environment } from '#platform';
+
 import { assemblePattern } from './assemblePattern.ts';
 import { readEnvironment } from './configuration/environment.ts';
-import { announceMissing, announceSample } from './configuration/notice.ts';
+import { announceSample } from './configuration/notice.ts';
 import { parseHandoffOptions, type HandoffOptions } from './configuration/options.ts';
 import { resolveTiers } from './configuration/tiers.ts';
 import type { HandoffPattern } from './handoffPattern.ts';
@@ -14,11 +16,12 @@ import { humanAgent } from './services/humanAgent.ts';
  * Without options, environment or key it is the embedded ladder on a sample knowledge base, and says so once on stderr.
  *
  * @throws ConfigurationError for an unknown option, a value out of range, or a provider without its key.
- * @throws KnowledgeError naming the line, where a knowledge file cannot be read or an entry is broken.
+ * @throws KnowledgeError where there is no such knowledge file. It is read at the first task, which fails with a KnowledgeError
+ * naming the line where an entry is broken.
  */
 export function createHandoffPattern(options: HandoffOptions = {}): HandoffPattern {
   const checked = parseHandoffOptions(options);
-  const { agents, isEmbedded, missing, usesSample } = resolveTiers(checked, readEnvironment(process.env));
+  const { agents, isEmbedded, usesSample } = resolveTiers(checked, readEnvironment(environment));
   const { sharedMemory = inMemory(), human = humanAgent(), policy = {}, timeoutMs, redact } = checked;
   const pattern = assemblePattern({
     agents,
@@ -32,6 +35,5 @@ export function createHandoffPattern(options: HandoffOptions = {}): HandoffPatte
     returnsOnWaitByDefault: isEmbedded,
   });
   if (usesSample) announceSample();
-  announceMissing(missing);
   return pattern;
 }

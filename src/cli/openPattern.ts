@@ -42,7 +42,9 @@ export async function withPattern<T>(
 async function optionsOf(io: Io, { config, knowledge }: PatternOptions): Promise<HandoffOptions> {
   const options = config === undefined ? {} : await loadConfig(io.cwd, config);
   if (knowledge === undefined) return options;
-  return { vectorCache: vectorFile(io.cwd), ...options, knowledge: resolve(io.cwd, knowledge) };
+  const { loadKnowledge } = await import('../services/knowledge/loadKnowledge.ts');
+  const base = await loadKnowledge(resolve(io.cwd, knowledge));
+  return { vectorCache: vectorFile(io.cwd), ...options, knowledge: base };
 }
 
 function reporterOf(io: Io, { json = false }: PatternOptions): Reporter {

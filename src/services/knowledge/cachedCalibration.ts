@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
 
-import type { Calibration } from './calibration.ts';
+import type { BuiltInRetriever, Calibration } from './calibration.ts';
 import { type CacheContent, addToCache, readCache } from './cacheFile.ts';
 import { fitCalibration } from './fitCalibration.ts';
 import type { KnowledgeBase } from './knowledgeBase.ts';
 import { packageFile } from '../packageFile.ts';
-import type { Retriever } from './retriever.ts';
 
 /** The calibrations of the sample knowledge base, shipped with the package and made by `scripts/embed-sample.ts`. */
 export const sampleCalibrationFile = 'knowledge/support.calibration.json';
 
 /** Raise it where scores or the fit change: calibrations that are kept are worth nothing then. */
-const version = 1;
+const version = 2;
 
 /** Under which a fitted calibration is kept: the same for the same entries, retriever and embedder. */
 export function calibrationKey({ entries }: KnowledgeBase, retriever: string): string {
@@ -25,7 +24,7 @@ export function calibrationKey({ entries }: KnowledgeBase, retriever: string): s
  */
 export async function cachedCalibration(
   base: KnowledgeBase,
-  retriever: Retriever,
+  retriever: BuiltInRetriever,
   { key, cachePath }: { readonly key: string; readonly cachePath?: string | undefined },
 ): Promise<Calibration> {
   for (const path of [packageFile(sampleCalibrationFile), cachePath]) {

@@ -19,8 +19,8 @@ export interface CalibrationParameters {
    * and its absence says nothing about the best.
    */
   readonly runnerUp: number;
-  /** The least confidence that is answered with, 0 to 1. */
-  readonly threshold: number;
+  /** The least confidence that is answered with, 0 to 1; `null`: nothing is answered. */
+  readonly threshold: number | null;
 }
 
 /** What a calibration was fitted on, and how it does there: every phrasing asked of a base that does not contain it. */
@@ -31,12 +31,18 @@ export interface CalibrationCounts {
   readonly positives: number;
   /** All others: another entry was best, or the whole entry was left out. */
   readonly negatives: number;
+  /** At `threshold`: how many of all these questions are answered. */
+  readonly answers: number;
   /** At `threshold`: the share of right answers among all answers, where half of the questions are out of scope. */
   readonly precision: number;
+  /** With a probability of 90 %, the precision is at least this (see `fitCalibration`). */
+  readonly precisionBound: number;
   /** At `threshold`: the share of the known questions that are answered rightly. */
   readonly recall: number;
   /** At `threshold`: the share of the questions out of scope that are answered all the same. */
   readonly falseAnswers: number;
+  /** Where `threshold` is `null`: how many more entries would show one; `null`: they are too much alike for any. */
+  readonly entriesMissing?: number | null | undefined;
 }
 
 /** The two numbers a confidence is made of. */
@@ -54,11 +60,22 @@ export function evidenceOf(matches: readonly Match[], runnerUp: number): Evidenc
 }
 
 /** 0..1, and never less for a higher score or a larger margin. */
-export function confidenceOf({ intercept, score, margin }: CalibrationParameters, evidence: Evidence): number {
+export function confidenceOf(
+  { intercept, score, margin }: Pick<CalibrationParameters, 'intercept' | 'score' | 'margin'>,
+  evidence: Evidence,
+): number {
   return logistic(intercept + score * evidence.score + margin * evidence.margin);
 }
 
-const defaults: Readonly<Record<Retriever['name'], Calibration>> = {
+/** The names of the retrievers that come with this package, whose scores are known. */
+export type BuiltInName = 'keyword' | 'semantic';
+export type BuiltInRetriever = Retriever & { readonly name: BuiltInName };
+
+export function isBuiltIn(retriever: Retriever): retriever is BuiltInRetriever {
+  return retriever.name === 'keyword' || retriever.name === 'semantic';
+}
+
+const defaults: Readonly<Record<BuiltInName, Calibration>> = {
   // Measured with all-MiniLM-L6-v2 on 30 confusable banking intents, 1,800 queries, half of them out of scope, one
   // phrasing each. `runnerUp` is the lowest in steps of 0.05 with a precision of 95 % on the sample base, one phrasing
   // each; without it the lone entry "How do I reset my password?" answers "How do I reset my router?".
@@ -92,13 +109,13 @@ export const fewestEntries = 10;
  * are (95 %) and 88 to 90 % (89 to 91 %). The price is rephrasings: of 1 phrasing, 34 % are recognised by meaning
  * (64 %), of 4 phrasings 47 % (83 %).
  */
-const stricter: Readonly<Record<Retriever['name'], Partial<CalibrationParameters>>> = {
+const stricter: Readonly<Record<BuiltInName, Partial<CalibrationParameters>>> = {
   semantic: { runnerUp: 0.5, threshold: 0.97 },
   keyword: { threshold: 0.97 },
 };
 
 /** What is used for a base that cannot be fitted to: stricter where it has fewer than 10 entries. */
-export function defaultCalibration(retriever: Retriever['name'], entries: number): Calibration {
+export function defaultCalibration(retriever: BuiltInName, entries: number): Calibration {
   const usual = defaults[retriever];
   return entries < fewestEntries ? { ...usual, ...stricter[retriever] } : usual;
 }

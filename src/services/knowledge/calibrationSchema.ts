@@ -8,15 +8,18 @@ const parameters = {
   score: z.number().positive(),
   margin: z.number().min(0),
   runnerUp: share,
-  threshold: share,
+  threshold: share.nullable(),
 };
 const counts = {
   entries: z.int().min(0),
   positives: z.int().min(0),
   negatives: z.int().min(0),
+  answers: z.int().min(0),
   precision: share,
+  precisionBound: share,
   recall: share,
   falseAnswers: share,
+  entriesMissing: z.int().min(0).nullable().optional(),
 };
 
 export const CalibrationSchema: z.ZodType<Calibration> = z.discriminatedUnion('source', [

@@ -1,4 +1,5 @@
 import type { KnowledgeEntry } from './knowledgeBase.ts';
+import { questionKey } from './text/tokens.ts';
 
 /** What is wrong with a list of entries, and where. */
 export interface EntryProblem {
@@ -10,9 +11,19 @@ export interface EntryProblem {
 
 /** The first mistake in a list of entries: something empty, an id used twice, a question that two entries answer. */
 export function findProblem(entries: readonly KnowledgeEntry[]): EntryProblem | undefined {
+  const check = entryCheck();
+  for (const [index, entry] of entries.entries()) {
+    const problem = check(entry, index);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+/** A check of one entry after the other, which remembers those it was given. */
+export function entryCheck(): (entry: KnowledgeEntry, entryIndex: number) => EntryProblem | undefined {
   const ids = new Map<string, string>();
   const questions = new Map<string, string>();
-  for (const [entryIndex, entry] of entries.entries()) {
+  return (entry, entryIndex) => {
     const problem = (message: string, questionIndex: number | null = null): EntryProblem => ({
       entryIndex,
       questionIndex,
@@ -31,22 +42,14 @@ export function findProblem(entries: readonly KnowledgeEntry[]): EntryProblem | 
 
     for (const [questionIndex, question] of entry.questions.entries()) {
       if (question.trim() === '') return problem('A question is empty. Write it, or remove it.', questionIndex);
-      const owner = questions.get(questionKey(question));
+      const key = questionKey(question);
+      const owner = questions.get(key);
       if (owner !== undefined && owner !== entry.id) {
         const message = `"${question}" is asked by two entries, '${owner}' and '${entry.id}'. Remove it from one of them.`;
         return problem(message, questionIndex);
       }
-      questions.set(questionKey(question), entry.id);
+      questions.set(key, entry.id);
     }
-  }
-  return undefined;
-}
-
-/** Equal for two questions that differ in case, spaces or punctuation only. */
-export function questionKey(question: string): string {
-  const words = question
-    .normalize('NFKC')
-    .toLowerCase()
-    .match(/[\p{L}\p{N}+#]+/gu);
-  return words?.join(' ') ?? question.trim();
+    return undefined;
+  };
 }

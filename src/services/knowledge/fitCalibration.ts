@@ -1,7 +1,18 @@
-import { type Calibration, confidenceOf, defaultCalibration, type Evidence, evidenceOf, fewestEntries } from './calibration.ts';
+import {
+  type BuiltInRetriever,
+  type Calibration,
+  confidenceOf,
+  defaultCalibration,
+  type Evidence,
+  evidenceOf,
+  fewestEntries,
+} from './calibration.ts';
+import { candidatesFor, fewestAnswers, lowestPrecise, timesNeeded } from './chooseThreshold.ts';
+import { contrastGuard } from './contrast/contrastGuard.ts';
 import type { KnowledgeBase } from './knowledgeBase.ts';
 import { fitLogistic } from './logisticRegression.ts';
-import type { Retriever } from './retriever.ts';
+import { lowerBound } from './precisionBound.ts';
+import type { LeftOut, Retriever } from './retriever.ts';
 import { takingTurns } from './takingTurns.ts';
 
 /** A question put to a base that lacks it, and whether its best entry was the right one. */
@@ -10,28 +21,28 @@ export interface CalibrationSample extends Evidence {
   readonly inScope: boolean;
 }
 
-const minPositives = 30;
 const minNegatives = 30;
-const wantedPrecision = 0.95;
-const lowestThreshold = 0.5;
 /** How many phrasings are asked: a search costs more the more there are, so that of many, fewer are asked. */
 const asking = { most: 400, least: 100, comparisons: 800_000 } as const;
 
 /**
  * Fits the confidence to a base, by asking it its own questions. Each phrasing is searched twice: without itself (is the
- * best entry the right one?) and without its whole entry (nothing is right). A logistic model of score and margin is
- * fitted to the outcomes, and the threshold is the lowest at which 95 % of the answers are right, half of the questions
- * being out of scope; it is never below 0.5, and 0.95 where no threshold does it.
+ * best entry the right one?) and without its whole entry (nothing is right). What contradicts the question is put aside,
+ * as it is for a task. A logistic model of score and margin is fitted to the outcomes, half of which are out of scope.
  *
- * The defaults are returned where there is too little to learn from: fewer than 10 entries with two phrasings, fewer
- * than 30 positives or 30 negatives; and where the fit makes no sense (a better score or margin that lowers it).
+ * The threshold is the lowest of 20 quantiles, and 0.5 or more, at which 95 % of the answers are right by the one-sided
+ * Clopper-Pearson lower bound at 90 %. Where none is, the threshold is `null`: everything is declined, and
+ * `entriesMissing` says how many more entries like these would show it.
+ *
+ * The defaults are returned where there is too little to show anything: fewer than 10 entries with two phrasings, fewer
+ * than 45 positives or 30 negatives; and where the fit makes no sense (a better score or margin that lowers it).
  *
  * At most 400 phrasings are asked, 200 of a base of 4,000 phrasings, and 100 of any that has more than 8,000. Others
  * have their turn in between.
  */
 export async function fitCalibration(
   base: KnowledgeBase,
-  retriever: Retriever,
+  retriever: BuiltInRetriever,
   options: { readonly abortSignal?: AbortSignal | undefined } = {},
 ): Promise<Calibration> {
   const fallback = defaultCalibration(retriever.name, base.entries.length);
@@ -41,28 +52,38 @@ export async function fitCalibration(
   const samples = await leaveOneOut(base, retriever, runnerUp, options);
   const positives = samples.filter(({ right }) => right).length;
   const negatives = samples.length - positives;
-  if (positives < minPositives || negatives < minNegatives) return fallback;
+  if (positives < fewestAnswers || negatives < minNegatives) return fallback;
 
-  const model = fitLogistic(samples.map(({ score, margin, right }) => ({ first: score, second: margin, positive: right })));
+  const model = fitLogistic(
+    samples.map(({ score, margin, right }) => ({ first: score, second: margin, positive: right })),
+  );
   if (model === undefined || !(model.first > 0 && model.second >= 0)) return fallback;
-  const parameters = { intercept: model.intercept, score: model.first, margin: model.second, runnerUp, threshold: 1 };
+  const parameters = { intercept: model.intercept, score: model.first, margin: model.second, runnerUp };
   const judged = samples.map((sample) => ({ ...sample, confidence: confidenceOf(parameters, sample) }));
-  const threshold = lowestPreciseThreshold(judged);
-  const answered = judged.filter(({ confidence }) => confidence >= threshold);
-  const rightAnswers = answered.filter(({ right }) => right).length;
-  const outOfScope = samples.filter(({ inScope }) => !inScope).length;
+  const bound = await lowerBound();
+  const candidates = candidatesFor(judged, bound);
+  const chosen = lowestPrecise(candidates);
+  const counts = { entries, positives, negatives };
+  if (chosen === undefined) {
+    const times = timesNeeded(candidates, bound);
+    const entriesMissing = times === undefined ? null : Math.ceil((times - 1) * entries);
+    return { ...parameters, ...counts, ...nothingAnswered, source: 'fitted', threshold: null, entriesMissing };
+  }
+  const outOfScope = judged.filter(({ inScope }) => !inScope);
   return {
     ...parameters,
-    threshold,
+    ...counts,
     source: 'fitted',
-    entries,
-    positives,
-    negatives,
-    precision: answered.length === 0 ? 1 : rightAnswers / answered.length,
-    recall: rightAnswers / (samples.length - outOfScope),
-    falseAnswers: answered.filter(({ inScope }) => !inScope).length / outOfScope,
+    threshold: chosen.threshold,
+    answers: chosen.answered,
+    precision: chosen.right / chosen.answered,
+    precisionBound: chosen.bound,
+    recall: chosen.right / (judged.length - outOfScope.length),
+    falseAnswers: outOfScope.filter(({ confidence }) => confidence >= chosen.threshold).length / outOfScope.length,
   };
 }
+
+const nothingAnswered = { answers: 0, precision: 1, precisionBound: 0, recall: 0, falseAnswers: 0 } as const;
 
 /**
  * Asks a base the questions of its entries that have two phrasings or more, each without itself and without its entry:
@@ -79,14 +100,17 @@ export async function leaveOneOut(
     .flatMap(({ id, questions }) => questions.map((question) => ({ entryId: id, question })));
   const affordable = Math.max(asking.least, Math.floor(asking.comparisons / all.length));
   const asked = Math.min(all.length, asking.most, affordable);
+  const guard = contrastGuard(base);
   const samples: CalibrationSample[] = [];
   const othersTurn = takingTurns();
   for (let index = 0; index < asked; index += 1) {
     const leaveOut = all[Math.floor((index * all.length) / asked)];
     if (leaveOut === undefined) break;
     const { entryId, question } = leaveOut;
-    const known = await retriever.search(question, { abortSignal, leaveOut });
-    const unknown = await retriever.search(question, { abortSignal, leaveOut: { entryId } });
+    const search = async (hidden: LeftOut) =>
+      (await guard(question, await retriever.search(question, { abortSignal, leaveOut: hidden }), hidden)).matches;
+    const known = await search(leaveOut);
+    const unknown = await search({ entryId });
     samples.push(
       { ...evidenceOf(known, runnerUp), right: known[0]?.entry.id === entryId, inScope: true },
       { ...evidenceOf(unknown, runnerUp), right: false, inScope: false },
@@ -95,17 +119,4 @@ export async function leaveOneOut(
     await othersTurn();
   }
   return samples;
-}
-
-function lowestPreciseThreshold(judged: readonly { readonly confidence: number; readonly right: boolean }[]): number {
-  const ranked = judged.toSorted((a, b) => b.confidence - a.confidence);
-  let lowest: number | undefined;
-  let right = 0;
-  for (const [index, sample] of ranked.entries()) {
-    if (sample.right) right += 1;
-    if (sample.confidence < lowestThreshold) break;
-    const tied = ranked[index + 1]?.confidence === sample.confidence;
-    if (!tied && right / (index + 1) >= wantedPrecision) lowest = sample.confidence;
-  }
-  return lowest ?? wantedPrecision;
 }

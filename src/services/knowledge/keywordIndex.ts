@@ -1,8 +1,8 @@
-import MiniSearch, { type SearchResult } from 'minisearch';
+import type { SearchResult } from 'minisearch';
 
 import type { KnowledgeEntry } from './knowledgeBase.ts';
 import type { LeftOut } from './retriever.ts';
-import { wordsOf } from './words.ts';
+import { wordsOf } from './text/words.ts';
 
 export interface Phrasing {
   readonly question: string;
@@ -34,7 +34,8 @@ interface IndexedText {
 
 const answerBoost = 0.3;
 
-export function createKeywordIndex(): KeywordIndex {
+export async function createKeywordIndex(): Promise<KeywordIndex> {
+  const { default: MiniSearch } = await import('minisearch');
   const entries = new Map<string, IndexedEntry>();
   const entriesWith = new Map<string, number>();
   const index = new MiniSearch<IndexedText>({
@@ -45,8 +46,8 @@ export function createKeywordIndex(): KeywordIndex {
     searchOptions: {
       boost: { answer: answerBoost },
       combineWith: 'OR',
-      // Names with numbers are not typos of each other.
-      fuzzy: (word) => (word.length >= 5 && !/\d/.test(word) ? 1 : false),
+      // Names with numbers are not typos of each other, and other scripts have shorter words.
+      fuzzy: (word) => (/^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]{5,}$/u.test(word) ? 1 : false),
     },
   });
 

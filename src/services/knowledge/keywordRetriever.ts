@@ -1,10 +1,11 @@
 import type { SearchResult } from 'minisearch';
 
+import type { BuiltInRetriever } from './calibration.ts';
 import { createKeywordIndex, type KeywordIndex, type Phrasing } from './keywordIndex.ts';
 import type { KnowledgeBase } from './knowledgeBase.ts';
-import { bestOfEachEntry, type LeftOut, type Match, type Retriever } from './retriever.ts';
+import { bestOfEachEntry, type LeftOut, type Match } from './retriever.ts';
 import { takingTurns } from './takingTurns.ts';
-import { wordsOf } from './words.ts';
+import { wordsOf } from './text/words.ts';
 
 /** How much a word counts that is one letter away from a word of the base. */
 const typoWeight = 0.7;
@@ -25,11 +26,11 @@ const scored = 10;
  * Words weigh more the fewer entries have them, and a word that no entry has weighs most: one strange word ("router")
  * makes a familiar question strange.
  */
-export function keywordRetriever(base: KnowledgeBase): Retriever {
+export function keywordRetriever(base: KnowledgeBase): BuiltInRetriever {
   let loading: Promise<(query: string, leaveOut?: LeftOut) => readonly Match[]> | undefined;
   const load = async () => {
     const othersTurn = takingTurns();
-    const index = createKeywordIndex();
+    const index = await createKeywordIndex();
     for (const entry of base.entries) {
       index.add(entry);
       await othersTurn();
@@ -90,7 +91,8 @@ function createKeywordSearch(index: KeywordIndex): (query: string, leaveOut?: Le
     const using = <T>(use: () => T): T => (leaveOut === undefined ? use() : index.without(leaveOut, use));
     const found = using(() => index.find(words)).slice(0, scored);
     // Own scores are those of the whole index, whatever is left out: they are asked for before it is left out again.
-    for (const { id } of found) for (const phrasing of index.get(String(id))?.phrasings ?? []) ownScore(String(id), phrasing);
+    for (const { id } of found)
+      for (const phrasing of index.get(String(id))?.phrasings ?? []) ownScore(String(id), phrasing);
     return bestOfEachEntry(using(() => found.flatMap((result) => matchesOf(words, result, leaveOut))));
   };
 }

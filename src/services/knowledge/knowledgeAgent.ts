@@ -1,14 +1,17 @@
 import type { EvaluationOutput, ExecutionOutput } from '../../machines/types.ts';
+import { ConfigurationError } from '../../machines/errors.ts';
 import type { HandoffAgent } from '../agent.ts';
 import { AgentDeclinedError } from '../errors.ts';
 import { free } from '../free.ts';
 import { abortable } from './abortable.ts';
-import { type Calibration, confidenceOf, evidenceOf } from './calibration.ts';
+import { type Calibration, confidenceOf, evidenceOf, isBuiltIn } from './calibration.ts';
 import { cachedCalibration, calibrationKey } from './cachedCalibration.ts';
+import { type ContrastGuard, contrastGuard, type Guarded } from './contrast/contrastGuard.ts';
 import { fitCalibration } from './fitCalibration.ts';
 import { keywordRetriever } from './keywordRetriever.ts';
 import type { KnowledgeBase } from './knowledgeBase.ts';
-import { type KnowledgeAgentOptions, type ValidKnowledgeOptions, validKnowledgeOptions } from './knowledgeOptions.ts';
+import { type KnowledgeAgentOptions, validKnowledgeOptions } from './knowledgeOptions.ts';
+import { loadKnowledge } from './loadKnowledge.ts';
 import { minilmEmbedder } from './minilmEmbedder.ts';
 import type { Match, Retriever } from './retriever.ts';
 import { semanticRetriever } from './semanticRetriever.ts';
@@ -18,12 +21,12 @@ export interface PreparedKnowledge {
   readonly base: KnowledgeBase;
   readonly retriever: Retriever;
   readonly calibration: Calibration;
-  /** The least confidence it answers with, 0..1. */
-  readonly threshold: number;
+  /** The least confidence it answers with, 0..1; `null`: it answers nothing, see `fitCalibration`. */
+  readonly threshold: number | null;
 }
 
 export interface KnowledgeAgent extends HandoffAgent {
-  /** Makes the vectors and the calibration now instead of at the first call. Done once, also if called again. */
+  /** Reads the file and makes the vectors and the calibration now instead of at the first call. Done once, also if called again. */
   prepare(options?: { readonly abortSignal?: AbortSignal | undefined }): Promise<PreparedKnowledge>;
 }
 
@@ -54,21 +57,21 @@ const longestQuery = 1000;
  * declined; three phrasings or more for each entry, and entries for what is near and different, help most. Where a wrong
  * answer is dear, raise `threshold`, or have the tier above answer.
  *
- * A base given by its path is read at once; the index or the vectors of its entries and the calibration are made at the
- * first call, and once. For 1,000 entries of 4 phrasings that takes about half a second with keywords; by meaning it
+ * A base given by its path is looked for at once; it is read, and the index or the vectors of its entries and the
+ * calibration are made, at the first call or by `prepare()`, and once. For 1,000 entries of 4 phrasings that takes about half a second with keywords; by meaning it
  * takes the embedding, and then about a second, both of which `vectorCache` saves at the next start. Timers and other calls have
  * their turn meanwhile. The sample base comes with all this made. The first call rejects with a ConfigurationError where
  * the default embedder's packages are not installed; the next call tries again.
  *
  * @throws ConfigurationError for an option that is unknown or wrong.
- * @throws KnowledgeError naming the line, where the file cannot be read or an entry is broken.
+ * @throws KnowledgeError where there is no such file. Where an entry in it is broken, calls reject with one that names the line.
  */
 export function knowledgeAgent(options: KnowledgeAgentOptions): KnowledgeAgent {
   const valid = validKnowledgeOptions(options);
   const { agentId } = valid;
-  let preparing: Promise<PreparedKnowledge> | undefined;
+  let preparing: Promise<Ready> | undefined;
 
-  const prepare: KnowledgeAgent['prepare'] = async ({ abortSignal } = {}) => {
+  const ready = async (abortSignal: AbortSignal | undefined): Promise<Ready> => {
     abortSignal?.throwIfAborted();
     preparing ??= prepared(valid).catch((error: unknown) => {
       preparing = undefined;
@@ -78,14 +81,15 @@ export function knowledgeAgent(options: KnowledgeAgentOptions): KnowledgeAgent {
   };
 
   const judge = async (task: string, abortSignal: AbortSignal) => {
-    const knowledge = await prepare({ abortSignal });
-    const matches = await abortable(knowledge.retriever.search(queryOf(task), { abortSignal }), abortSignal);
-    return { knowledge, verdict: verdictOf(knowledge, matches) };
+    const { guard, knowledge } = await ready(abortSignal);
+    const query = queryOf(task);
+    const matches = await abortable(knowledge.retriever.search(query, { abortSignal }), abortSignal);
+    return { knowledge, verdict: verdictOf(knowledge, await guard(query, matches)) };
   };
 
   return {
     agentId,
-    prepare,
+    prepare: async ({ abortSignal } = {}) => (await ready(abortSignal)).knowledge,
 
     async evaluateTask({ task, tierLevel }, { abortSignal }): Promise<EvaluationOutput> {
       const { verdict } = await judge(task, abortSignal);
@@ -116,26 +120,51 @@ export function knowledgeAgent(options: KnowledgeAgentOptions): KnowledgeAgent {
   };
 }
 
-async function prepared(options: ValidKnowledgeOptions): Promise<PreparedKnowledge> {
-  const { knowledge: base } = options;
-  const { retriever, fit } = retrievalFor(base, options);
-  const calibration = options.calibration ?? (await fit());
-  return { base, retriever, calibration, threshold: options.threshold ?? calibration.threshold };
+interface Ready {
+  readonly knowledge: PreparedKnowledge;
+  readonly guard: ContrastGuard;
 }
 
-function retrievalFor(
-  base: KnowledgeBase,
-  options: KnowledgeAgentOptions,
-): { readonly retriever: Retriever; readonly fit: () => Promise<Calibration> } {
+async function prepared(options: KnowledgeAgentOptions): Promise<Ready> {
+  const { knowledge } = options;
+  const base = typeof knowledge === 'string' ? await loadKnowledge(knowledge) : knowledge;
+  const { retriever, calibrate } = retrievalFor(base, options);
+  const calibration = options.calibration ?? (await calibrate());
+  const threshold = options.threshold ?? calibration.threshold;
+  return { knowledge: { base, retriever, calibration, threshold }, guard: contrastGuard(base) };
+}
+
+function retrievalFor(base: KnowledgeBase, options: KnowledgeAgentOptions): Retrieval {
   const { retriever: chosen = 'keyword', embedder = minilmEmbedder(), vectorCache: cachePath } = options;
-  if (typeof chosen === 'function') {
-    const retriever = chosen(base);
-    return { retriever, fit: () => fitCalibration(base, retriever) };
+  if (typeof chosen === 'function') return ownRetrieval(base, chosen(base), options.agentId);
+  if (chosen === 'keyword') {
+    const retriever = keywordRetriever(base);
+    const key = calibrationKey(base, chosen);
+    return { retriever, calibrate: () => cachedCalibration(base, retriever, { key, cachePath }) };
   }
-  const isKeyword = chosen === 'keyword';
-  const retriever = isKeyword ? keywordRetriever(base) : semanticRetriever(base, { embedder, vectorCache: cachePath });
-  const key = calibrationKey(base, isKeyword ? chosen : `${chosen}:${embedder.id}`);
-  return { retriever, fit: () => cachedCalibration(base, retriever, { key, cachePath }) };
+  const retriever = semanticRetriever(base, { embedder, vectorCache: cachePath });
+  const key = calibrationKey(base, `${chosen}:${embedder.id}`);
+  return { retriever, calibrate: () => cachedCalibration(base, retriever, { key, cachePath }) };
+}
+
+interface Retrieval {
+  readonly retriever: Retriever;
+  readonly calibrate: () => Promise<Calibration>;
+}
+
+/** What is known of the scores of a retriever: it brings that itself, or it has the name of one whose scores are known. */
+function ownRetrieval(base: KnowledgeBase, retriever: Retriever, agentId: string): Retrieval {
+  if (typeof retriever?.search !== 'function' || typeof retriever.name !== 'string') {
+    const message = `knowledgeAgent '${agentId}': the function 'retriever' returned no retriever: { name, search }. Correct it.`;
+    throw new ConfigurationError('retriever', message);
+  }
+  const calibrate = async (): Promise<Calibration> => {
+    if (retriever.calibration !== undefined) return retriever.calibration;
+    if (isBuiltIn(retriever)) return fitCalibration(base, retriever);
+    const message = `knowledgeAgent '${agentId}': nothing is known of the scores of the retriever '${retriever.name}'. Give it a calibration, or pass one as the option 'calibration': { source: 'default', intercept, score, margin, runnerUp, threshold }.`;
+    throw new ConfigurationError('calibration', message);
+  };
+  return { retriever, calibrate };
 }
 
 function queryOf(task: string): string {
@@ -144,21 +173,39 @@ function queryOf(task: string): string {
   return `${text.slice(0, longestQuery / 2)} ${text.slice(-longestQuery / 2)}`;
 }
 
-function verdictOf({ base, calibration, threshold }: PreparedKnowledge, matches: readonly Match[]): Verdict {
+function verdictOf(
+  { base, calibration, threshold }: PreparedKnowledge,
+  { matches, putAside }: Guarded,
+): Verdict {
   const [best] = matches;
   const evidence = evidenceOf(matches, calibration.runnerUp);
   if (best === undefined) {
-    const reasoning = `Nothing in '${base.name}' matches the task.`;
+    const reasoning =
+      putAside === undefined
+        ? `Nothing in '${base.name}' matches the task.`
+        : `The nearest question in '${base.name}' is "${putAside.match.question}" (${nameOf(putAside.match)}), and is another: ${putAside.reason}.`;
     return { best, ...evidence, confidence: 0, canHandle: false, reasoning };
   }
   const confidence = confidenceOf(calibration, evidence);
-  const canHandle = confidence >= threshold;
-  const name = best.entry.title ?? best.entry.id;
-  const outcome = canHandle ? 'reaches' : 'does not reach';
+  const canHandle = threshold !== null && confidence >= threshold;
   const reasoning =
-    `The nearest question in '${base.name}' is "${best.question}" (${name}): confidence ${shown(confidence)} ` +
-    `${outcome} the threshold of ${shown(threshold)}; score ${shown(evidence.score)}, ${shown(evidence.margin)} ahead of the next.`;
+    `The nearest question in '${base.name}' is "${best.question}" (${nameOf(best)}): confidence ${shown(confidence)} ` +
+    `${outcomeOf(canHandle, threshold, calibration)}; score ${shown(evidence.score)}, ${shown(evidence.margin)} ahead of the next.`;
   return { best, ...evidence, confidence, canHandle, reasoning };
+}
+
+function outcomeOf(canHandle: boolean, threshold: number | null, calibration: Calibration): string {
+  if (threshold !== null) return `${canHandle ? 'reaches' : 'does not reach'} the threshold of ${shown(threshold)}`;
+  const missing = calibration.source === 'fitted' ? calibration.entriesMissing : undefined;
+  const advice =
+    typeof missing === 'number'
+      ? `about ${missing} more entries with several phrasings each would show one`
+      : 'its entries are too much alike: ask the same in more words of its own, for each';
+  return `is not enough, as no threshold is shown to be right in 95 % of all answers (${advice})`;
+}
+
+function nameOf({ entry }: Match): string {
+  return entry.title ?? entry.id;
 }
 
 function shown(value: number): string {

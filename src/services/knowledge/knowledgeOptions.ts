@@ -4,16 +4,15 @@ import { ConfigurationError } from '../../machines/errors.ts';
 import { parseOptions } from '../parseOptions.ts';
 import type { Calibration } from './calibration.ts';
 import { CalibrationSchema } from './calibrationSchema.ts';
-import { findProblem } from './checkEntries.ts';
+import { checkSource } from './checkSource.ts';
 import type { Embedder } from './embedder.ts';
 import type { KnowledgeBase } from './knowledgeBase.ts';
-import { loadKnowledge } from './loadKnowledge.ts';
 import type { Retriever } from './retriever.ts';
 
 export interface KnowledgeAgentOptions {
   /** Names the agent in the record. */
   readonly agentId: string;
-  /** A base, or the path of a Markdown, JSON or CSV file, which is read at once (see `loadKnowledge`). */
+  /** A base, or the path of a Markdown, JSON or CSV file, which is read at the first call (see `loadKnowledge`). */
   readonly knowledge: string | KnowledgeBase;
   /**
    * `keyword` compares words and needs nothing; `semantic` compares meanings and needs an embedder; a function makes a
@@ -30,20 +29,6 @@ export interface KnowledgeAgentOptions {
   readonly calibration?: Calibration | undefined;
 }
 
-const BaseSchema = z.strictObject({
-  name: z.string().min(1),
-  entries: z
-    .array(
-      z.strictObject({
-        id: z.string(),
-        title: z.string().optional(),
-        questions: z.array(z.string()).min(1),
-        answer: z.string(),
-      }),
-    )
-    .min(1),
-});
-
 const OptionsSchema: z.ZodType<KnowledgeAgentOptions> = z.strictObject({
   agentId: z.string().min(1),
   knowledge: z.custom<string | KnowledgeBase>(
@@ -56,31 +41,26 @@ const OptionsSchema: z.ZodType<KnowledgeAgentOptions> = z.strictObject({
       "use 'keyword', 'semantic' or a function that makes a retriever",
     )
     .optional(),
-  embedder: z.custom<Embedder>(isEmbedder, 'an embedder has an id, dimensions (1 or more) and a function embed').optional(),
+  embedder: z
+    .custom<Embedder>(isEmbedder, 'an embedder has an id, dimensions (1 or more) and a function embed')
+    .optional(),
   vectorCache: z.string().min(1).optional(),
   threshold: z.number().min(0).max(1).optional(),
   calibration: CalibrationSchema.optional(),
 });
 
-/** Checked options, the base loaded. */
-export type ValidKnowledgeOptions = KnowledgeAgentOptions & { readonly knowledge: KnowledgeBase };
-
 /** @throws ConfigurationError or KnowledgeError naming the first mistake. */
-export function validKnowledgeOptions(options: KnowledgeAgentOptions): ValidKnowledgeOptions {
+export function validKnowledgeOptions(options: KnowledgeAgentOptions): KnowledgeAgentOptions {
   const parsed = parseOptions('knowledgeAgent', OptionsSchema, options);
-  const { knowledge, retriever = 'keyword' } = parsed;
+  const { agentId, knowledge, retriever = 'keyword' } = parsed;
   for (const key of ['embedder', 'vectorCache'] as const) {
     if (parsed[key] !== undefined && retriever !== 'semantic') {
-      const message = `knowledgeAgent '${parsed.agentId}': option '${key}' is used by retriever 'semantic' only. Set that, or remove it.`;
+      const message = `knowledgeAgent '${agentId}': option '${key}' is used by retriever 'semantic' only. Set that, or remove it.`;
       throw new ConfigurationError(key, message);
     }
   }
-  if (typeof knowledge === 'string') return { ...parsed, knowledge: loadKnowledge(knowledge) };
-  const checked = parseOptions('knowledgeAgent', z.object({ knowledge: BaseSchema }), { knowledge });
-  const problem = findProblem(checked.knowledge.entries);
-  if (problem === undefined) return { ...parsed, knowledge: checked.knowledge };
-  const path = `knowledge.entries.${problem.entryIndex}`;
-  throw new ConfigurationError(path, `knowledgeAgent '${parsed.agentId}': ${path}: ${problem.message}`);
+  checkSource(`knowledgeAgent '${agentId}'`, knowledge);
+  return parsed;
 }
 
 function isEmbedder(value: unknown): boolean {

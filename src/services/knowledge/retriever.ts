@@ -1,3 +1,4 @@
+import type { Calibration } from './calibration.ts';
 import type { KnowledgeEntry } from './knowledgeBase.ts';
 
 /** An entry that may answer a query. */
@@ -24,7 +25,10 @@ export interface SearchOptions {
 
 /** Finds the entries of one knowledge base that are nearest to a query. */
 export interface Retriever {
-  readonly name: 'keyword' | 'semantic';
+  /** Named in the record of every answer. */
+  readonly name: string;
+  /** How its scores become a confidence. One of another name than `keyword` and `semantic` brings it, or the agent is given one. */
+  readonly calibration?: Calibration | undefined;
   /** The matches, best first, at most one for each entry. Empty where nothing has anything in common with the query. */
   search(query: string, options?: SearchOptions): Promise<readonly Match[]>;
 }

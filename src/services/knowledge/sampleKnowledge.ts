@@ -12,6 +12,7 @@ const name = 'knowledge/support.md';
 export function sampleKnowledge(): string {
   const path = packageFile(name);
   if (path !== undefined) return path;
-  const message = 'The sample knowledge base is not there. Copy the folder "knowledge" of xstate-handoff beside your bundle, or load a base of your own.';
+  const message =
+    'The sample knowledge base is not there. Copy the folder "knowledge" of xstate-handoff beside your bundle, or load a base of your own.';
   throw new KnowledgeError(name, null, message);
 }

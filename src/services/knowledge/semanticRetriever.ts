@@ -1,6 +1,7 @@
+import type { BuiltInRetriever } from './calibration.ts';
 import type { Embedder } from './embedder.ts';
 import type { KnowledgeBase, KnowledgeEntry } from './knowledgeBase.ts';
-import { bestOfEachEntry, type Retriever } from './retriever.ts';
+import { bestOfEachEntry } from './retriever.ts';
 import { takingTurns } from './takingTurns.ts';
 import { cachedVectors, checkedVectors } from './vectorCache.ts';
 
@@ -19,8 +20,11 @@ const keptQueries = 64;
  */
 export function semanticRetriever(
   base: KnowledgeBase,
-  options: { readonly embedder: Embedder; /** A file for the vectors. Default: none. */ readonly vectorCache?: string | undefined },
-): Retriever {
+  options: {
+    readonly embedder: Embedder;
+    /** A file for the vectors. Default: none. */ readonly vectorCache?: string | undefined;
+  },
+): BuiltInRetriever {
   const { embedder, vectorCache } = options;
   const phrasings = base.entries.flatMap((entry) => entry.questions.map((question) => ({ entry, question })));
   const known = new Map<string, Float32Array>();

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { cachedCalibration, calibrationKey, sampleCalibrationFile } from '../../../src/services/knowledge/cachedCalibration.ts';
+import {
+  cachedCalibration,
+  calibrationKey,
+  sampleCalibrationFile,
+} from '../../../src/services/knowledge/cachedCalibration.ts';
 import { addToCache, parseCache, readCache } from '../../../src/services/knowledge/cacheFile.ts';
 import { fitCalibration } from '../../../src/services/knowledge/fitCalibration.ts';
 import { keywordRetriever } from '../../../src/services/knowledge/keywordRetriever.ts';
@@ -13,7 +17,7 @@ import type { KnowledgeBase } from '../../../src/services/knowledge/knowledgeBas
 import { loadKnowledge } from '../../../src/services/knowledge/loadKnowledge.ts';
 import { minilmEmbedder } from '../../../src/services/knowledge/minilmEmbedder.ts';
 import { packageFile } from '../../../src/services/packageFile.ts';
-import type { Retriever } from '../../../src/services/knowledge/retriever.ts';
+import type { BuiltInRetriever } from '../../../src/services/knowledge/calibration.ts';
 import { sampleKnowledge } from '../../../src/services/knowledge/sampleKnowledge.ts';
 import { semanticRetriever } from '../../../src/services/knowledge/semanticRetriever.ts';
 
@@ -23,11 +27,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const sample = loadKnowledge(sampleKnowledge());
+const sample = await loadKnowledge(sampleKnowledge());
 const half: KnowledgeBase = { name: 'half', entries: sample.entries.slice(0, 38) };
 
 /** Counts its searches. */
-function counting(base: KnowledgeBase): Retriever & { searches: number } {
+function counting(base: KnowledgeBase): BuiltInRetriever & { searches: number } {
   const inner = keywordRetriever(base);
   return {
     name: 'keyword',
@@ -50,7 +54,8 @@ describe('the shipped calibrations', () => {
     const fitted = await fitCalibration(sample, make());
     expect(fitted.source).toBe('fitted');
     const rounded = (value: unknown) => (typeof value === 'number' ? value.toFixed(6) : value);
-    const comparable = (of: object) => Object.fromEntries(Object.entries(of).map(([key, value]) => [key, rounded(value)]));
+    const comparable = (of: object) =>
+      Object.fromEntries(Object.entries(of).map(([key, value]) => [key, rounded(value)]));
     expect(comparable(shipped)).toEqual(comparable(fitted));
   });
 
@@ -74,12 +79,20 @@ describe("the user's cache", () => {
     const second = counting(half);
     expect(await cachedCalibration(half, second, { key, cachePath })).toEqual(fitted);
     expect(second.searches).toBe(0);
-    expect(parseCache(await readFile(cachePath, 'utf8')).vectors).toEqual(new Map([['k', 'v'], ['l', 'w']]));
+    expect(parseCache(await readFile(cachePath, 'utf8')).vectors).toEqual(
+      new Map([
+        ['k', 'v'],
+        ['l', 'w'],
+      ]),
+    );
   });
 
   test('of broken calibrations costs a fit, and keeps the vectors', async () => {
     const cachePath = join(folder, 'broken.json');
-    await writeFile(cachePath, JSON.stringify({ version: 1, vectors: { k: 'v' }, calibrations: { [key]: { score: -1 } } }));
+    await writeFile(
+      cachePath,
+      JSON.stringify({ version: 1, vectors: { k: 'v' }, calibrations: { [key]: { score: -1 } } }),
+    );
     expect((await readCache(cachePath)).vectors.size).toBe(1);
     const retriever = counting(half);
     expect((await cachedCalibration(half, retriever, { key, cachePath })).source).toBe('fitted');
@@ -90,7 +103,13 @@ describe("the user's cache", () => {
 test('another question, answer, entry, order or retriever is another key', () => {
   const [a, b, c] = sample.entries;
   if (a === undefined || b === undefined || c === undefined) throw new Error('The sample base is too small.');
-  const bases = [[a, b], [b, a], [a, c], [{ ...a, answer: 'No.' }, b], [{ ...a, questions: ['Why?'] }, b]];
+  const bases = [
+    [a, b],
+    [b, a],
+    [a, c],
+    [{ ...a, answer: 'No.' }, b],
+    [{ ...a, questions: ['Why?'] }, b],
+  ];
   const keys = bases.flatMap((entries) =>
     ['keyword', 'semantic:x', 'semantic:y'].map((name) => calibrationKey({ name: 'n', entries }, name)),
   );

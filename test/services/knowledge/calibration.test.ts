@@ -2,6 +2,7 @@ import { assert, double, integer, property, record } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import {
+  type BuiltInRetriever,
   type CalibrationParameters,
   confidenceOf,
   defaultCalibration,
@@ -14,20 +15,21 @@ import type { KnowledgeBase } from '../../../src/services/knowledge/knowledgeBas
 import { loadKnowledge } from '../../../src/services/knowledge/loadKnowledge.ts';
 import { fitLogistic, logistic } from '../../../src/services/knowledge/logisticRegression.ts';
 import { minilmEmbedder } from '../../../src/services/knowledge/minilmEmbedder.ts';
-import type { Match, Retriever } from '../../../src/services/knowledge/retriever.ts';
+import type { Match } from '../../../src/services/knowledge/retriever.ts';
 import { sampleKnowledge } from '../../../src/services/knowledge/sampleKnowledge.ts';
 import { semanticRetriever } from '../../../src/services/knowledge/semanticRetriever.ts';
 import { cachedVectors } from '../../../src/services/knowledge/vectorCache.ts';
 
 const seed = 20_261_122;
-const sample = loadKnowledge(sampleKnowledge());
+const sample = await loadKnowledge(sampleKnowledge());
 const onePhrasing: KnowledgeBase = {
   ...sample,
   entries: sample.entries.map((entry) => ({ ...entry, questions: entry.questions.slice(0, 1) })),
 };
 const texts = sample.entries.flatMap(({ questions }) => questions);
 const vectors = new Map<string, readonly number[]>();
-for (const [index, vector] of (await cachedVectors(minilmEmbedder(), texts)).entries()) vectors.set(texts[index] ?? '', vector);
+for (const [index, vector] of (await cachedVectors(minilmEmbedder(), texts)).entries())
+  vectors.set(texts[index] ?? '', vector);
 /** The real vectors, as they are shipped: nothing here needs the model. */
 const embedder: Embedder = {
   id: 'shipped',
@@ -35,8 +37,8 @@ const embedder: Embedder = {
   embed: async (asked) => asked.map((text) => vectors.get(text) ?? []),
 };
 const retrieverOf = {
-  keyword: (base: KnowledgeBase): Retriever => keywordRetriever(base),
-  semantic: (base: KnowledgeBase): Retriever => semanticRetriever(base, { embedder }),
+  keyword: (base: KnowledgeBase): BuiltInRetriever => keywordRetriever(base),
+  semantic: (base: KnowledgeBase): BuiltInRetriever => semanticRetriever(base, { embedder }),
 } as const;
 
 const share = double({ min: 0, max: 1, noNaN: true });
@@ -82,7 +84,9 @@ describe('confidence', () => {
 
 describe('logistic regression', () => {
   test('finds the coefficients that made the data', () => {
-    const points = Array.from({ length: 40 }, (_, x) => Array.from({ length: 40 }, (__, y) => [x / 40, y / 40] as const))
+    const points = Array.from({ length: 40 }, (_, x) =>
+      Array.from({ length: 40 }, (__, y) => [x / 40, y / 40] as const),
+    )
       .flat()
       .flatMap(([first, second]) => {
         const share = Math.round(20 * logistic(-3 + 4 * first + 2 * second));
@@ -182,7 +186,7 @@ describe('a base that cannot be fitted', () => {
   });
 
   test('where a better score means a worse answer, gets the defaults', async () => {
-    const backwards: Retriever = {
+    const backwards: BuiltInRetriever = {
       name: 'semantic',
       async search(_, { leaveOut } = {}) {
         const entry = sample.entries.find(({ id }) => id === leaveOut?.entryId) ?? sample.entries[0];
@@ -207,6 +211,6 @@ test.each([
   [20_000, 100],
 ])('of a base of %i entries with 2 phrasings each, %i phrasings are asked', async (length, asked) => {
   const entries = Array.from({ length }, (_, index) => ({ id: `${index}`, questions: ['a', 'b'], answer: 'Yes.' }));
-  const nothing: Retriever = { name: 'keyword', search: async () => [] };
+  const nothing: BuiltInRetriever = { name: 'keyword', search: async () => [] };
   expect(await leaveOneOut({ name: 'large', entries }, nothing, 0)).toHaveLength(2 * asked);
 });

@@ -27,7 +27,11 @@ const few: KnowledgeBase = {
 };
 const agents = new Map<string, KnowledgeAgent>();
 for (const retriever of ['keyword', 'semantic'] as const) {
-  for (const [size, knowledge] of [['sample', sampleKnowledge()], ['tiny', tiny], ['few', few]] as const) {
+  for (const [size, knowledge] of [
+    ['sample', sampleKnowledge()],
+    ['tiny', tiny],
+    ['few', few],
+  ] as const) {
     agents.set(`${retriever} ${size}`, knowledgeAgent({ agentId: `${retriever}-${size}`, knowledge, retriever }));
   }
 }
@@ -133,26 +137,24 @@ test('a question at the end of a long text is read', async () => {
   expect((await evaluate('keyword sample', `${log} How do I reset my password?`)).reasoning).toMatch(/reset-password/);
 });
 
-test.each([
-  'how do I bake a cake?',
-  "don't bake bread",
-  'How do I slice bread?',
-  'How do I make coffee?',
-])('a base of three entries does not answer "%s" by meaning', async (task) => {
-  const knowledge = {
-    name: 'kitchen',
-    entries: [
-      { id: 'bread', questions: ['How do I bake bread?'], answer: 'Knead.' },
-      { id: 'tea', questions: ['How do I make tea?'], answer: 'Steep.' },
-      { id: 'eggs', questions: ['How long do I boil eggs?'], answer: 'Eight minutes.' },
-    ],
-  };
-  const kitchen = knowledgeAgent({ agentId: 'kitchen', knowledge, retriever: 'semantic' });
-  expect((await kitchen.evaluateTask(input(task), { abortSignal: signal })).canHandle).toBe(false);
-  for (const known of ['how do i bake bread', 'How do I make tea??', 'Hello, how long do I boil eggs?']) {
-    expect((await kitchen.evaluateTask(input(known), { abortSignal: signal })).canHandle).toBe(true);
-  }
-});
+test.each(['how do I bake a cake?', "don't bake bread", 'How do I slice bread?', 'How do I make coffee?'])(
+  'a base of three entries does not answer "%s" by meaning',
+  async (task) => {
+    const knowledge = {
+      name: 'kitchen',
+      entries: [
+        { id: 'bread', questions: ['How do I bake bread?'], answer: 'Knead.' },
+        { id: 'tea', questions: ['How do I make tea?'], answer: 'Steep.' },
+        { id: 'eggs', questions: ['How long do I boil eggs?'], answer: 'Eight minutes.' },
+      ],
+    };
+    const kitchen = knowledgeAgent({ agentId: 'kitchen', knowledge, retriever: 'semantic' });
+    expect((await kitchen.evaluateTask(input(task), { abortSignal: signal })).canHandle).toBe(false);
+    for (const known of ['how do i bake bread', 'How do I make tea??', 'Hello, how long do I boil eggs?']) {
+      expect((await kitchen.evaluateTask(input(known), { abortSignal: signal })).canHandle).toBe(true);
+    }
+  },
+);
 
 test('the answer is streamed too, in one piece', async () => {
   const deltas: string[] = [];
@@ -191,15 +193,18 @@ describe('a file', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  test('is read when the agent is made, before any call, and once', async () => {
+  test('is looked for when the agent is made, and read once, at the first call', async () => {
     const path = join(folder, 'late.md');
     const make = () => knowledgeAgent({ agentId: 'late', knowledge: path });
     expect(make).toThrow(KnowledgeError);
-    await writeFile(path, '## How do I reset it?\n\nSo.');
+    await writeFile(path, '## How do I reset it?\n');
     const agent = make();
+    const ask = () => agent.evaluateTask(input('How do I reset it?'), { abortSignal: signal });
+    await expect(ask()).rejects.toThrow(/late\.md, line 1: .*no answer/);
+    await writeFile(path, '## How do I reset it?\n\nSo.');
+    expect((await ask()).canHandle).toBe(true);
     await rm(path);
-    const asked = await agent.evaluateTask(input('How do I reset it?'), { abortSignal: signal });
-    expect(asked.canHandle).toBe(true);
+    expect((await ask()).canHandle).toBe(true);
   });
 
   test('with vectors cached beside it, needs no embedding the second time', async () => {
@@ -210,12 +215,16 @@ describe('a file', () => {
       embed: async (texts: readonly string[]) => {
         embedded += texts.length;
         return texts.map((text) =>
-          Array.from({ length: 26 }, (_, index) => text.toLowerCase().split(String.fromCharCode(97 + index)).length - 1),
+          Array.from(
+            { length: 26 },
+            (_, index) => text.toLowerCase().split(String.fromCharCode(97 + index)).length - 1,
+          ),
         );
       },
     };
     const vectorCache = join(folder, 'vectors.json');
-    const create = () => knowledgeAgent({ agentId: 'cached', knowledge: few, retriever: 'semantic', embedder, vectorCache });
+    const create = () =>
+      knowledgeAgent({ agentId: 'cached', knowledge: few, retriever: 'semantic', embedder, vectorCache });
     const ask = () => create().evaluateTask(input('Can I get a refund?'), { abortSignal: signal });
     expect((await ask()).canHandle).toBe(true);
     expect(embedded).toBe(3);
@@ -266,10 +275,20 @@ describe('options', () => {
     ['an unknown retriever', { ...good, retriever: 'magic' }, 'retriever', /'keyword', 'semantic'/],
     ['half an embedder', { ...good, retriever: 'semantic', embedder: { id: 'x' } }, 'embedder', /dimensions/],
     ['an embedder that nobody uses', { ...good, vectorCache: 'x.json' }, 'vectorCache', /'semantic' only/],
-    ['a falling calibration', { ...good, calibration: { source: 'default', score: -1 } }, /^calibration/, /calibration/],
+    [
+      'a falling calibration',
+      { ...good, calibration: { source: 'default', score: -1 } },
+      /^calibration/,
+      /calibration/,
+    ],
     ['an unknown key in the base', { agentId: 'a', knowledge: { ...tiny, nme: 'x' } }, 'knowledge.nme', /nme/],
     ['a base without entries', { agentId: 'a', knowledge: { name: 'x', entries: [] } }, 'knowledge.entries', /entries/],
-    ['two entries alike', { agentId: 'a', knowledge: { name: 'x', entries: [entry, entry] } }, 'knowledge.entries.1', /another id/],
+    [
+      'two entries alike',
+      { agentId: 'a', knowledge: { name: 'x', entries: [entry, entry] } },
+      'knowledge.entries.1',
+      /another id/,
+    ],
   ])('%s is refused at once', (_, options, path, message) => {
     let error: unknown;
     try {

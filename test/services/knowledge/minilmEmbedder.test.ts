@@ -52,7 +52,11 @@ test('many texts keep the main thread free in between, and the process ends by i
 test('without the optional packages, the error says what to install', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'no-peers-'));
   try {
-    for (const file of ['machines/errors.ts', 'services/knowledge/minilmEmbedder.ts', 'services/knowledge/embedder.ts']) {
+    for (const file of [
+      'machines/errors.ts',
+      'services/knowledge/minilmEmbedder.ts',
+      'services/knowledge/embedder.ts',
+    ]) {
       await cp(join(source, file), join(folder, file));
     }
     await writeFile(join(folder, 'package.json'), '{ "type": "module" }');

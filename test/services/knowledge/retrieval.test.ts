@@ -7,12 +7,12 @@ import { minilmEmbedder } from '../../../src/services/knowledge/minilmEmbedder.t
 import type { Retriever } from '../../../src/services/knowledge/retriever.ts';
 import { sampleKnowledge } from '../../../src/services/knowledge/sampleKnowledge.ts';
 import { semanticRetriever } from '../../../src/services/knowledge/semanticRetriever.ts';
-import { wordsOf } from '../../../src/services/knowledge/words.ts';
+import { wordsOf } from '../../../src/services/knowledge/text/words.ts';
 
 let base: KnowledgeBase;
 const retrievers = new Map<string, Retriever>();
 beforeAll(async () => {
-  base = loadKnowledge(sampleKnowledge());
+  base = await loadKnowledge(sampleKnowledge());
   retrievers.set('keyword', keywordRetriever(base));
   retrievers.set('semantic', semanticRetriever(base, { embedder: minilmEmbedder() }));
 });
@@ -116,7 +116,9 @@ test('searches at once embed the entries once', async () => {
   };
   const entries = base.entries.slice(0, 2);
   const fresh = semanticRetriever({ name: 'two', entries }, { embedder });
-  const found = await Promise.all(['lost password', 'cannot log in', 'lost password'].map((query) => fresh.search(query)));
+  const found = await Promise.all(
+    ['lost password', 'cannot log in', 'lost password'].map((query) => fresh.search(query)),
+  );
   expect(found.map(([best]) => best?.entry.id)).toEqual(['reset-password', 'cannot-sign-in', 'reset-password']);
   expect(calls.filter((texts) => texts > 1)).toEqual([10]);
 });

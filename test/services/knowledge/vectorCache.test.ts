@@ -40,18 +40,19 @@ function cosine(a: readonly number[], b: readonly number[]): number {
 
 describe('the shipped vectors', () => {
   test('cover every phrasing of the sample base, and no other', async () => {
-    const { entries } = loadKnowledge(sampleKnowledge());
+    const { entries } = await loadKnowledge(sampleKnowledge());
     const { vectors: stored } = parseCache(await readFile(packageFile(sampleVectorsFile) ?? '', 'utf8'));
     const keys = entries.flatMap(({ questions }) => questions.map((question) => vectorKey(minilmEmbedder(), question)));
     expect([...stored.keys()].toSorted()).toEqual(keys.toSorted());
   });
 
   test('are what the embedder computes now', async () => {
-    const { entries } = loadKnowledge(sampleKnowledge());
+    const { entries } = await loadKnowledge(sampleKnowledge());
     const texts = entries.filter((_, index) => index % 8 === 0).flatMap(({ questions }) => questions.slice(0, 1));
     const shipped = await cachedVectors(minilmEmbedder(), texts);
     const computed = await minilmEmbedder().embed(texts);
-    for (const [index, vector] of shipped.entries()) expect(cosine(vector, computed[index] ?? [])).toBeGreaterThan(0.999);
+    for (const [index, vector] of shipped.entries())
+      expect(cosine(vector, computed[index] ?? [])).toBeGreaterThan(0.999);
   });
 });
 
@@ -78,8 +79,14 @@ describe("the user's cache", () => {
     ['text', 'not JSON'],
     ['other JSON', '[1, 2]'],
     ['another version', '{"version":2,"vectors":{}}'],
-    ['a vector too short', JSON.stringify({ version: 1, vectors: { [vectorKey(counting(), 'a')]: encodeVector([1]) } })],
-    ['no numbers', JSON.stringify({ version: 1, vectors: { [vectorKey(counting(), 'a')]: encodeVector([NaN, 1, 1]) } })],
+    [
+      'a vector too short',
+      JSON.stringify({ version: 1, vectors: { [vectorKey(counting(), 'a')]: encodeVector([1]) } }),
+    ],
+    [
+      'no numbers',
+      JSON.stringify({ version: 1, vectors: { [vectorKey(counting(), 'a')]: encodeVector([NaN, 1, 1]) } }),
+    ],
   ])('that is broken (%s) is ignored, and mended', async (_, content) => {
     const path = join(folder, 'broken.json');
     await writeFile(path, content);

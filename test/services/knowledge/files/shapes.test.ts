@@ -1,0 +1,200 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import type { KnowledgeBase } from '../../../../src/services/knowledge/knowledgeBase.ts';
+import { KnowledgeError } from '../../../../src/services/knowledge/knowledgeErrors.ts';
+import { loadKnowledge } from '../../../../src/services/knowledge/loadKnowledge.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'shapes-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function load(content: string, extension = 'md'): Promise<KnowledgeBase> {
+  const path = join(folder, `base.${extension}`);
+  await writeFile(path, content);
+  return loadKnowledge(path);
+}
+
+async function failure(content: string, extension = 'md'): Promise<KnowledgeError> {
+  const error: unknown = await load(content, extension).catch((reason: unknown) => reason);
+  if (!KnowledgeError.isInstance(error)) throw new Error(`expected a KnowledgeError, got ${JSON.stringify(error)}`);
+  return error;
+}
+
+const questionsOf = ({ entries }: KnowledgeBase) => entries.map(({ questions }) => questions[0]);
+
+describe('ids that are made from questions', () => {
+  test.each([
+    ['What is C#', 'What is C++'],
+    ['Is 5 > 3?', 'Is 5 < 3?'],
+    ['What is .NET?', 'What is net?'],
+    ['temperature -5?', 'temperature 5?'],
+    ['Is a >= b?', 'Is a > b?'],
+    ['Cost in $?', 'Cost in €?'],
+    ['Où?', 'Ou?'],
+  ])('differ for "%s" and "%s", which are two questions', async (one, two) => {
+    const base = await load(`## ${one}\n\nA.\n\n## ${two}\n\nB.\n`);
+    expect(questionsOf(base)).toEqual([one, two]);
+    expect(new Set(base.entries.map(({ id }) => id)).size).toBe(2);
+  });
+
+  test('get the next number that is free, also beside ids that the file gives', async () => {
+    const { entries } = await load('## C#\n\nA.\n\n## C++\n\nB.\n\n## Third {#c-2}\n\nC.\n\n## C\n\nD.');
+    expect(entries.map(({ id }) => id)).toEqual(['c', 'c-3', 'c-2', 'c-4']);
+  });
+
+  test('are refused still where the file itself gives one twice, and so is a question asked twice', async () => {
+    expect((await failure('## A {#x}\n\nA.\n\n## B {#x}\n\nB.')).line).toBe(5);
+    expect((await failure('## Where is it?\n\nA.\n\n## where is it\n\nB.')).line).toBe(5);
+  });
+});
+
+describe('front matter', () => {
+  test.each([
+    ['YAML', '---\ntitle: FAQ\ntags: [a]\n---\n'],
+    ['YAML that ends with dots', '---\ntitle: FAQ\n...\n'],
+    ['TOML', '+++\ntitle = "FAQ"\n+++\n'],
+    ['with what looks like a question', '---\n## not a question\n---\n'],
+  ])('in %s is skipped', async (_, matter) => {
+    expect(await load(`${matter}\n# Base\n\n## Q?\n\nA.`)).toMatchObject({ name: 'Base', entries: [{ answer: 'A.' }] });
+  });
+
+  test('does not shift the lines of mistakes', async () => {
+    expect((await failure('---\ntitle: FAQ\n---\n\n## Q?\n')).line).toBe(5);
+  });
+
+  test('is no ruler, and no ruler is front matter', async () => {
+    expect(questionsOf(await load('---\n\n## Q?\n\nA.\n\n---\n\n## R?\n\nB.'))).toEqual(['Q?', 'R?']);
+    expect(questionsOf(await load('## Q?\n\nA.\n\n---\n\nMore.'))).toEqual(['Q?']);
+  });
+});
+
+describe('definitions at the end of a file', () => {
+  const text = [
+    '## One?',
+    '',
+    'See the [docs][d] and [this].',
+    '',
+    '## Two?',
+    '',
+    'It depends.[^why]',
+    '',
+    '## Three?',
+    '',
+    'No.',
+    '',
+    '[d]: https://docs.example "The docs"',
+    '[This]: <https://this.example>',
+    '[unused]: https://unused.example',
+    '[^why]: Because of [docs][D],',
+    '  and of nothing else.',
+    '',
+    '    Really.',
+  ].join('\n');
+
+  test('go with the answers that use them, and with no other', async () => {
+    const [one, two, three] = (await load(text)).entries;
+    expect(one?.answer).toBe(
+      'See the [docs][d] and [this].\n\n[d]: https://docs.example "The docs"\n[This]: <https://this.example>',
+    );
+    expect(two?.answer).toBe(
+      'It depends.[^why]\n\n[^why]: Because of [docs][D],\n  and of nothing else.\n\n    Really.\n[d]: https://docs.example "The docs"',
+    );
+    expect(three?.answer).toBe('No.');
+  });
+
+  test('are no definitions in code, or in the middle of a paragraph', async () => {
+    const answer = '```\n[d]: https://a.example\n```\n\nText\n[e]: https://b.example';
+    expect((await load(`## Q?\n\n${answer}\n\nSee [d] and [e].`)).entries[0]?.answer).toBe(
+      `${answer}\n\nSee [d] and [e].`,
+    );
+  });
+
+  test('make links of questions, whose text is the question', async () => {
+    expect(questionsOf(await load('## What is [the API][d]?\n\nA.\n\n[d]: https://d.example'))).toEqual([
+      'What is the API?',
+    ]);
+  });
+
+  test('leave the lines of mistakes as they are', async () => {
+    expect((await failure('[a]: https://a.example\n\n## Q?\n\n[b]: https://b.example\n\n## R?\n\nA.')).line).toBe(3);
+  });
+});
+
+describe('headings as people write them', () => {
+  test.each([
+    '##Q?',
+    '##  Q?',
+    '##\tQ?',
+    '##\u00A0Q?',
+    '## Q? ##',
+    '<h2>Q?</h2>',
+    '<H2 class="x">Q?</H2>',
+    '<h2><b>Q?</b></h2>',
+  ])('%j is a question', async (heading) => {
+    const base = await load(`## First?\n\nA.\n${heading}\n\nB.`);
+    expect(questionsOf(base)).toEqual(['First?', 'Q?']);
+    expect(base.entries[0]?.answer).toBe('A.');
+  });
+
+  test('the id of an <h2> is the id of the entry', async () => {
+    expect((await load('<h2 id="reset">How?</h2>\n\nA.')).entries[0]).toMatchObject({
+      id: 'reset',
+      questions: ['How?'],
+    });
+  });
+
+  test('an <h2> over several lines, or with text behind it, is an error with its line', async () => {
+    expect(await failure('## A?\n\nA.\n\n<h2>\nQ?\n</h2>\n\nB.')).toMatchObject({
+      line: 5,
+      message: expect.stringContaining('##'),
+    });
+    expect((await failure('<h2>Q?</h2> and more\n\nB.')).line).toBe(1);
+  });
+
+  test.each([
+    ['fenced code', '```\n##x\n<h2>\n```'],
+    ['code fenced by tildes', '~~~~ md\n##x\n~~~\n## y\n~~~~'],
+    ['a comment', 'B.\n\n<!--\n## x\n-->\n\nC.'],
+    ['preformatted HTML', '<pre>\n## x\n</pre>'],
+    ['an indented heading of a list item', '- a\n\n  ## x\n\n  b'],
+    ['deeper headings', '### x\n\n####y'],
+  ])('%s is part of the answer', async (_, answer) => {
+    const { entries } = await load(`## Q?\n\n${answer}\n\n## R?\n\nA.`);
+    expect(entries).toHaveLength(2);
+    if (!answer.includes('<!--')) expect(entries[0]?.answer).toBe(answer);
+  });
+});
+
+describe('HTML and entities in questions', () => {
+  test.each([
+    ['How do I <b>reset</b> &amp; restart?', 'How do I reset & restart?'],
+    ['Is 5 &gt; 3?<br>Really?', 'Is 5 > 3? Really?'],
+    ['<a href="x">What</a> is&nbsp;it &#8211; now?', 'What is it – now?'],
+    ['R&D &notes; <!-- x -->now', 'R&D &notes; now'],
+    ['What is List<String>?', 'What is List<String>?'],
+  ])('%s is read as %s, in every format', async (written, read) => {
+    expect(questionsOf(await load(`## ${written}\n\nA.`))).toEqual([read]);
+    expect((await load(`## Q?\n\nAlso asked:\n\n- ${written}\n\nA.`)).entries[0]?.questions[1]).toBe(read);
+    expect(questionsOf(await load(JSON.stringify([{ question: written, answer: 'A.' }]), 'json'))).toEqual([read]);
+    expect(questionsOf(await load(`question,answer\n"${written.replaceAll('"', '""')}",A.`, 'csv'))).toEqual([read]);
+  });
+
+  test('stay in code, and in answers', async () => {
+    const { entries } = await load('## What does `<b>&amp;</b>` do?\n\nIt is <b>bold</b> &amp; loud.');
+    expect(entries[0]).toMatchObject({
+      questions: ['What does <b>&amp;</b> do?'],
+      answer: 'It is <b>bold</b> &amp; loud.',
+    });
+  });
+});
+
+test('a bar behind a backslash is a bar in a CSV question', async () => {
+  const { entries } = await load('question,answer\n"What is a\\|b?|And \\| alone?",A.', 'csv');
+  expect(entries[0]?.questions).toEqual(['What is a|b?', 'And | alone?']);
+});
