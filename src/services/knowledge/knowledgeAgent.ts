@@ -98,6 +98,11 @@ export function knowledgeAgent(options: KnowledgeAgentOptions): KnowledgeAgent {
       return { canHandle, complexityScore: 1 - confidence, reasoning, requiresTier, ...free };
     },
 
+    async check({ abortSignal }) {
+      await judge('Is there somebody?', abortSignal);
+      return free;
+    },
+
     async executeTask({ task }, { abortSignal, onTextDelta }): Promise<ExecutionOutput> {
       const { knowledge, verdict } = await judge(task, abortSignal);
       const { best, canHandle, confidence, margin, reasoning, score } = verdict;
@@ -173,10 +178,7 @@ function queryOf(task: string): string {
   return `${text.slice(0, longestQuery / 2)} ${text.slice(-longestQuery / 2)}`;
 }
 
-function verdictOf(
-  { base, calibration, threshold }: PreparedKnowledge,
-  { matches, putAside }: Guarded,
-): Verdict {
+function verdictOf({ base, calibration, threshold }: PreparedKnowledge, { matches, putAside }: Guarded): Verdict {
   const [best] = matches;
   const evidence = evidenceOf(matches, calibration.runnerUp);
   if (best === undefined) {
