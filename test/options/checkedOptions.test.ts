@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 
 import { inMemory } from '../../src/memory/inMemory.ts';
 import { postgresMemory } from '../../src/memory/postgresMemory.ts';
-import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
 import { createHandoffPattern } from '../../src/pattern.ts';
 import { functionAgent } from '../../src/services/functionAgent.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
@@ -95,12 +94,6 @@ describe('a value that is not allowed', () => {
   test('is not shown where it is a text: a key may stand there by mistake', async () => {
     expect(await refusal(createHandoffPattern, { baseURL: 'sk-secret', temperature: 'sk-secret' })).not.toContain(
       'sk-',
-    );
-  });
-
-  test('of a memory is not taken for its name', async () => {
-    expect(await refusal(sqliteMemory, { path: 'x.db' })).toBe(
-      "sqliteMemory: expected the path of a file, or ':memory:', as the first argument, got an object. Write sqliteMemory('executions.db').",
     );
   });
 });
