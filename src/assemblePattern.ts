@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-
+import { randomId } from '#platform';
 import type { InspectionEvent } from 'xstate';
 
 import {
@@ -46,7 +45,7 @@ export interface PatternParts extends CallSettings {
   readonly returnsOnWaitByDefault: boolean;
   /** Shown everything that XState says of the executions' actors. */
   readonly inspect?: ((event: InspectionEvent) => void) | undefined;
-  /** Where the salts of sealed records come from. Default: `node:crypto`; a simulation gives its own. */
+  /** Where the salts of sealed records come from. Default: the platform's; a simulation gives its own. */
   readonly randomBytes?: RandomBytes | undefined;
 }
 
@@ -178,7 +177,7 @@ function assertTiers({ agents }: Ladder): void {
 }
 
 function inputOf(task: string, options: ExecuteOptions, now: number): HandoffInput {
-  const { executionId = randomUUID(), context, maxTier, timeoutMs, maxTokens, maxCostUsd } = options;
+  const { executionId = randomId(), context, maxTier, timeoutMs, maxTokens, maxCostUsd } = options;
   const limits: Limits = {
     ...(timeoutMs !== undefined && { deadline: isoTime(now + timeoutMs) }),
     ...(maxTokens !== undefined && { maxTokens }),

@@ -6,7 +6,7 @@ import type { CallReport } from '../machines/types.ts';
 import type { HandoffAgent } from '../services/agent.ts';
 import { startCallTimeout } from '../services/callTimeout.ts';
 import type { Clock } from '../services/clock.ts';
-import { longestMs } from '../services/longestMs.ts';
+import { longestMs } from '../options/longestMs.ts';
 import { parseOptions } from '../services/parseOptions.ts';
 
 const ValidateOptionsSchema = z.strictObject({

@@ -105,8 +105,13 @@ export function retryOf(
  * wrong key or a model that does not exist: hiding that would cost money, or a person's time, with every task.
  */
 export function endsAsItIs({ onError, on }: HandoffPolicy, { code, reason }: Failure): boolean {
-  if (onError === 'fail' || reason === 'configuration') return true;
-  if (code === 'HANDOFF_CONFIGURATION' || code === 'HANDOFF_KNOWLEDGE') return true;
+  if (
+    onError === 'fail' ||
+    code === 'HANDOFF_CONFIGURATION' ||
+    code === 'HANDOFF_KNOWLEDGE' ||
+    reason === 'configuration'
+  )
+    return true;
   return reason === 'unauthorized' || reason === 'notFound' || (reason === 'rateLimited' && on.rateLimited === 'fail');
 }
 

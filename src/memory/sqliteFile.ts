@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 
+import { ConfigurationError, HandoffError } from '../machines/errors.ts';
 import { MemoryError } from './errors.ts';
 import { isBusy, sqliteError, sqliteStore } from './sqliteErrors.ts';
 import { migrate, stateOf, type FileState } from './sqliteSchema.ts';
@@ -30,7 +31,7 @@ export function openSqliteFile<T>(file: string, settings: SqliteFileSettings, us
       if (bytesOf(file) === 0) throw leftOver(file);
       assertOursReadOnly(file, settings);
     }
-    const db = new DatabaseSync(file);
+    const db = new (sqlite().DatabaseSync)(file);
     try {
       prepareDatabase(db, file, size, settings);
       return use(db);
@@ -39,8 +40,18 @@ export function openSqliteFile<T>(file: string, settings: SqliteFileSettings, us
       throw error;
     }
   } catch (error) {
-    throw MemoryError.isInstance(error) ? error : sqliteError(file, 'open', error);
+    throw HandoffError.isInstance(error) ? error : sqliteError(file, 'open', error);
   }
+}
+
+/** Not imported: a runtime that has none fails here, where it can be said. */
+function sqlite() {
+  const found = process.getBuiltinModule?.('node:sqlite');
+  if (found !== undefined) return found;
+  throw new ConfigurationError(
+    'sqlite',
+    'sqliteMemory: this runtime has no node:sqlite. Use Node 22.13 or later, or another memory.',
+  );
 }
 
 function prepareDatabase(db: DatabaseSync, file: string, size: number, settings: SqliteFileSettings): void {
@@ -111,7 +122,7 @@ function leftOver(file: string): MemoryError {
 }
 
 function assertOursReadOnly(file: string, { busyTimeoutMs }: SqliteFileSettings): void {
-  const db = new DatabaseSync(file, { readOnly: true });
+  const db = new (sqlite().DatabaseSync)(file, { readOnly: true });
   try {
     db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     assertOurs(stateOf(db), file);
