@@ -77,11 +77,17 @@ export async function importExecutions(
   memory: SharedMemory,
   lines: AsyncIterable<string> | Iterable<string>,
 ): Promise<number> {
+  // Taken at once: a `readline` interface drops the lines that come before somebody iterates it.
+  const given = Symbol.asyncIterator in lines ? asIterable(lines[Symbol.asyncIterator]()) : lines;
   // What reads a file is loaded with the first file.
   const { importRecords } = await import('./chain/importRecords.ts');
   let imported = 0;
-  for await (const records of importRecords(lines)) if (await importExecution(memory, records)) imported += 1;
+  for await (const records of importRecords(given)) if (await importExecution(memory, records)) imported += 1;
   return imported;
+}
+
+function asIterable(iterator: AsyncIterator<string>): AsyncIterable<string> {
+  return { [Symbol.asyncIterator]: () => iterator };
 }
 
 /** False where the same records are there already. */
