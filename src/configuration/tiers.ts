@@ -25,6 +25,8 @@ const modelOptions = [
   'reasoningEffort',
   'baseURL',
   'instructions',
+  'responseFormat',
+  'extraBody',
   'client',
   'pricing',
   'tierConfigs',
