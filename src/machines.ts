@@ -40,7 +40,6 @@ export type {
   LimitName,
   Limits,
   PolicyOptions,
-  PolicyOptions,
   PreviousAttempt,
   TaskEvaluation,
   TaskExecution,
