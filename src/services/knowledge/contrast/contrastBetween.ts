@@ -1,6 +1,6 @@
-import { axes, prefixes } from './axes.ts';
+import { prefixes } from './axes.ts';
 import { directionAt } from './axisSides.ts';
-import { keyOfSide, type Reading } from './reading.ts';
+import type { Reading } from './reading.ts';
 import { differingQuantities, hasQuantity, shownQuantity } from './quantities.ts';
 import { tellingVerbs } from './negation.ts';
 import { oppositeInOtherScripts } from './otherScripts.ts';
@@ -35,33 +35,15 @@ export function contrastBetween(task: Reading, question: Reading): Contrast | un
   return undefined;
 }
 
-/** The axes on which a reading asks for one side only, and that side. */
-export function sidesAsked({ asked }: Reading): ReadonlyMap<number, { readonly side: 0 | 1; readonly words: string }> {
-  return oneSided(asked);
-}
-
-function oneSided(
-  sides: ReadonlyMap<string, string>,
-): ReadonlyMap<number, { readonly side: 0 | 1; readonly words: string }> {
-  const found = new Map<number, { readonly side: 0 | 1; readonly words: string }>();
-  for (const axis of axes.keys()) {
-    const one = sides.get(keyOfSide({ axis, side: 0 }));
-    const other = sides.get(keyOfSide({ axis, side: 1 }));
-    if (one !== undefined && other === undefined) found.set(axis, { side: 0, words: one });
-    if (other !== undefined && one === undefined) found.set(axis, { side: 1, words: other });
-  }
-  return found;
-}
-
 function oppositeDirections(task: Reading, question: Reading): Contrast | undefined {
   for (const level of ['asked', 'stated'] as const) {
-    const others = oneSided(question[level]);
-    for (const [axis, { side, words }] of oneSided(task[level])) {
+    const others = question.directions[level];
+    for (const [axis, { side, words }] of task.directions[level]) {
       const other = others.get(axis);
       if (other === undefined || other.side === side) continue;
       return {
         reason: said(words, other.words),
-        agrees: (phrasing) => oneSided(phrasing[level]).get(axis)?.side === side,
+        agrees: (phrasing) => phrasing.directions[level].get(axis)?.side === side,
       };
     }
   }
@@ -70,8 +52,8 @@ function oppositeDirections(task: Reading, question: Reading): Contrast | undefi
 
 /** "unlock" and "lock", "deactivate" and "activate", where nothing else says that the same is meant. */
 function oppositePrefix(task: Reading, question: Reading): Contrast | undefined {
-  const others = oneSided(question.asked);
-  if ([...oneSided(task.asked)].some(([axis, { side }]) => others.get(axis)?.side === side)) return undefined;
+  const others = question.directions.asked;
+  if ([...task.directions.asked].some(([axis, { side }]) => others.get(axis)?.side === side)) return undefined;
   for (const tense of ['doing', 'done'] as const) {
     const [asked, known] =
       prefixed(task[tense], question[tense]) ?? prefixed(question[tense], task[tense])?.toReversed() ?? [];

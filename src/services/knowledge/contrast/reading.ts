@@ -34,6 +34,8 @@ export interface Reading {
   readonly asked: ReadonlyMap<string, string>;
   /** What is the case ("is disabled", "a deleted file"), on the axes. */
   readonly stated: ReadonlyMap<string, string>;
+  /** The axes on which only one side is asked for, or is the case. */
+  readonly directions: Readonly<Record<'asked' | 'stated', ReadonlyMap<number, OneSided>>>;
   /** The roots that are said, and not negated, avoided or part of a mere circumstance. */
   readonly said: ReadonlySet<string>;
   /** The roots that a negation turns round. */
@@ -52,6 +54,11 @@ export interface Reading {
   readonly quantities: readonly Quantity[];
   /** The roots behind "from" and behind "to". */
   readonly roles: { readonly from: ReadonlySet<string>; readonly to: ReadonlySet<string> };
+}
+
+export interface OneSided {
+  readonly side: 0 | 1;
+  readonly words: string;
 }
 
 export interface Negation {
@@ -101,11 +108,23 @@ export function readingOf(text: string): Reading {
   const asks = clauses.some((clause) => asking.test(clause.join(' ')) || directionAt(clause, 0) !== undefined);
   return {
     ...reading,
+    directions: { asked: oneSided(reading.asked), stated: oneSided(reading.stated) },
     text,
     tells: !text.includes('?') && !asks && !tokens.some((token) => troubleWords.has(rootOf(token))),
     complainsOfExcess: tokens.includes('too'),
     quantities: quantitiesOf(tokens),
   };
+}
+
+function oneSided(sides: ReadonlyMap<string, string>): ReadonlyMap<number, OneSided> {
+  const found = new Map<number, OneSided>();
+  for (const axis of sides.size > 0 ? axes.keys() : []) {
+    const one = sides.get(keyOfSide({ axis, side: 0 }));
+    const other = sides.get(keyOfSide({ axis, side: 1 }));
+    if (one !== undefined && other === undefined) found.set(axis, { side: 0, words: one });
+    if (other !== undefined && one === undefined) found.set(axis, { side: 1, words: other });
+  }
+  return found;
 }
 
 function sameNames(tokens: readonly string[]): readonly string[] {
@@ -184,7 +203,7 @@ function isNegator(tokens: readonly string[], index: number): boolean {
 }
 
 function isAuxiliary(token: string): boolean {
-  return /nt$/.test(token) && (negators.has(token) || troubleNegators.has(token));
+  return token.endsWith('nt') && (negators.has(token) || troubleNegators.has(token));
 }
 
 /** "Don't you have it?" and "Can I not have it?" ask the same as without the negation. */

@@ -28,7 +28,8 @@ async function answerOf(base: KnowledgeBase, task: string): Promise<string | nul
   const input = { task, tierLevel: 1, context: '', previousAttempts: [], capped: false };
   const { canHandle } = await agent.evaluateTask(input, { abortSignal });
   if (!canHandle) return null;
-  return String((await agent.executeTask(input, { abortSignal })).executionMetadata['entryId']);
+  const { entryId } = (await agent.executeTask(input, { abortSignal })).executionMetadata;
+  return typeof entryId === 'string' ? entryId : null;
 }
 
 describe('a line of the axes', () => {
@@ -64,18 +65,18 @@ test.each(Object.entries(kinds))('names of a %s are told apart', async (_, names
 });
 
 describe('pairs of a task and a question', () => {
-  const missed = [
+  const missed = new Set([
     "I don't have a password",
     'How can I avoid a late fee?',
     'is it waterproof',
     'undo a payment',
     'there is no damage',
     'is it possible',
-  ];
+  ]);
 
   test('of opposites are told apart, except for those known', async () => {
     for (const [task, question] of (await pairs()).opposites) {
-      if (missed.includes(task)) continue;
+      if (missed.has(task)) continue;
       expect(await reason(task, question), `${task} | ${question}`).toBeDefined();
     }
   });
@@ -209,31 +210,27 @@ describe('the guard', () => {
 describe('on the contrast set, the tier', () => {
   const share = (outcomes: readonly Outcome[], test: (outcome: Outcome) => boolean) =>
     outcomes.filter(test).length / outcomes.length;
-  const check = async (retriever: 'keyword' | 'semantic', part: 'tuned' | 'heldOut', bases?: readonly string[]) => {
-    const outcomes = await outcomesOf(part, retriever, bases);
-    const opposites = outcomes.filter(({ kind }) => kind === 'opposites');
-    const known = new Set((await before(retriever, part)).paraphrasesAnswered);
-    const paraphrases = outcomes.filter(({ kind, asked }) => kind === 'paraphrases' && known.has(asked));
-    expect(
-      share(opposites, ({ guarded, expected }) => guarded === null || guarded === expected),
-    ).toBeGreaterThanOrEqual(0.95);
-    // Of those that are lost, none is by the guard.
-    expect(
-      paraphrases.filter(({ guarded, unguarded, expected }) => unguarded === expected && guarded !== expected),
-    ).toEqual([]);
-    expect(share(paraphrases, ({ guarded, expected }) => guarded !== expected)).toBeLessThanOrEqual(
-      part === 'tuned' ? 0.03 : 0.05,
-    );
-  };
-
-  test('of keywords declines 95 % of the opposites and keeps the paraphrases', async () => {
-    await check('keyword', 'tuned');
-    await check('keyword', 'heldOut');
-  });
-
-  test('of meanings does so, too, in the bases whose vectors take no long time', async () => {
-    await check('semantic', 'tuned', ['shop']);
-  }, 20_000);
+  test.each([
+    ['keyword', 'tuned', undefined],
+    ['keyword', 'heldOut', undefined],
+    // Of meanings, the bases whose vectors take no long time. `npm run bench:knowledge` asks all.
+    ['semantic', 'tuned', ['shop']],
+  ] as const)(
+    '%s, %s: declines 95 % of the opposites and keeps the paraphrases',
+    async (retriever, part, bases) => {
+      const outcomes = await outcomesOf(part, retriever, bases);
+      const opposites = outcomes.filter(({ kind }) => kind === 'opposites');
+      const known = new Set((await before(retriever, part)).paraphrasesAnswered);
+      const paraphrases = outcomes.filter(({ kind, asked }) => kind === 'paraphrases' && known.has(asked));
+      const passes = ({ guarded, expected }: Outcome) => guarded === null || guarded === expected;
+      expect(share(opposites, passes)).toBeGreaterThanOrEqual(0.95);
+      const isLost = ({ guarded, expected }: Outcome) => guarded !== expected;
+      expect(share(paraphrases, isLost)).toBeLessThanOrEqual(part === 'tuned' ? 0.03 : 0.05);
+      // The guard itself loses none.
+      expect(paraphrases.filter((outcome) => isLost(outcome) && outcome.unguarded === outcome.expected)).toEqual([]);
+    },
+    20_000,
+  );
 });
 
 test('a base without a single capital or answer word is looked over all the same', async () => {
