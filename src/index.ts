@@ -1,6 +1,12 @@
 // The public names of `xstate-handoff`.
 export { createHandoffPattern } from './pattern.ts';
-export type { HandoffPattern, ValidationReport } from './handoffPattern.ts';
+export type {
+  HandoffPattern,
+  LiveValidationReport,
+  TierCheck,
+  ValidateOptions,
+  ValidationReport,
+} from './handoffPattern.ts';
 export type {
   Continuations,
   ForkOptions,
@@ -34,12 +40,6 @@ export type { ModelPrice, PriceTable } from './services/pricing.ts';
 export { openaiAgent } from './services/openai/openaiAgent.ts';
 export { humanAgent } from './services/humanAgent.ts';
 export type { HumanAgentOptions } from './services/humanAgent.ts';
-export {
-  TaskEvaluationInputSchema,
-  TaskEvaluationSchema,
-  TaskExecutionInputSchema,
-  TaskExecutionSchema,
-} from './services/schemas.ts';
 
 export { inMemory } from './memory/inMemory.ts';
 export { exportExecutions, importExecutions } from './memory/archive.ts';

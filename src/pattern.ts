@@ -1,3 +1,5 @@
+import { environment } from '#platform';
+
 import { assemblePattern } from './assemblePattern.ts';
 import { readEnvironment } from './configuration/environment.ts';
 import { announceSample } from './configuration/notice.ts';
@@ -19,12 +21,13 @@ import { humanAgent } from './services/humanAgent.ts';
  */
 export function createHandoffPattern(options: HandoffOptions = {}): HandoffPattern {
   const checked = parseHandoffOptions(options);
-  const { agents, isEmbedded, usesSample } = resolveTiers(checked, readEnvironment(process.env));
+  const { agents, isEmbedded, usesSample } = resolveTiers(checked, readEnvironment(environment));
   const { sharedMemory = inMemory(), human = humanAgent(), policy = {}, timeoutMs, redact } = checked;
   const pattern = assemblePattern({
     agents,
     sharedMemory,
-    policy,
+    // The embedded ladder makes nothing up: what it does not know is a person's.
+    policy: isEmbedded && policy.atCap === undefined ? { ...policy, atCap: 'human' } : policy,
     human,
     redact,
     timeoutMs,

@@ -1,13 +1,18 @@
 import { HandoffError } from '../machines/errors.ts';
-import type { LimitName, PreviousAttempt } from '../machines/types.ts';
+import type { FailureReason, LimitName, PreviousAttempt } from '../machines/types.ts';
 
 /** No tier up to the highest allowed one gave an answer. */
 export class TiersExhaustedError extends HandoffError {
   static override readonly code = 'HANDOFF_TIERS_EXHAUSTED';
   readonly code = TiersExhaustedError.code;
+  override readonly name = 'TiersExhaustedError';
   readonly executionId: string;
   /** What each tier made of the task, lowest first; the last eight at most. */
   readonly attempts: readonly PreviousAttempt[];
+  /** Why the last tier's call failed; `undefined` where it did not fail. */
+  readonly reason: FailureReason | undefined;
+  /** The HTTP status of that failure, where there was one. */
+  readonly status: number | undefined;
 
   constructor(executionId: string, attempts: readonly PreviousAttempt[], options: { readonly cause?: unknown } = {}) {
     const trail = attempts.map(told).join('; ');
@@ -16,6 +21,8 @@ export class TiersExhaustedError extends HandoffError {
     super(`No tier could answer execution ${executionId}: ${trail}.${advice}`, options);
     this.executionId = executionId;
     this.attempts = attempts;
+    this.reason = attempts.at(-1)?.failure?.reason;
+    this.status = attempts.at(-1)?.failure?.status;
   }
 }
 
@@ -23,6 +30,7 @@ export class TiersExhaustedError extends HandoffError {
 export class BudgetExceededError extends HandoffError {
   static override readonly code = 'HANDOFF_BUDGET_EXCEEDED';
   readonly code = BudgetExceededError.code;
+  override readonly name = 'BudgetExceededError';
   readonly executionId: string;
   readonly limit: LimitName;
   /** What each tier made of the task, lowest first; the last eight at most. */
@@ -42,6 +50,7 @@ export class BudgetExceededError extends HandoffError {
 export class ExecutionCancelledError extends HandoffError {
   static override readonly code = 'HANDOFF_CANCELLED';
   readonly code = ExecutionCancelledError.code;
+  override readonly name = 'ExecutionCancelledError';
   readonly executionId: string;
 
   constructor(executionId: string, reason: string, options: { readonly cause?: unknown } = {}) {
@@ -54,6 +63,7 @@ export class ExecutionCancelledError extends HandoffError {
 export class UnknownExecutionError extends HandoffError {
   static override readonly code = 'HANDOFF_UNKNOWN_EXECUTION';
   readonly code = UnknownExecutionError.code;
+  override readonly name = 'UnknownExecutionError';
   readonly executionId: string;
 
   constructor(executionId: string, message: string) {

@@ -27,7 +27,7 @@ export async function evaluateThroughGate(
   make: MakeCall<EvaluateInput, EvaluationOutput>,
 ): Promise<EvaluationOutput> {
   const verdict = await decided({ kind: 'evaluate', input }, options);
-  if (verdict?.type === 'return') return givenEvaluation(input.agentId, verdict, options.clock);
+  if (verdict?.type === 'return') return givenEvaluation(input, verdict, options.clock);
   return made(verdict, input, options.clock, make);
 }
 
@@ -38,7 +38,7 @@ export async function executeThroughGate(
   make: MakeCall<ExecuteInput, ExecutionOutput>,
 ): Promise<ExecutionOutput> {
   const verdict = await decided({ kind: 'execute', input }, options);
-  if (verdict?.type === 'return') return givenExecution(input.agentId, verdict, options.clock);
+  if (verdict?.type === 'return') return givenExecution(input, verdict, options.clock);
   return made(verdict, input, options.clock, make);
 }
 

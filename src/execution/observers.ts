@@ -1,3 +1,5 @@
+import { warn } from '#platform';
+
 import type { Asked, AskVerdict } from './gate.ts';
 import type { CallVerdict, HandoffObserver, PendingCall } from './observer.ts';
 import type { HandoffEvent } from './result.ts';
@@ -88,5 +90,5 @@ async function untilLeft(
 /** An observer's own mistakes are its own: they are announced as a warning, and change nothing in the execution. */
 export function warnOf(executionId: string, what: string, error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
-  process.emitWarning(`An observer of execution ${executionId} threw on ${what}: ${reason}`, 'HandoffWarning');
+  warn(`An observer of execution ${executionId} threw on ${what}: ${reason}`);
 }

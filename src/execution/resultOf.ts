@@ -1,7 +1,7 @@
-import { ConfigurationError, HandoffError } from '../machines/errors.ts';
+import { HandoffError } from '../machines/errors.ts';
 import type { HandoffOutput } from '../machines/executionTypes.ts';
+import { endsAsItIs } from '../machines/policy.ts';
 import type { HandoffPolicy } from '../machines/types.ts';
-import { KnowledgeError } from '../services/knowledge/knowledgeErrors.ts';
 import { BudgetExceededError, ExecutionCancelledError, TiersExhaustedError } from './errors.ts';
 import type { CompletedResult } from './result.ts';
 
@@ -14,7 +14,7 @@ interface End {
 /**
  * What the caller is given at the end of an execution.
  *
- * @throws ExecutionCancelledError, BudgetExceededError, TiersExhaustedError, or with `onError: 'fail'` what an agent threw.
+ * @throws ExecutionCancelledError, BudgetExceededError, TiersExhaustedError, or what an agent threw where that ends an execution.
  */
 export function resultOf(
   executionId: string,
@@ -26,11 +26,6 @@ export function resultOf(
   if (output?.status === 'cancelled') throw new ExecutionCancelledError(executionId, output.failure.message);
   if (limitReached) throw new BudgetExceededError(executionId, limitReached, failure?.message ?? '', attempts);
   if (failure?.code === TiersExhaustedError.code) throw new TiersExhaustedError(executionId, attempts);
-  const asIs = policy.onError === 'fail' || isOwnMistake(lastError);
-  if (asIs && HandoffError.isInstance(lastError)) throw lastError;
+  if (failure !== undefined && endsAsItIs(policy, failure) && HandoffError.isInstance(lastError)) throw lastError;
   throw new TiersExhaustedError(executionId, attempts, { cause: lastError });
-}
-
-function isOwnMistake(error: unknown): boolean {
-  return ConfigurationError.isInstance(error) || KnowledgeError.isInstance(error);
 }

@@ -2,6 +2,7 @@ import { createActor, type InspectionEvent } from 'xstate';
 
 import type { Standing } from '../machines/fold.ts';
 import type { HandoffMachine } from '../machines/handoffMachine.ts';
+import { failureOf } from '../machines/occurrence.ts';
 import { isoTime } from '../machines/time.ts';
 import type { HandoffMachineEvent, HandoffOutput, TransitionRecord } from '../machines/executionTypes.ts';
 import type {
@@ -123,7 +124,11 @@ export function createRun(options: RunOptions): Run {
   function write(event: { readonly type: 'transition'; readonly record: TransitionRecord }): void {
     recorder.add(event.record);
     length = event.record.seq + 1;
-    if (observe !== undefined || !observers.isEmpty) observed = notify(event);
+    if (observe !== undefined || !observers.isEmpty) observed = notifyAll(event, retryOf(event.record));
+  }
+
+  async function notifyAll(...events: readonly (HandoffEvent | undefined)[]): Promise<void> {
+    for (const event of events) if (event !== undefined) await notify(event);
   }
 
   async function notify(event: HandoffEvent): Promise<void> {
@@ -248,4 +253,10 @@ export function createRun(options: RunOptions): Run {
     },
     nextWait: desk.nextWait,
   };
+}
+
+/** What a record says of a call that is made again. */
+function retryOf({ event, tierLevel, notBefore }: TransitionRecord): HandoffEvent | undefined {
+  if (notBefore === undefined || !('error' in event)) return undefined;
+  return { type: 'retry', tierLevel, reason: failureOf(event.error).reason ?? 'threw', notBefore };
 }

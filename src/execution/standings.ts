@@ -67,8 +67,8 @@ export function forkStanding(
  * @throws ConfigurationError where no call ended at `at`, or where the change makes no outcome of it.
  */
 export function changedEvent(records: readonly TransitionRecord[], at: number, change: ForkEvent): MachineEvent {
-  const event = records[at]?.event;
-  if (event === undefined || !('actorId' in event)) {
+  const { event, tierLevel } = records[at] ?? {};
+  if (event === undefined || tierLevel === undefined || !('actorId' in event)) {
     const seqs = records.filter((record) => 'actorId' in record.event).map(({ seq }) => seq);
     const message = `fork: no call ended at record ${at} of this execution. Choose one of: ${seqs.join(', ')}.`;
     throw new ConfigurationError('at', message);
@@ -86,7 +86,7 @@ export function changedEvent(records: readonly TransitionRecord[], at: number, c
     throw invalidChange(`'${unknown}' is not a field of the outcome at record ${at}: there are ${known}`);
   }
   const output = { ...before, ...change.output };
-  const normalized = evaluates ? normalizeEvaluation(output) : normalizeExecution(output);
+  const normalized = evaluates ? normalizeEvaluation(output, tierLevel) : normalizeExecution(output);
   if (!normalized.valid) throw invalidChange(normalized.issues.join('; '));
   return {
     type: `xstate.done.actor.${actorId}`,

@@ -135,6 +135,8 @@ export interface TransitionRecord {
   readonly costUsd?: number;
   /** Milliseconds the call took. */
   readonly durationMs?: number;
+  /** ISO 8601, UTC: the call failed, and is not made again before this time. */
+  readonly notBefore?: string;
   /** What makes a change to this record, or to those before it, show. Put there before it is stored. */
   readonly seal?: RecordSeal;
 }

@@ -1,6 +1,6 @@
 import { isEvaluation, isExecution, isObject } from './checks.ts';
 import type { HandoffMachineEvent, RecordedEvent, ServiceDoneEvent, ServiceErrorEvent } from './executionTypes.ts';
-import type { CallReport, Failure, TaskEvaluation, TaskExecution, Usage } from './types.ts';
+import type { CallReport, Failure, FailureReason, TaskEvaluation, TaskExecution, Usage } from './types.ts';
 
 /** An event as the machine understands it, whoever sent it and however badly formed it is. */
 export type Occurrence =
@@ -48,11 +48,15 @@ export function recordable(event: MachineEvent): RecordedEvent {
 /** An error of any shape as plain data. Idempotent, so that folding a stored failure gives the same one. */
 export function failureOf(error: unknown): Failure {
   if (!isObject(error)) return { name: 'Error', code: 'HANDOFF_AGENT_CALL', message: String(error) };
+  const { reason, status, transient, retryAfterMs } = error;
   return {
     name: textOf(error, 'name') ?? 'Error',
     code: textOf(error, 'code') ?? 'HANDOFF_AGENT_CALL',
     message: textOf(error, 'message') ?? 'no message',
-    ...(error['transient'] === true && { transient: true }),
+    ...(isReason(reason) && { reason }),
+    ...(isStatus(status) && { status }),
+    ...(transient === true && { transient }),
+    ...(isAmount(retryAfterMs) && { retryAfterMs }),
   };
 }
 
@@ -69,7 +73,8 @@ function outcomeOf({ type, output }: ServiceDoneEvent): Occurrence {
   }
   const expected = evaluates ? 'an evaluation' : 'an execution';
   const message = `The service did not return ${expected}: check the types of its fields and the 0..1 range of its score.`;
-  return { kind: 'failed', failure: { name: 'AgentOutputError', code: 'HANDOFF_AGENT_OUTPUT', message }, report };
+  const failure = { name: 'AgentOutputError', code: 'HANDOFF_AGENT_OUTPUT', message, reason: 'invalidOutput' } as const;
+  return { kind: 'failed', failure, report };
 }
 
 /** The well-formed part of what a service says about its call. */
@@ -86,6 +91,34 @@ export function reportOf(value: unknown): CallReport {
     ...(recorded === true && { recorded }),
     ...(isObject(editedInput) && { editedInput }),
   };
+}
+
+const reasons: { readonly [Reason in FailureReason]: true } = {
+  network: true,
+  timeout: true,
+  unavailable: true,
+  rateLimited: true,
+  quotaExceeded: true,
+  unauthorized: true,
+  notFound: true,
+  http: true,
+  refused: true,
+  truncated: true,
+  invalidOutput: true,
+  declined: true,
+  configuration: true,
+  deadline: true,
+  aborted: true,
+  threw: true,
+};
+
+function isReason(value: unknown): value is FailureReason {
+  return typeof value === 'string' && Object.hasOwn(reasons, value);
+}
+
+/** A status code has three digits (RFC 9110, 15). */
+function isStatus(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 100 && value <= 999;
 }
 
 function isTexts(value: unknown): value is readonly string[] {

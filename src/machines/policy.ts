@@ -1,7 +1,9 @@
 import { accounted, limitReached } from './accounting.ts';
 import type { Occurrence } from './occurrence.ts';
 import type { HandoffContext, TierPhase } from './executionTypes.ts';
-import type { HandoffConfig, HandoffPolicy, LimitName, TierDefinition } from './types.ts';
+import { isoTime } from './time.ts';
+import { jitter } from './jitter.ts';
+import type { Failure, HandoffConfig, HandoffPolicy, LimitName, TierDefinition } from './types.ts';
 
 /** What an event in a tier leads to: a state of the tier, the same call `again`, or a final state. */
 export type Verdict = 'executing' | 'capped' | 'escalating' | 'again' | 'done' | 'failed';
@@ -11,13 +13,12 @@ export const defaultPolicy: HandoffPolicy = {
   minConfidence: 0,
   onError: 'escalate',
   atCap: 'execute',
-  maxRetries: 0,
+  maxRetries: 2,
   retryDelayMs: 1_000,
+  maxWaitMs: 10_000,
+  on: { rateLimited: 'wait' },
   onLimit: 'fail',
 };
-
-/** No higher tier makes up for a missing key or a broken file: hiding that would cost money, or a person's time, per task. */
-const ownMistakes: ReadonlySet<string> = new Set(['HANDOFF_CONFIGURATION', 'HANDOFF_KNOWLEDGE']);
 
 /** More tiers than this are refused: no real ladder has them, and every one costs creation time. */
 export const maxTierCount = 64;
@@ -70,12 +71,48 @@ function unlimitedVerdict(
     const unsure = phase === 'executing' && occurrence.execution.confidence < policy.minConfidence;
     return unsure && !isAtCap(context) ? 'escalating' : 'done';
   }
-  if (occurrence.kind === 'failed' && occurrence.failure.transient === true && context.retries < policy.maxRetries) {
-    return 'again';
-  }
-  const misconfigured = occurrence.kind === 'failed' && ownMistakes.has(occurrence.failure.code);
-  const ends = misconfigured || phase === 'capped' || policy.onError === 'fail' || isAtCap(context);
-  return ends ? 'failed' : 'escalating';
+  if (occurrence.kind !== 'failed') return 'failed';
+  const { failure, report } = occurrence;
+  if (retryOf(policy, context, failure, report.timestamp ?? context.now) !== null) return 'again';
+  return endsAsItIs(policy, failure) || phase === 'capped' || isAtCap(context) ? 'failed' : 'escalating';
+}
+
+/** One more try of a call that failed. `notBefore`: ISO 8601, UTC; `null` where the time of the failure is not known. */
+export interface Retry {
+  readonly notBefore: string | null;
+}
+
+/** Says when the call that failed at `now` is made again; `null`: it is not. */
+export function retryOf(
+  policy: HandoffPolicy,
+  { executionId, tierLevel, retries, limits }: HandoffContext,
+  { transient, reason, retryAfterMs = 0 }: Failure,
+  now: string,
+): Retry | null {
+  if (transient !== true || retries >= policy.maxRetries) return null;
+  if (reason === 'rateLimited' && policy.on.rateLimited !== 'wait') return null;
+  if (retryAfterMs > policy.maxWaitMs) return null;
+  const failedAt = Date.parse(now);
+  if (Number.isNaN(failedAt)) return { notBefore: null };
+  const backoff = jitter(policy.retryDelayMs * 2 ** retries, `${executionId}:${tierLevel}:${retries}`);
+  const notBefore = isoTime(failedAt + Math.max(retryAfterMs, backoff));
+  // A wait that outlasts the execution would only keep the next tier from trying.
+  return limits.deadline !== undefined && notBefore >= limits.deadline ? null : { notBefore };
+}
+
+/**
+ * Whether a failure ends the execution, and is what its caller gets. No higher tier makes up for a missing package, a
+ * wrong key or a model that does not exist: hiding that would cost money, or a person's time, with every task.
+ */
+export function endsAsItIs({ onError, on }: HandoffPolicy, { code, reason }: Failure): boolean {
+  if (
+    onError === 'fail' ||
+    code === 'HANDOFF_CONFIGURATION' ||
+    code === 'HANDOFF_KNOWLEDGE' ||
+    reason === 'configuration'
+  )
+    return true;
+  return reason === 'unauthorized' || reason === 'notFound' || (reason === 'rateLimited' && on.rateLimited === 'fail');
 }
 
 function limited(policy: HandoffPolicy, context: HandoffContext, occurrence: Occurrence, limit: LimitName): Decided {

@@ -64,6 +64,7 @@ export function recordOf(
     ...(usage !== undefined && { usage }),
     ...(costUsd != null && { costUsd }),
     ...(durationMs !== undefined && { durationMs }),
+    ...(occurrence.kind === 'failed' && to === from && context.notBefore !== null && { notBefore: context.notBefore }),
   };
   return occurrence.kind === 'evaluated'
     ? { ...record, decision: decisionOf(record, occurrence.evaluation, to) }

@@ -6,7 +6,7 @@ export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** The part of `inputTokens` the provider served from its prompt cache. */
-  readonly cachedInputTokens?: number;
+  readonly cachedInputTokens?: number | undefined;
 }
 
 /** Tokens of a whole execution. `unreportedCalls` says how many calls these sums know nothing about. */
@@ -17,32 +17,77 @@ export interface UsageTotals {
   readonly unreportedCalls: number;
 }
 
+/**
+ * Why a call failed:
+ *
+ * - `network`: no answer came, the connection could not be made or was lost. Transient.
+ * - `timeout`: it took longer than `timeoutMs` of the pattern or of the agent. Transient.
+ * - `unavailable`: the server is busy or broken (408, 409, 425, 500 and above). Transient, but for the few statuses of
+ *   500 and above that say the request will never be served (501, 505, 506, 508, 510, 511).
+ * - `rateLimited`: too many requests (429). Transient; `policy.on.rateLimited` says what it leads to.
+ * - `quotaExceeded`: the key's quota or credit is used up (402, 429).
+ * - `unauthorized`: the key is not accepted, or may not do this (401, 403). Ends the execution.
+ * - `notFound`: the server has no such model or address (404). Ends the execution.
+ * - `http`: the server answered with another error; transient where `status` is one of those above.
+ * - `refused`: the model refused to answer, or its provider filtered the task or the answer.
+ * - `truncated`: the answer was cut off by a token limit.
+ * - `invalidOutput`: the answer is not a valid evaluation or execution, also after one attempt at repair.
+ * - `declined`: an agent that never makes an answer up was asked for one that it does not have.
+ * - `configuration`: a package, a key or a file that the agent needs is missing. Ends the execution.
+ * - `deadline`: the person did not answer in time.
+ * - `aborted`: it was cancelled.
+ * - `threw`: the agent threw something else.
+ */
+export type FailureReason =
+  | 'network'
+  | 'timeout'
+  | 'unavailable'
+  | 'rateLimited'
+  | 'quotaExceeded'
+  | 'unauthorized'
+  | 'notFound'
+  | 'http'
+  | 'refused'
+  | 'truncated'
+  | 'invalidOutput'
+  | 'declined'
+  | 'configuration'
+  | 'deadline'
+  | 'aborted'
+  | 'threw';
+
 /** An error as plain data: what the record keeps of it. */
 export interface Failure {
   readonly name: string;
   readonly code: string;
   readonly message: string;
+  /** Absent where no call failed: a limit, a cancellation, tiers that all declined. */
+  readonly reason?: FailureReason;
+  /** The HTTP status, where there was one. */
+  readonly status?: number;
   /** True where the same call may well succeed a moment later. */
   readonly transient?: boolean;
+  /** Milliseconds that the server asks to be left alone for. */
+  readonly retryAfterMs?: number;
 }
 
 /** What a call says about itself, beside its answer. Everything is optional: unknown stays unknown. */
 export interface CallReport {
-  readonly usage?: Usage;
+  readonly usage?: Usage | undefined;
   /** US dollars. Absent or `null`: not known. */
-  readonly costUsd?: number | null;
+  readonly costUsd?: number | null | undefined;
   /** ISO 8601, UTC: when the call ended. Absent: the time of the event before it. */
-  readonly timestamp?: string;
+  readonly timestamp?: string | undefined;
   /** Milliseconds from the start of the call to its end. */
-  readonly durationMs?: number;
+  readonly durationMs?: number | undefined;
   /** What had to be changed to make the model's output valid, one phrase each. */
-  readonly coercions?: readonly string[];
+  readonly coercions?: readonly string[] | undefined;
   /** What of the call somebody made by hand, in a debugger: its input, its answer or its failure. Absent: nothing. */
-  readonly byHand?: 'input' | 'output' | 'error';
+  readonly byHand?: 'input' | 'output' | 'error' | undefined;
   /** No call was made: this is how a call of another execution ended, with what that one took and cost. */
-  readonly recorded?: true;
+  readonly recorded?: true | undefined;
   /** What somebody changed of the call's input. */
-  readonly editedInput?: EditedInput;
+  readonly editedInput?: EditedInput | undefined;
 }
 
 /** A tier's judgement of a task. */
@@ -68,7 +113,7 @@ export type EvaluationOutput = TaskEvaluation & CallReport;
 /** What the `execute` service returns. */
 export type ExecutionOutput = TaskExecution & CallReport;
 
-/** What a lower tier made of the task, handed to the next tier as bounded data. */
+/** What a tier made of the task, handed to the next tier, or to the person who is asked at the cap, as bounded data. */
 export interface PreviousAttempt {
   readonly tierLevel: number;
   readonly agentId: string;
@@ -111,7 +156,7 @@ export interface TierDefinition<Level extends number = number> {
   readonly level: Level;
   readonly agentId: string;
   /** Shown to people; never used as a key. Default: the agent's id. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 /** What evaluations, answers, failures and limits lead to. */
@@ -124,13 +169,36 @@ export interface HandoffPolicy {
   readonly onError: 'escalate' | 'fail';
   /** What a "no" at the highest allowed tier leads to: its best effort, an error, or a person. Default `execute`. */
   readonly atCap: 'execute' | 'reject' | 'human';
-  /** How often a call that failed transiently is made again, 0..10, before `onError` applies. Default 0. */
+  /** How often a call that failed transiently is made again, 0..10, before `onError` applies. Default 2. */
   readonly maxRetries: number;
-  /** Milliseconds before the first retry, doubled for each further one. 0..3,600,000, default 1,000. */
+  /**
+   * Milliseconds before the first retry, doubled for each further one, of which jitter takes up to a half away; a server
+   * that asks for more gets it. 0..3,600,000, default 1,000.
+   */
   readonly retryDelayMs: number;
+  /** The longest that a server's `Retry-After` is waited for, in milliseconds; one that asks for more is not asked again. 0..3,600,000, default 10,000. */
+  readonly maxWaitMs: number;
+  /** What a failure of one kind leads to. */
+  readonly on: FailureRules;
   /** What reaching a limit of the execution leads to: an error, or the best answer so far if there is one. Default `fail`. */
   readonly onLimit: 'fail' | 'best-effort';
 }
+
+/** What failures lead to, by their reason. */
+export interface FailureRules {
+  /**
+   * What a rate limit leads to: `wait` as long as the server says, within `maxWaitMs` and `maxRetries`, then `onError`;
+   * `escalate` at once; or `fail` with the call's own error. Default `wait`.
+   */
+  readonly rateLimited: 'wait' | 'escalate' | 'fail';
+}
+
+/** A policy as somebody writes it: whatever is left out has its default. */
+export type PolicyOptions = { readonly [Key in keyof HandoffPolicy]?: PolicyOption<Key> | undefined };
+
+type PolicyOption<Key extends keyof HandoffPolicy> = Key extends 'on'
+  ? { readonly [Reason in keyof FailureRules]?: FailureRules[Reason] | undefined }
+  : HandoffPolicy[Key];
 
 /** Which limit of an execution was reached. */
 export type LimitName = 'timeoutMs' | 'maxTokens' | 'maxCostUsd';
@@ -144,11 +212,11 @@ export interface ForkOrigin {
 /** What an execution may use. Checked before each call, so that only the call in flight can overrun it. */
 export interface Limits {
   /** ISO 8601, UTC: when the execution's time is over. */
-  readonly deadline?: string;
+  readonly deadline?: string | undefined;
   /** Input and output tokens together, as far as they are reported. */
-  readonly maxTokens?: number;
+  readonly maxTokens?: number | undefined;
   /** US dollars. A call whose cost is not known counts as reaching it. */
-  readonly maxCostUsd?: number;
+  readonly maxCostUsd?: number | undefined;
 }
 
 /** What identifies a machine: two machines with equal configurations behave the same. */
@@ -162,19 +230,19 @@ export interface HandoffConfig {
 /** What `createHandoffMachine` takes. */
 export interface HandoffMachineOptions<Level extends number = number> {
   readonly tiers: readonly TierDefinition<Level>[];
-  readonly policy?: Partial<HandoffPolicy>;
-  readonly humanAgentId?: string;
+  readonly policy?: PolicyOptions | undefined;
+  readonly humanAgentId?: string | undefined;
 }
 
 /** What an execution begins with. */
 export interface HandoffInput {
   readonly executionId: string;
   readonly task: string;
-  readonly context?: string;
+  readonly context?: string | undefined;
   /** No tier above this level is called. Default: the highest tier. */
-  readonly maxTier?: number;
-  readonly limits?: Limits;
-  readonly forkedFrom?: ForkOrigin;
+  readonly maxTier?: number | undefined;
+  readonly limits?: Limits | undefined;
+  readonly forkedFrom?: ForkOrigin | undefined;
   /** ISO 8601, UTC: when the execution starts. The machine reads no clock. */
   readonly timestamp: string;
 }

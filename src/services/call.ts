@@ -1,5 +1,7 @@
-import { HandoffError } from '../machines/errors.ts';
-import { reportOf } from '../machines/occurrence.ts';
+import { environment } from '#platform';
+
+import { ConfigurationError, HandoffError } from '../machines/errors.ts';
+import { failureOf, reportOf } from '../machines/occurrence.ts';
 import { isoTime } from '../machines/time.ts';
 import type {
   CallReport,
@@ -8,13 +10,15 @@ import type {
   ExecuteInput,
   ExecutionOutput,
   Failure,
+  FailureReason,
 } from '../machines/types.ts';
 import type { AgentExecuteOptions, HandoffAgent, HumanWait } from './agent.ts';
 import { startCallTimeout, type CallSettings } from './callTimeout.ts';
 import type { Clock } from './clock.ts';
-import { AgentCallError, AgentOutputError } from './errors.ts';
+import { AgentCallError, AgentDeclinedError, AgentOutputError } from './errors.ts';
 import { free } from './free.ts';
 import { scrubSecrets } from './scrubSecrets.ts';
+import { isTransientStatus } from './transientStatus.ts';
 import { normalizeEvaluation, normalizeExecution, type Normalized } from './normalize.ts';
 
 /** A failed call as the machine is told of it: plain data, and the error itself as `cause`. */
@@ -22,15 +26,17 @@ export class CallFailure extends Error implements Failure, CallReport {
   readonly code: string;
   readonly timestamp: string;
   readonly durationMs: number;
+  readonly reason: FailureReason;
   readonly transient: boolean;
 
   constructor(cause: HandoffError, timestamp: string, durationMs: number, note: CallReport = {}) {
     super(cause.message, { cause });
-    Object.assign(this, 'report' in cause ? reportOf(cause.report) : {}, note);
+    Object.assign(this, failureOf(cause), 'report' in cause ? reportOf(cause.report) : {}, note);
     this.name = cause.name;
     this.code = cause.code;
     this.timestamp = timestamp;
     this.durationMs = durationMs;
+    this.reason = reasonOf(cause);
     this.transient = isTransient(cause);
   }
 }
@@ -44,7 +50,8 @@ export function callEvaluate(
 ): Promise<EvaluationOutput> {
   const { task, tierLevel, context, previousAttempts, callId } = input;
   const timeout = startCallTimeout(agent.agentId, abortSignal, settings);
-  return measured(agent.agentId, settings, normalizeEvaluation, () =>
+  const normalize = (raw: unknown) => normalizeEvaluation(raw, tierLevel);
+  return measured(agent.agentId, settings, normalize, () =>
     timeout.race(() =>
       agent.evaluateTask(
         { task, tierLevel, context, previousAttempts },
@@ -86,12 +93,17 @@ interface GivenAnswer {
 }
 
 /** An answer in place of the agent's: checked like one. @throws CallFailure */
-export function givenEvaluation(agentId: string, given: GivenAnswer, clock: Clock): Promise<EvaluationOutput> {
-  return measured(agentId, { clock, note: noteOf(given) }, normalizeEvaluation, async () => withCost(given));
+export function givenEvaluation(
+  { agentId, tierLevel }: EvaluateInput,
+  given: GivenAnswer,
+  clock: Clock,
+): Promise<EvaluationOutput> {
+  const normalize = (raw: unknown) => normalizeEvaluation(raw, tierLevel);
+  return measured(agentId, { clock, note: noteOf(given) }, normalize, async () => withCost(given));
 }
 
 /** See `givenEvaluation`. */
-export function givenExecution(agentId: string, given: GivenAnswer, clock: Clock): Promise<ExecutionOutput> {
+export function givenExecution({ agentId }: EvaluateInput, given: GivenAnswer, clock: Clock): Promise<ExecutionOutput> {
   return measured(agentId, { clock, note: noteOf(given) }, normalizeExecution, async () => withCost(given));
 }
 
@@ -101,12 +113,12 @@ export function givenFailure(
   given: { readonly error: Failure; readonly recorded?: CallReport },
   clock: Clock,
 ): CallFailure {
-  const { name, code, message, transient = false } = given.error;
+  const { name, code, message, transient = false, ...rest } = given.error;
   const cause = new AgentCallError(agentId, 'threw', message);
   const report: CallReport =
     given.recorded === undefined ? { ...free, byHand: 'error' } : { ...given.recorded, recorded: true };
   const failure = new CallFailure(cause, isoTime(clock.now()), given.recorded?.durationMs ?? 0, report);
-  return Object.assign(failure, { name, code, transient });
+  return Object.assign(failure, { name, code, transient, ...rest });
 }
 
 function noteOf({ output, recorded }: GivenAnswer): CallReport {
@@ -146,7 +158,7 @@ async function measured<T, R extends CallReport>(
 
 function asHandoffError(agentId: string, error: unknown): HandoffError {
   if (HandoffError.isInstance(error)) return error;
-  const known = process.env['OPENAI_API_KEY'];
+  const known = environment['OPENAI_API_KEY'];
   const message = scrubSecrets(
     error instanceof Error ? error.message : String(error),
     known === undefined ? [] : [known],
@@ -154,11 +166,18 @@ function asHandoffError(agentId: string, error: unknown): HandoffError {
   return new AgentCallError(agentId, 'threw', `Agent '${agentId}' threw: ${message}`, { cause: error });
 }
 
-/** HTTP statuses after which the same request may succeed: RFC 9110, RFC 6585 (429), RFC 8470 (425). */
-const transientStatuses = new Set([408, 409, 425, 429, 500, 502, 503, 504]);
-
 function isTransient(error: HandoffError): boolean {
   if (!AgentCallError.isInstance(error)) return false;
-  if (error.reason === 'http') return error.status !== undefined && transientStatuses.has(error.status);
-  return error.reason === 'network' || error.reason === 'timeout';
+  const { reason, status } = error;
+  if (reason === 'http' || reason === 'unavailable') {
+    return status === undefined ? reason === 'unavailable' : isTransientStatus(status);
+  }
+  return reason === 'network' || reason === 'timeout' || reason === 'rateLimited';
+}
+
+function reasonOf(error: HandoffError): FailureReason {
+  if (AgentCallError.isInstance(error)) return error.reason;
+  if (AgentOutputError.isInstance(error)) return 'invalidOutput';
+  if (AgentDeclinedError.isInstance(error)) return 'declined';
+  return ConfigurationError.isInstance(error) || error.code === 'HANDOFF_KNOWLEDGE' ? 'configuration' : 'threw';
 }

@@ -1,5 +1,5 @@
 import { HandoffError } from '../machines/errors.ts';
-import type { CallReport } from '../machines/types.ts';
+import type { CallReport, FailureReason } from '../machines/types.ts';
 
 interface AgentErrorOptions {
   readonly cause?: unknown;
@@ -18,47 +18,35 @@ abstract class AgentError extends HandoffError {
   }
 }
 
-/**
- * Why a call failed:
- *
- * - `network`: no answer came, the connection could not be made or was lost. Transient.
- * - `http`: the provider answered with an error; transient where `status` says so (408, 409, 425, 429, 500, 502 to 504).
- * - `timeout`: it took longer than `timeoutMs` of the pattern or of the agent. Transient.
- * - `deadline`: the person did not answer in time.
- * - `refused`: the model refused to answer, or its provider filtered the answer.
- * - `truncated`: the answer was cut off by a token limit.
- * - `aborted`: it was cancelled.
- * - `threw`: the agent threw something else; see `cause`.
- *
- * Transient failures are retried by `policy.maxRetries`, also when an agent of one's own throws them.
- */
-export type AgentCallReason =
-  | 'network'
-  | 'http'
-  | 'timeout'
-  | 'deadline'
-  | 'refused'
-  | 'truncated'
-  | 'aborted'
-  | 'threw';
+/** Why a call to an agent failed; see `FailureReason`. The others have error classes of their own. */
+export type AgentCallReason = Exclude<FailureReason, 'invalidOutput' | 'declined' | 'configuration'>;
 
-/** A call to an agent failed: the provider did not answer, refused, or stopped in the middle. */
+interface AgentCallErrorOptions extends AgentErrorOptions {
+  /** The HTTP status, where there was one. */
+  readonly status?: number | undefined;
+  /** Milliseconds that the server asks to be left alone for. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/**
+ * A call to an agent failed: the provider did not answer, refused, or stopped in the middle. Failures that may pass are
+ * retried by `policy.maxRetries`, also when an agent of one's own throws them.
+ */
 export class AgentCallError extends AgentError {
   static override readonly code = 'HANDOFF_AGENT_CALL';
   readonly code = AgentCallError.code;
+  override readonly name = 'AgentCallError';
   readonly reason: AgentCallReason;
   /** The HTTP status, where there was one. */
   readonly status: number | undefined;
+  /** Milliseconds that the server asks to be left alone for, where it said so. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(
-    agentId: string,
-    reason: AgentCallReason,
-    message: string,
-    options: AgentErrorOptions & { readonly status?: number | undefined } = {},
-  ) {
+  constructor(agentId: string, reason: AgentCallReason, message: string, options: AgentCallErrorOptions = {}) {
     super(agentId, message, options);
     this.reason = reason;
     this.status = options.status;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }
 
@@ -66,6 +54,7 @@ export class AgentCallError extends AgentError {
 export class AgentOutputError extends AgentError {
   static override readonly code = 'HANDOFF_AGENT_OUTPUT';
   readonly code = AgentOutputError.code;
+  override readonly name = 'AgentOutputError';
   /** What is wrong, one phrase each: `complexityScore: expected a number from 0 to 1, got "high"`. */
   readonly issues: readonly string[];
 
@@ -80,4 +69,5 @@ export class AgentOutputError extends AgentError {
 export class AgentDeclinedError extends AgentError {
   static override readonly code = 'HANDOFF_AGENT_DECLINED';
   readonly code = AgentDeclinedError.code;
+  override readonly name = 'AgentDeclinedError';
 }

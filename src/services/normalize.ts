@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-
+import { isObject } from '../machines/checks.ts';
 import type { JsonValue, TaskEvaluation, TaskExecution } from '../machines/types.ts';
 
 /** An agent's raw answer, made valid; `coercions` says what had to be changed for that. */
@@ -7,18 +6,26 @@ export type Normalized<T> =
   | { readonly valid: true; readonly value: T; readonly coercions: readonly string[] }
   | { readonly valid: false; readonly issues: readonly string[] };
 
+/** The complexity of a task where nobody says: the middle, as in the document that the pattern comes from. */
+const defaultComplexity = 0.5;
+
 /**
- * Reads an evaluation out of anything. Coerces only what is unambiguous (`"yes"`, `"0.7"`, `"70%"`, a score beyond
- * 0..1 to the nearer end, a `requiresTier` below 1 to 1) and says so; everything else is an issue. Never throws.
+ * Reads an evaluation out of anything. Coerces only what is unambiguous (`"yes"`, `"0.7"`, `"70%"`, a score that
+ * overshoots 0..1 by rounding, a `requiresTier` below 1 to 1) and says so; everything else is an issue. Only `canHandle`
+ * is required: what is left out has its default (a complexity of 0.5, no reasoning, the tier of the agent itself, or the
+ * next one where it cannot handle the task), which is said too. Never throws.
  */
-export function normalizeEvaluation(raw: unknown): Normalized<TaskEvaluation> {
+export function normalizeEvaluation(raw: unknown, tierLevel: number): Normalized<TaskEvaluation> {
   const reader = createReader(raw);
-  return reader.finish(() => ({
-    canHandle: reader.boolean('canHandle'),
-    complexityScore: reader.score('complexityScore'),
-    reasoning: reader.text('reasoning'),
-    requiresTier: reader.level('requiresTier'),
-  }));
+  return reader.finish(() => {
+    const canHandle = reader.boolean('canHandle');
+    return {
+      canHandle,
+      complexityScore: reader.optional('complexityScore', defaultComplexity, reader.score),
+      reasoning: reader.optional('reasoning', '', reader.text),
+      requiresTier: reader.optional('requiresTier', canHandle ? tierLevel : tierLevel + 1, reader.level),
+    };
+  });
 }
 
 /** Reads an execution out of anything, by the same rules. An empty `result` is an issue; absent metadata is `{}`. */
@@ -33,6 +40,8 @@ export function normalizeExecution(raw: unknown): Normalized<TaskExecution> {
 
 const yes = new Set(['yes', 'y', 'true']);
 const no = new Set(['no', 'n', 'false']);
+/** How far a score may be beyond 0..1 and still be a matter of rounding. A confidence of 30 is no 1: nobody knows what it is. */
+const overshoot = 0.05;
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)$/;
 
 function createReader(raw: unknown) {
@@ -61,6 +70,13 @@ function createReader(raw: unknown) {
   };
 
   return {
+    /** What `read` makes of a field that is there, and the default of one that is not. */
+    optional<T>(key: string, byDefault: T, read: (key: string) => T): T {
+      if (fields[key] !== undefined && fields[key] !== null) return read(key);
+      coercions.push(`${key}: not given, ${shown(byDefault)} by default`);
+      return byDefault;
+    },
+
     boolean(key: string): boolean {
       const value = fields[key];
       if (typeof value === 'boolean') return value;
@@ -73,6 +89,7 @@ function createReader(raw: unknown) {
     score(key: string): number {
       const value = numberOf(key);
       if (value === undefined) return issue(key, 'a number from 0 to 1', 0);
+      if (value < -overshoot || value > 1 + overshoot) return issue(key, 'a number from 0 to 1', 0);
       const clamped = Math.min(1, Math.max(0, value));
       return clamped === fields[key] ? clamped : coerced(key, clamped);
     },
@@ -100,7 +117,7 @@ function createReader(raw: unknown) {
       if (value === undefined) return {};
       const parsed = plainObject(value);
       if (parsed === undefined) return issue(key, 'an object of plain JSON', {});
-      return isDeepStrictEqual(parsed, value) ? parsed : coerced(key, parsed);
+      return isSame(parsed, value) ? parsed : coerced(key, parsed);
     },
 
     finish<T>(read: () => T): Normalized<T> {
@@ -127,6 +144,14 @@ function plainObject(value: unknown): { readonly [key: string]: JsonValue } | un
   } catch {
     return undefined;
   }
+}
+
+/** Whether a value is already what JSON made of it, down to the last one. */
+function isSame(json: JsonValue, value: unknown): boolean {
+  if (typeof json !== 'object' || json === null) return Object.is(json, value);
+  if (!isObject(value) || Object.getPrototypeOf(value) !== Object.getPrototypeOf(json)) return false;
+  const entries = Object.entries(json);
+  return entries.length === Object.keys(value).length && entries.every(([key, inner]) => isSame(inner, value[key]));
 }
 
 function isJsonObject(value: unknown): value is { readonly [key: string]: JsonValue } {

@@ -1,7 +1,8 @@
 /** Shorter values are not taken for secrets: a local server's `none` or `local` stands in ordinary sentences too. */
 export const minSecretLength = 8;
 
-const secret = '[secret]';
+/** What stands in a secret's place. */
+export const secret = '[secret]';
 const quote = String.raw`\\*["']?`;
 const character = '[A-Za-z0-9._~+/=*-]';
 /** Not an ordinary word: eight characters with a digit among them, or twenty. */
@@ -35,15 +36,19 @@ const keys = [
  * beginnings, `Bearer …`, `Authorization: …`, `api-key: …`, a password in a URL. Secrets are also found as they stand in JSON and in URLs.
  */
 export function scrubSecrets(text: string, secrets: readonly string[] = []): string {
-  let scrubbed = text;
-  for (const form of formsOf(secrets)) scrubbed = scrubbed.replaceAll(form, secret);
+  let scrubbed = scrubKnown(text, secrets);
   for (const pattern of credentials) scrubbed = scrubbed.replaceAll(new RegExp(pattern, 'gi'), `$1${secret}`);
   for (const pattern of keys) scrubbed = scrubbed.replaceAll(new RegExp(pattern, 'g'), `$1${secret}`);
   return scrubbed;
 }
 
-/** Longest first: one secret may begin with another. */
-function formsOf(secrets: readonly string[]): readonly string[] {
+/** The text with `[secret]` for each of the given secrets, also as they stand in JSON and in URLs, and for nothing else. */
+export function scrubKnown(text: string, secrets: readonly string[]): string {
+  return formsOf(secrets).reduce((scrubbed, form) => scrubbed.replaceAll(form, secret), text);
+}
+
+/** Every form in which the secrets are looked for, longest first: one secret may begin with another. */
+export function formsOf(secrets: readonly string[]): readonly string[] {
   const forms = secrets
     .filter(({ length }) => length >= minSecretLength)
     .flatMap((value) => [

@@ -1,11 +1,11 @@
 import type { TierPhase } from '../machines/executionTypes.ts';
-import type { HandoffConfig, LimitName } from '../machines/types.ts';
+import type { HandoffConfig, HandoffPolicy, LimitName } from '../machines/types.ts';
 
 /** What a call uses of the execution's limits. `half` twice reaches them; `unknown` reports nothing. */
 export type Spend = 'nothing' | 'half' | 'all tokens' | 'all money' | 'all time' | 'unknown';
 
-/** How a call can go wrong. Of these only `timeout` is transient. */
-export type FailureKind = 'malformed' | 'timeout' | 'error';
+/** How a call can go wrong. Of these `timeout` and `rateLimited` are transient, and `unauthorized` ends the execution. */
+export type FailureKind = 'malformed' | 'timeout' | 'rateLimited' | 'unauthorized' | 'error';
 
 /** How the call in flight ends. */
 export type CallOutcome =
@@ -30,7 +30,7 @@ export function isInterruption(outcome: Outcome): outcome is Interruption {
 export interface Alphabet {
   /** What evaluations may say of the tier that the task needs. Default: every level of the ladder. */
   readonly requiredTiers?: readonly number[];
-  /** Default: all three. */
+  /** Default: all; `rateLimited` only where the policy does not wait, which makes it the same as `timeout`. */
   readonly failures?: readonly FailureKind[];
   /** Default: all that the limits tell apart. */
   readonly spends?: readonly Spend[];
@@ -49,7 +49,7 @@ export interface CallSite {
 export function outcomesAt(
   { tiers, policy }: HandoffConfig,
   limits: readonly LimitName[],
-  { requiredTiers = tiers.map(({ level }) => level), failures = allFailures, ...alphabet }: Alphabet,
+  { requiredTiers = tiers.map(({ level }) => level), failures = failuresUnder(policy), ...alphabet }: Alphabet,
   { phase, waiting }: CallSite,
 ): readonly Outcome[] {
   const { spends = spendsUnder(limits), interruptions = true } = alphabet;
@@ -75,7 +75,15 @@ export function textOf(outcome: Outcome): string {
   return `${kindTexts[outcome.kind]}${required}${spend}`;
 }
 
-const allFailures = ['malformed', 'timeout', 'error'] as const;
+function failuresUnder({ on }: HandoffPolicy): readonly FailureKind[] {
+  return [
+    'malformed',
+    'timeout',
+    ...(on.rateLimited === 'wait' ? [] : ['rateLimited' as const]),
+    'unauthorized',
+    'error',
+  ];
+}
 
 const kindTexts = {
   can: 'can handle it',
@@ -84,6 +92,8 @@ const kindTexts = {
   unsure: 'answers, below the gate',
   malformed: 'says something malformed',
   timeout: 'does not answer in time',
+  rateLimited: 'is rate limited',
+  unauthorized: 'has a key that is not accepted',
   error: 'fails',
   wait: 'a person is asked',
   cancel: 'the execution is cancelled',

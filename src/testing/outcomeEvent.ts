@@ -70,6 +70,14 @@ export function answerOf(outcome: CallOutcome, call: CallInFlight): Answer {
       return { returns: { ...malformed, ...report } };
     case 'timeout':
       return { throws: new AgentCallError(agentId, 'timeout', `Tier ${level} did not answer in time.`, { report }) };
+    case 'rateLimited': {
+      const message = `The server of tier ${level} asks for fewer requests.`;
+      return { throws: new AgentCallError(agentId, 'rateLimited', message, { report, status: 429 }) };
+    }
+    case 'unauthorized': {
+      const message = `The key of tier ${level} is not accepted.`;
+      return { throws: new AgentCallError(agentId, 'unauthorized', message, { report, status: 401 }) };
+    }
     case 'error': {
       if (waiting) return { throws: new AgentCallError(agentId, 'deadline', lateMessage(agentId), { report }) };
       const message = `Tier ${level} could not ${phase === 'evaluating' ? 'judge' : 'do'} it.`;
@@ -96,7 +104,7 @@ export function eventOf(outcome: Outcome, call: CallInFlight): MachineEvent {
   const timing = { timestamp: outcome.spend === 'all time' ? deadline : startTime, durationMs: 0 };
   const answer = answerOf(outcome, call);
   if ('throws' in answer) return failed(answer.throws);
-  const read = evaluates ? normalizeEvaluation(answer.returns) : normalizeExecution(answer.returns);
+  const read = evaluates ? normalizeEvaluation(answer.returns, call.level) : normalizeExecution(answer.returns);
   const report = reportOf(answer.returns);
   if (!read.valid) return failed(new AgentOutputError(call.agentId, read.issues, { report }));
   return { type: `xstate.done.actor.${actorId}`, actorId, output: { ...read.value, ...report, ...timing } };

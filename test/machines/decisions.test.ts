@@ -27,14 +27,48 @@ describe('an escalation', () => {
 describe('a retry', () => {
   const policy = { maxRetries: 2, retryDelayMs: 100 };
 
-  test('waits, then twice as long, and then gives up', () => {
+  test('waits up to the delay, then up to twice as long, and then gives up', () => {
     const steps = walk({ tiers, policy }, [busy, busy, busy]);
-    expect(steps.map(({ snapshot: { value, context } }) => [value, context.retries, context.notBefore])).toEqual([
-      [{ tier1: 'evaluating' }, 0, null],
-      [{ tier1: 'evaluating' }, 1, after(100)],
-      [{ tier1: 'evaluating' }, 2, after(200)],
-      [{ tier2: 'evaluating' }, 0, null],
+    expect(steps.map(({ snapshot: { value, context } }) => [value, context.retries])).toEqual([
+      [{ tier1: 'evaluating' }, 0],
+      [{ tier1: 'evaluating' }, 1],
+      [{ tier1: 'evaluating' }, 2],
+      [{ tier2: 'evaluating' }, 0],
     ]);
+    const [, first = '', second = ''] = steps.map(({ snapshot }) => snapshot.context.notBefore ?? '');
+    expect(first >= after(50) && first <= after(100)).toBe(true);
+    expect(second >= after(100) && second <= after(200)).toBe(true);
+  });
+
+  const limited = (retryAfterMs?: number) => ({
+    error: { message: 'slowly', transient: true, reason: 'rateLimited', status: 429, retryAfterMs },
+  });
+
+  test('comes not before the server allows it, and not at all where that is too long', () => {
+    expect(endOf({ tiers, policy }, [limited(5_000)]).context.notBefore).toBe(after(5_000));
+    expect(endOf({ tiers, policy }, [limited(10_000)]).context.notBefore).toBe(after(10_000));
+    expect(endOf({ tiers, policy }, [limited(10_001)]).value).toEqual({ tier2: 'evaluating' });
+    expect(endOf({ tiers, policy: { ...policy, maxWaitMs: 0 } }, [limited(1)]).value).toEqual({ tier2: 'evaluating' });
+  });
+
+  test('is not waited for beyond the end of the execution', () => {
+    const limits = { deadline: after(2_000) };
+    expect(endOf({ tiers, policy }, [limited(1_999)], { limits }).value).toEqual({ tier1: 'evaluating' });
+    expect(endOf({ tiers, policy }, [limited(2_000)], { limits }).value).toEqual({ tier2: 'evaluating' });
+  });
+
+  test('of a rate limit is for the policy to say', () => {
+    const at = (rateLimited: 'wait' | 'escalate' | 'fail') =>
+      endOf({ tiers, policy: { ...policy, on: { rateLimited } } }, [limited(1)]).value;
+    expect([at('wait'), at('escalate'), at('fail')]).toEqual([
+      { tier1: 'evaluating' },
+      { tier2: 'evaluating' },
+      'failed',
+    ]);
+  });
+
+  test.each(['unauthorized', 'notFound', 'configuration'])('is no answer to %s: that ends the execution', (reason) => {
+    expect(endOf({ tiers, policy }, [{ error: { message: 'no', reason } }]).value).toBe('failed');
   });
 
   test('that works leaves no failure and no delay for the next call', () => {

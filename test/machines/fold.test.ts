@@ -9,7 +9,7 @@ import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import type { EvaluationOutput, ExecutionOutput, HandoffPolicy, Limits } from '../../src/machines/types.ts';
 
 const levels = [1, 3, 7] as const;
-const outcome = fc.constantFrom('yes', 'no', 'unsure', 'throws', 'flaky', 'malformed');
+const outcome = fc.constantFrom('yes', 'no', 'unsure', 'throws', 'flaky', 'limited', 'malformed');
 const policy: fc.Arbitrary<HandoffPolicy> = fc.record({
   routing: fc.constantFrom('sequential', 'direct'),
   minConfidence: fc.constantFrom(0, 0.5),
@@ -17,6 +17,8 @@ const policy: fc.Arbitrary<HandoffPolicy> = fc.record({
   atCap: fc.constantFrom('execute', 'reject', 'human'),
   maxRetries: fc.constantFrom(0, 2),
   retryDelayMs: fc.constant(0),
+  maxWaitMs: fc.constantFrom(0, 10_000),
+  on: fc.record({ rateLimited: fc.constantFrom('wait', 'escalate', 'fail') }),
   onLimit: fc.constantFrom('fail', 'best-effort'),
 });
 
@@ -33,6 +35,14 @@ async function live(
     const step = left.shift();
     if (step === 'throws') throw new RangeError('scripted');
     if (step === 'flaky') throw Object.assign(new Error('busy'), { transient: true, costUsd: 0.5 });
+    if (step === 'limited') {
+      throw Object.assign(new Error('slowly'), {
+        transient: true,
+        reason: 'rateLimited',
+        status: 429,
+        retryAfterMs: 5_000,
+      });
+    }
     if (step === 'malformed') return JSON.parse('{"canHandle":"maybe"}');
     return step === 'unsure' || step === 'no' ? unsure : good;
   };

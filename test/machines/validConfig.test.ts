@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../src/machines/errors.ts';
 import { defaultPolicy } from '../../src/machines/policy.ts';
 import type { HandoffMachineOptions } from '../../src/machines/types.ts';
-import { validConfig } from '../../src/machines/validConfig.ts';
+import { validConfig, validDraft } from '../../src/machines/validConfig.ts';
 
 const tiers = [
   { level: 3, agentId: 'c', name: 'Expert' },
@@ -33,8 +33,10 @@ describe('a configuration', () => {
         minConfidence: 0,
         onError: 'escalate',
         atCap: 'execute',
-        maxRetries: 0,
+        maxRetries: 2,
         retryDelayMs: 1_000,
+        maxWaitMs: 10_000,
+        on: { rateLimited: 'wait' },
         onLimit: 'fail',
       },
       humanAgentId: 'human',
@@ -57,6 +59,11 @@ describe('a configuration', () => {
     expect(refused({ maxRetries: 11 })).toBe('policy.maxRetries');
     expect(refused({ maxRetries: 1.5 })).toBe('policy.maxRetries');
     expect(refused({ retryDelayMs: 3_600_001 })).toBe('policy.retryDelayMs');
+    expect(refused({ maxWaitMs: 3_600_001 })).toBe('policy.maxWaitMs');
+    expect(refused({ maxWaitMs: Number.NaN })).toBe('policy.maxWaitMs');
+    expect(refused({ on: { rateLimited: 'never' } })).toBe('policy.on.rateLimited');
+    expect(refused({ on: { bored: 'wait' } })).toBe('policy.on.bored');
+    expect(refused({ on: null })).toBe('policy.on');
   });
 
   test('refuses what is none of the choices, what is no number, and what it does not know', () => {
@@ -68,5 +75,11 @@ describe('a configuration', () => {
   test('refuses a level that stands twice, however far apart', () => {
     const twice = [...tiers, { level: 3, agentId: 'd' }];
     expect(() => validConfig({ tiers: twice })).toThrow('Tier level 3 is given twice');
+  });
+
+  test('has tiers, unless it is a draft', () => {
+    expect(() => validConfig({ tiers: [] })).toThrow('There are no tiers');
+    expect(validDraft({ tiers: [] })).toEqual({ tiers: [], policy: defaultPolicy, humanAgentId: 'human' });
+    expect(() => validDraft({ tiers: [], policy: { maxRetries: -1 } })).toThrow('maxRetries');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 
+import type { HandoffEvent } from '../../src/execution/result.ts';
 import type { EvaluationOutput, ExecutionOutput } from '../../src/machines/types.ts';
 import { createHandoffPattern } from '../../src/pattern.ts';
 import { AgentCallError } from '../../src/services/errors.ts';
@@ -146,7 +147,11 @@ describe('the time of a call', () => {
     try {
       for (const stuck of [hanging, () => new Promise<never>(() => undefined)]) {
         const agent = agentThat('a', { evaluate: (_input, signal) => stuck(signal) });
-        const pattern = createHandoffPattern({ tiers: { 1: agent, 2: agentThat('b') }, timeoutMs: 1_000 });
+        const pattern = createHandoffPattern({
+          tiers: { 1: agent, 2: agentThat('b') },
+          timeoutMs: 1_000,
+          policy: { maxRetries: 0 },
+        });
         const running = pattern.executeWithHandoff('t', { executionId: 'e' });
         await vi.advanceTimersByTimeAsync(1_000);
         expect(await running).toMatchObject({ finalTier: 2 });
@@ -188,14 +193,19 @@ describe('retries', () => {
     try {
       const agent = flaky(2, busy);
       const pattern = createHandoffPattern({ tiers: { 1: agent }, policy: { maxRetries: 2, retryDelayMs: 100 } });
-      const running = pattern.executeWithHandoff('t', { executionId: 'e' });
-      await vi.advanceTimersByTimeAsync(99);
-      expect(agent.evaluations).toHaveLength(1);
-      await vi.advanceTimersByTimeAsync(1);
-      expect(agent.evaluations).toHaveLength(2);
-      await vi.advanceTimersByTimeAsync(199);
-      expect(agent.evaluations).toHaveLength(2);
-      await vi.advanceTimersByTimeAsync(1);
+      const retries: Extract<HandoffEvent, { readonly type: 'retry' }>[] = [];
+      const onEvent = (event: HandoffEvent) => void (event.type === 'retry' && retries.push(event));
+      const running = pattern.executeWithHandoff('t', { executionId: 'e', onEvent });
+      for (const calls of [1, 2]) {
+        await vi.advanceTimersByTimeAsync(0);
+        const { notBefore = '', ...retry } = retries.at(-1) ?? {};
+        expect(retry).toEqual({ type: 'retry', tierLevel: 1, reason: 'http' });
+        expect((await pattern.getTransitions('e')).at(-1)).toMatchObject({ notBefore });
+        await vi.advanceTimersByTimeAsync(Date.parse(notBefore) - Date.now() - 1);
+        expect(agent.evaluations).toHaveLength(calls);
+        await vi.advanceTimersByTimeAsync(1);
+        expect(agent.evaluations).toHaveLength(calls + 1);
+      }
       expect(await running).toMatchObject({ finalTier: 1, escalationCount: 0 });
       const again = (await pattern.getTransitions('e')).filter(({ from, to }) => from === to);
       expect(again).toMatchObject([

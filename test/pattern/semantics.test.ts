@@ -94,7 +94,7 @@ describe('executeWithHandoff', () => {
     const wrong = agentThat('wrong', { evaluate: async () => JSON.parse('{"canHandle":"perhaps"}') });
     const loose = agentThat('loose', {
       evaluate: async () =>
-        JSON.parse('{"canHandle":"Yes","complexityScore":"1.4","reasoning":"r","requiresTier":"2"}'),
+        JSON.parse('{"canHandle":"Yes","complexityScore":"1.04","reasoning":"r","requiresTier":"2"}'),
     });
     const pattern = createHandoffPattern({ tiers: { 1: wrong, 2: loose } });
     const { executionId } = await pattern.executeWithHandoff('t');

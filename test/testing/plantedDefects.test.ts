@@ -76,10 +76,10 @@ describe('a defect that the reference implementation has is caught by verifyPoli
   test('the required tier is discarded, by the pattern', async () => {
     const discards = withAgents((agent) => ({
       ...agent,
-      evaluateTask: async (input, callOptions) => ({
-        ...(await agent.evaluateTask(input, callOptions)),
-        requiresTier: input.tierLevel,
-      }),
+      evaluateTask: async (input, callOptions) => {
+        const evaluation = await agent.evaluateTask(input, callOptions);
+        return 'requiresTier' in evaluation ? { ...evaluation, requiresTier: input.tierLevel } : evaluation;
+      },
     }));
     const message = await violationOf(discards, ladder(3, { routing: 'direct' }));
     expect(message).toContain('A real pattern makes the records, the snapshots and the answer of the pure path.');

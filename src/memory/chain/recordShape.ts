@@ -48,6 +48,7 @@ const record = z.looseObject({
   usage: usage.exactOptional(),
   costUsd: amount.exactOptional(),
   durationMs: amount.exactOptional(),
+  notBefore: time.exactOptional(),
   seal: z.looseObject({ previousHash: z.string(), hash: z.string() }).exactOptional(),
 });
 

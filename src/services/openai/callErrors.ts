@@ -1,155 +1,102 @@
 import type { CallReport } from '../../machines/types.ts';
 import { AgentCallError, type AgentCallReason } from '../errors.ts';
-import { scrubSecrets } from '../scrubSecrets.ts';
-import { hostOf, secretOf } from './connection.ts';
-import { BrokenStreamError, NotACompletionError, StalledStreamError, type Completion } from './completion.ts';
+import type { Answer } from './answer.ts';
+import { hostOf } from './connection.ts';
+import type { Fault } from './fault.ts';
 import type { AgentSettings } from './options.ts';
 
-/** What a failed request is to the caller. The SDK's own error is not kept: it may quote the key. */
-export function requestError(
-  error: unknown,
-  settings: AgentSettings,
-  signal: AbortSignal,
-  report: CallReport,
-): AgentCallError {
-  const said = bounded(redacted(settings, messageOf(error)));
-  const { reason, status, message } = explained(error, said, settings, signal);
-  const cause = new Error(said);
-  return new AgentCallError(settings.agentId, reason, `Agent '${settings.agentId}': ${message}`, {
-    cause,
-    report,
-    status,
-  });
-}
-
-/** What is wrong with an answer before anybody reads it: refused, cut off, broken off. */
+/** What is wrong with an answer before anybody reads it: there is none, it was refused, cut off, broken off. */
 export function answerError(
-  { refusal, finishReason }: Completion,
+  { fault, refusal, finishReason }: Answer,
   settings: AgentSettings,
   report: CallReport,
 ): AgentCallError | undefined {
   const { agentId, model } = settings;
-  const fault = (reason: AgentCallReason, message: string) =>
+  if (fault !== null) return faultError(fault, settings, report);
+  const error = (reason: AgentCallReason, message: string) =>
     new AgentCallError(agentId, reason, `Agent '${agentId}': ${message}`, { report });
   if (refusal !== null) {
-    return fault(
-      'refused',
-      `model '${model}' refused: ${bounded(redacted(settings, refusal))} Rephrase the task, or let another tier try.`,
-    );
+    return error('refused', `model '${model}' refused: ${refusal} Rephrase the task, or let another tier try.`);
   }
-  if (finishReason === 'content_filter') {
-    return fault('refused', `the provider's content filter stopped model '${model}'. Rephrase the task.`);
+  if (filtered.test(finishReason ?? '')) {
+    return error('refused', `the provider's content filter stopped model '${model}'. Rephrase the task.`);
   }
-  if (finishReason === 'length') {
-    return fault(
+  if (truncated.test(finishReason ?? '')) {
+    return error(
       'truncated',
       `the answer of model '${model}' was cut off at its token limit, which includes reasoning. Raise maxTokens.`,
     );
   }
+  if (brokenOff.test(finishReason ?? '')) {
+    return error('unavailable', `${hostOf(settings.connection)} ended the answer with an error. Try again later.`);
+  }
   return undefined;
 }
 
-/** Whether a server turned a request down because it knows no `json_schema`. */
-export function refusesSchema(error: unknown): boolean {
-  const status = statusOf(error);
-  return (
-    (status === 400 || status === 422) && /response_format|json_schema/i.test(`${paramOf(error)} ${messageOf(error)}`)
-  );
+/** The call was cancelled. */
+export function abortedError({ agentId }: AgentSettings, report: CallReport): AgentCallError {
+  return new AgentCallError(agentId, 'aborted', `Agent '${agentId}': the call was aborted.`, { report });
 }
 
-interface Explanation {
-  readonly reason: AgentCallReason;
-  readonly status?: number | undefined;
-  readonly message: string;
+const filtered = /content_?filter|safety|prohibited|blocklist|refusal|moderation/i;
+const brokenOff = /^(error|abort(ed)?|cancell?ed|insufficient_system_resources?)$/i;
+const truncated = /^(length|max_?tokens|model_length|max_output_tokens)$/i;
+
+function faultError(fault: Fault, settings: AgentSettings, report: CallReport): AgentCallError {
+  const { reason, status, retryAfterMs, message } = fault;
+  const text = `Agent '${settings.agentId}': ${explained(fault, settings)}`;
+  return new AgentCallError(settings.agentId, reason, text, {
+    cause: new Error(message),
+    report,
+    status,
+    retryAfterMs,
+  });
 }
 
-function explained(error: unknown, said: string, settings: AgentSettings, signal: AbortSignal): Explanation {
+function explained(fault: Fault, settings: AgentSettings): string {
+  const { reason, status, code, requestId } = fault;
   const host = hostOf(settings.connection);
-  const status = statusOf(error);
-  if (signal.aborted) return { reason: 'aborted', message: 'the call was aborted.' };
-  if (status !== undefined) {
-    const why = said.startsWith(`${status} `) ? said.slice(`${status} `.length) : said;
-    const message = `${host} answered ${status}${requestOf(error)} for model '${settings.model}': ${why} ${advice(error, status, settings)}`;
-    return { reason: 'http', status, message };
+  const said = sentence(fault.message);
+  if (code === 'no_completion') {
+    return `${host} did not answer with a chat completion: ${said} Check that baseURL is an OpenAI-compatible server's; most end in /v1.`;
   }
-  if (error instanceof NotACompletionError || error instanceof SyntaxError) {
-    return {
-      reason: 'http',
-      message: `${host} did not answer with a chat completion: ${said} Check that baseURL is an OpenAI-compatible server's; most end in /v1.`,
-    };
+  if (code === 'broken_stream' || code === 'broken_body')
+    return `${host} broke off in the middle of the answer. Try again.`;
+  if (status === undefined && reason === 'timeout') {
+    return `${host} did not answer in time: ${said} Raise timeoutMs, or try again.`;
   }
-  if (error instanceof StalledStreamError || /timed? ?out/i.test(said)) {
-    return { reason: 'timeout', message: `${host} did not answer in time: ${said} Raise timeoutMs, or try again.` };
+  if (status === undefined && reason === 'network') {
+    return `no answer from ${host}: ${said} Check the connection and baseURL.`;
   }
-  if (isObject(error) && 'error' in error && error.error !== undefined) {
-    return { reason: 'http', message: `${host} reported an error in its stream: ${said} Try again.` };
-  }
-  if (error instanceof BrokenStreamError) {
-    return { reason: 'network', message: `${host} broke off in the middle of the answer. Try again.` };
-  }
-  return { reason: 'network', message: `no answer from ${host}: ${said} Check the connection and baseURL.` };
+  const what = status === undefined ? 'reported an error' : `answered ${status}`;
+  const request = requestId === undefined ? '' : ` (request ${requestId})`;
+  return `${host} ${what}${request} for model '${settings.model}': ${said} ${advice(fault, settings)}`;
 }
 
-function advice(error: unknown, status: number, { model, connection }: AgentSettings): string {
-  const about = `${paramOf(error)} ${messageOf(error)}`;
-  if (status === 400 && /temperature/i.test(about)) {
-    return "Today's reasoning models take a temperature only with reasoningEffort: 'none', some not at all: set that, or leave temperature out.";
+function advice({ reason, status, param, message }: Fault, { model, connection }: AgentSettings): string {
+  if (reason === 'unauthorized' && status === 403) {
+    return 'The key may not do this: check its project, its region and its permissions.';
   }
-  if (status === 401) {
+  if (reason === 'unauthorized') {
     return connection.kind === 'server'
       ? "The key was not accepted: check OPENAI_API_KEY or the option 'apiKey'."
       : "The key was not accepted: check your client's key.";
   }
-  if (status === 403) return 'The key may not do this: check its project, its region and its permissions.';
-  if (status === 404) return `Check that the server has a model '${model}', and that baseURL is right.`;
-  if (status === 429 && /insufficient_quota|quota/i.test(`${codeOf(error)} ${about}`)) {
-    return 'The quota is used up: check the plan and the billing of the key.';
+  if (reason === 'notFound') return `Check that the server has a model '${model}', and that baseURL is right.`;
+  if (reason === 'http' && /temperature/i.test(`${param} ${message}`)) {
+    return "Today's reasoning models take a temperature only with reasoningEffort: 'none', some not at all: set that, or leave temperature out.";
   }
-  if (status === 429) return 'The rate limit is reached: send less at once, raise maxRetries, or raise the limit.';
-  if (status >= 500) return 'The fault is on the provider’s side: try again later, or raise maxRetries.';
-  return 'Change the request as it says.';
+  return advices[reason] ?? 'Change the request as it says.';
 }
 
-/** The messages of an error and its causes: "Connection error. connect ECONNREFUSED 127.0.0.1:9". */
-function messageOf(error: unknown): string {
-  const parts: string[] = [];
-  for (
-    let at = error;
-    at !== undefined && at !== null && parts.length < 5;
-    at = isObject(at) && 'cause' in at ? at.cause : null
-  ) {
-    const message = at instanceof Error ? at.message || codeOf(at) : typeof at === 'string' ? at : '';
-    if (message !== '' && !parts.includes(message)) parts.push(message);
-  }
-  return parts.map((part) => (/[.!?]$/.test(part) ? part : `${part}.`)).join(' ');
-}
+const advices: { readonly [Reason in AgentCallReason]?: string } = {
+  refused: 'Its content filter stopped the task: rephrase it, or let another tier try.',
+  quotaExceeded: 'The quota is used up: check the plan and the billing of the key.',
+  rateLimited:
+    'The rate limit is reached: send less at once, raise policy.maxRetries or policy.maxWaitMs, or raise the limit.',
+  unavailable: 'The fault is on the provider’s side: try again later, or raise policy.maxRetries.',
+};
 
-function redacted({ connection }: AgentSettings, text: string): string {
-  const secret = secretOf(connection);
-  return scrubSecrets(text, secret === undefined ? [] : [secret]);
-}
-
-function statusOf(error: unknown): number | undefined {
-  return isObject(error) && 'status' in error && typeof error.status === 'number' ? error.status : undefined;
-}
-
-function requestOf(error: unknown): string {
-  const id = isObject(error) && 'requestID' in error ? error.requestID : undefined;
-  return typeof id === 'string' ? ` (request ${id.slice(0, 100)})` : '';
-}
-
-function paramOf(error: unknown): string {
-  return isObject(error) && 'param' in error && typeof error.param === 'string' ? error.param : '';
-}
-
-function codeOf(error: unknown): string {
-  return isObject(error) && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
-function bounded(text: string): string {
-  return text.length <= 500 ? text : `${text.slice(0, 499)}…`;
+function sentence(text: string): string {
+  return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
 }

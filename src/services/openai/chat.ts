@@ -1,3 +1,5 @@
+import type { JsonValue } from '../../machines/types.ts';
+
 /** How hard a reasoning model thinks. Which levels exist depends on the model. */
 export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max';
 
@@ -13,11 +15,11 @@ export type ResponseFormat =
     }
   | { readonly type: 'json_object' };
 
-/** The part of a chat completion request that this package uses. */
+/** The part of a chat completion request that this package uses; beside it stands what `extraBody` adds. */
 export interface ChatRequest {
   model: string;
   messages: ChatMessage[];
-  response_format: ResponseFormat;
+  response_format?: ResponseFormat;
   temperature?: number;
   max_tokens?: number;
   max_completion_tokens?: number;
@@ -26,10 +28,13 @@ export interface ChatRequest {
   stream_options?: { include_usage: boolean };
 }
 
+/** Fields of a provider's own. */
+export type ExtraBody = { readonly [key: string]: JsonValue };
+
 /** The SDK's request options that this package uses. */
 export interface ChatRequestOptions {
   signal: AbortSignal;
-  maxRetries?: number;
+  maxRetries: number;
   timeout?: number;
   idempotencyKey?: string;
   headers?: Record<string, string>;
@@ -37,7 +42,7 @@ export interface ChatRequestOptions {
 
 /**
  * The part of an `OpenAI` client that this package uses. Spelled out, so that these types do not need the optional
- * peer `openai`: any client of its version 7 fits.
+ * peer `openai`: any client of its versions 5 to 7 fits.
  */
 export interface ChatClient {
   readonly baseURL: string;

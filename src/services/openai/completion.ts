@@ -1,143 +1,125 @@
-import { z } from 'zod';
-
-import type { Usage } from '../../machines/types.ts';
+import { HandoffError } from '../../machines/errors.ts';
+import { noAnswer, readChunk, readCompletion, type Answer, type Reading } from './answer.ts';
 import type { ChatClient, ChatRequest, ChatRequestOptions } from './chat.ts';
+import { eventsIn } from './eventStream.ts';
+import { faultOf } from './fault.ts';
+import { noCompletion, noStream, silent, thrownFault } from './localFaults.ts';
+import { plainWords } from './plainWords.ts';
+import type { HeaderReader } from './retryAfter.ts';
+import type { Scrubber } from './secrets.ts';
 
-/** What came back for one request, whole or streamed. `null`: the server did not say. */
-export interface Completion {
-  readonly text: string;
-  readonly refusal: string | null;
-  readonly finishReason: string | null;
-  readonly model: string | null;
-  readonly responseId: string | null;
-  readonly usage: Usage | null;
-}
-
-/** A server answered, and not with a chat completion. */
-export class NotACompletionError extends Error {
-  override readonly name = 'NotACompletionError';
-}
-
-/** A stream ended before the answer did. */
-export class BrokenStreamError extends Error {
-  override readonly name = 'BrokenStreamError';
-}
-
-/** A stream was silent for longer than the timeout. */
-export class StalledStreamError extends Error {
-  override readonly name = 'StalledStreamError';
-}
-
-const count = z.int().min(0);
-const text = z.string().nullable().catch(null);
-
-const UsageSchema = z
-  .object({
-    prompt_tokens: count,
-    completion_tokens: count,
-    prompt_tokens_details: z.object({ cached_tokens: count }).optional().catch(undefined),
-  })
-  .nullable()
-  .catch(null);
-
-const Envelope = z.object({ id: text, model: text, usage: UsageSchema });
-
-const CompletionSchema = Envelope.extend({
-  choices: z
-    .array(z.object({ message: z.object({ content: z.string().nullish(), refusal: text }), finish_reason: text }))
-    .min(1),
-});
-
-const ChunkSchema = Envelope.extend({
-  choices: z
-    .array(z.object({ delta: z.object({ content: text, refusal: text }).nullish().catch(null), finish_reason: text }))
-    .catch([]),
-});
-
-/** One request, answered in one piece. Throws what the SDK throws, or a `NotACompletionError`. */
-export async function complete(
-  client: ChatClient,
-  request: ChatRequest,
-  options: ChatRequestOptions,
-): Promise<Completion> {
-  const parsed = CompletionSchema.safeParse(await client.chat.completions.create(request, options));
-  if (!parsed.success) throw new NotACompletionError('It has no choices with a message.');
-  const { id, model, usage, choices } = parsed.data;
-  const [choice] = choices;
-  return {
-    text: choice?.message.content ?? '',
-    refusal: choice?.message.refusal || null,
-    finishReason: choice?.finish_reason ?? null,
-    model,
-    responseId: id,
-    usage: usageOf(usage),
-  };
+export interface CompletionRequest {
+  readonly client: ChatClient;
+  readonly body: ChatRequest;
+  readonly options: ChatRequestOptions;
+  readonly scrubber: Scrubber;
+  /** Called with each piece of the answer's raw text, where the request is to be streamed. */
+  readonly onText?: ((piece: string) => unknown) | undefined;
 }
 
 const defaultSilenceMs = 600_000;
 
-/** One request, answered piece by piece. The SDK's timeout ends with the headers, so silence is watched for here. */
-export async function completeStreamed(
-  client: ChatClient,
-  request: ChatRequest,
-  options: ChatRequestOptions,
-  onText: (piece: string) => unknown,
-): Promise<Completion> {
+/**
+ * Makes one request. Whatever a server sends comes in here, and leaves as a plain `Answer` without secrets; what is
+ * wrong with it is its `fault`. Rejects only where the caller aborts, and with what `onText` throws.
+ */
+export async function complete({ client, body, options, scrubber, onText }: CompletionRequest): Promise<Answer> {
+  // The SDK's timeout may end with the headers, so silence is watched for here.
   const stalled = new AbortController();
-  const signal = AbortSignal.any([options.signal, stalled.signal]);
-  const streamed = { ...request, stream: true, stream_options: { include_usage: true } };
-  const stream = await client.chat.completions.create(streamed, { ...options, signal });
-  if (!isAsyncIterable(stream)) throw new NotACompletionError('It is not a stream.');
-
-  let completion: Completion = {
-    text: '',
-    refusal: null,
-    finishReason: null,
-    model: null,
-    responseId: null,
-    usage: null,
-  };
   const silence = setTimeout(() => stalled.abort(), options.timeout ?? defaultSilenceMs);
+  const signal = AbortSignal.any([options.signal, stalled.signal]);
+  let answer = noAnswer;
+  let headers: HeaderReader | undefined;
+  const take = ({ answer: next, error }: Reading, isStreamed: boolean): Answer => {
+    const fault = error === undefined ? null : faultOf({ error, headers, isStreamed, now: Date.now() }, scrubber.all);
+    answer = { ...next, fault };
+    return answer;
+  };
   try {
-    for await (const chunk of stream) {
-      silence.refresh();
-      const parsed = ChunkSchema.safeParse(chunk);
-      if (!parsed.success) continue;
-      const { id, model, usage, choices } = parsed.data;
-      const [choice] = choices;
-      const piece = choice?.delta?.content ?? '';
-      completion = {
-        text: completion.text + piece,
-        refusal: joined(completion.refusal, choice?.delta?.refusal),
-        finishReason: choice?.finish_reason ?? completion.finishReason,
-        model: model ?? completion.model,
-        responseId: id ?? completion.responseId,
-        usage: usageOf(usage) ?? completion.usage,
-      };
-      if (piece !== '') await onText(piece);
+    const sent = await sentBy(client.chat.completions.create(body, { ...options, signal }));
+    ({ headers } = sent);
+    const received = await bodyOf(sent, body);
+    if ('whole' in received) {
+      const reading = readCompletion(received.whole);
+      take(reading, false);
+      if (!reading.isCompletion && answer.fault === null)
+        answer = { ...answer, fault: noCompletion(received.whole, scrubber) };
+      if (answer.fault === null) await onText?.(answer.text);
+    } else {
+      let chunks = 0;
+      for await (const chunk of received.pieces) {
+        silence.refresh();
+        const before = answer.text.length;
+        const reading = readChunk(answer, chunk);
+        if (reading.isCompletion || reading.error !== undefined) chunks += 1;
+        if (take(reading, true).fault !== null) break;
+        if (answer.text.length > before) await onText?.(answer.text.slice(before));
+      }
+      // The SDK ends an aborted stream as if it were complete.
+      signal.throwIfAborted();
+      const streams = headers?.get('content-type')?.includes('event-stream') === true;
+      if (chunks === 0 && !streams) answer = { ...answer, fault: noStream };
     }
+  } catch (error) {
+    if (HandoffError.isInstance(error)) throw error;
+    options.signal.throwIfAborted();
+    answer = { ...answer, fault: stalled.signal.aborted ? silent : thrownFault(error, headers, scrubber) };
   } finally {
     clearTimeout(silence);
   }
-  // The SDK ends an aborted stream as if it were complete.
   options.signal.throwIfAborted();
-  if (stalled.signal.aborted) throw new StalledStreamError('The stream was silent for too long.');
-  if (completion.finishReason === null) throw new BrokenStreamError('The stream ended before the answer did.');
-  return completion;
+  return scrubbed(answer, scrubber);
 }
 
-function usageOf(usage: z.infer<typeof UsageSchema>): Usage | null {
-  if (usage === null) return null;
-  const cached = usage.prompt_tokens_details?.cached_tokens;
+interface Sent {
+  readonly data: unknown;
+  readonly response?: Response;
+  readonly headers?: Headers;
+}
+
+/** What the SDK makes of a response, and the response itself, where the client shows it. */
+async function sentBy(request: PromiseLike<unknown>): Promise<Sent> {
+  if (!hasResponse(request)) return { data: await request };
+  const { data, response } = await request.withResponse();
+  return response instanceof Response ? { data, response, headers: response.headers } : { data };
+}
+
+/** A body as it was sent, in pieces or whole, whichever was asked for. */
+type Body = { readonly pieces: AsyncIterable<unknown> | Iterable<unknown> } | { readonly whole: unknown };
+
+async function bodyOf({ data, response, headers }: Sent, { stream = false }: ChatRequest): Promise<Body> {
+  const isStream = stream && isAsyncIterable(data);
+  if (isStream && !/json|html|plain/.test(headers?.get('content-type') ?? '')) return { pieces: data };
+  const text = isStream ? await response?.text() : data;
+  if (typeof text !== 'string') return { whole: text };
+  const events = eventsIn(text);
+  return events === undefined ? { whole: parsed(text) } : { pieces: events };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function scrubbed(answer: Answer, { known, all }: Scrubber): Answer {
+  const name = (text: string | null) => (text === null ? null : all(text));
   return {
-    inputTokens: usage.prompt_tokens,
-    outputTokens: usage.completion_tokens,
-    ...(cached !== undefined && { cachedInputTokens: cached }),
+    ...answer,
+    text: known(answer.text),
+    refusal: answer.refusal === null ? null : plainWords(answer.refusal, all),
+    finishReason: name(answer.finishReason),
+    model: name(answer.model),
+    responseId: name(answer.responseId),
   };
 }
 
-function joined(before: string | null, piece: string | null | undefined): string | null {
-  return piece ? (before ?? '') + piece : before;
+function hasResponse(request: PromiseLike<unknown>): request is PromiseLike<unknown> & {
+  withResponse(): Promise<{ readonly data: unknown; readonly response: unknown }>;
+} {
+  return 'withResponse' in request && typeof request.withResponse === 'function';
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {

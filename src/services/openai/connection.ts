@@ -1,20 +1,22 @@
 import { ConfigurationError } from '../../machines/errors.ts';
+import { isKey, oneKey, rotatingKeys, type ApiKey, type ApiKeys } from './apiKeys.ts';
 import type { ChatClient } from './chat.ts';
 
 /** Where the requests go: through the user's client, or one that is made at the first call. */
 export type Connection =
   | { readonly kind: 'client'; readonly client: ChatClient; readonly baseURL: string }
-  | { readonly kind: 'server'; readonly baseURL: string; readonly apiKey: string };
+  | { readonly kind: 'server'; readonly baseURL: string; readonly keys: ApiKeys };
 
 const openaiURL = 'https://api.openai.com/v1';
-const noKey = 'no-key-needed';
+/** Sent where a server needs no key: shorter than a secret, so that it is taken for none. */
+export const noKey = 'none';
 
 /** @throws ConfigurationError where the key is missing, or what is given contradicts itself. */
 export function resolveConnection(given: {
   readonly agentId: string;
   readonly client: ChatClient | undefined;
   readonly baseURL: string | undefined;
-  readonly apiKey: string | undefined;
+  readonly apiKey: ApiKey | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
 }): Connection {
   const { agentId, client, env } = given;
@@ -30,6 +32,7 @@ export function resolveConnection(given: {
   }
   const baseURL = given.baseURL ?? (env['OPENAI_BASE_URL']?.trim() || openaiURL);
   const url = validURL(agentId, given.baseURL === undefined ? 'OPENAI_BASE_URL' : 'baseURL', baseURL);
+  if (typeof given.apiKey === 'function') return { kind: 'server', baseURL, keys: rotatingKeys(given.apiKey) };
   const apiKey = (given.apiKey ?? env['OPENAI_API_KEY'] ?? '').trim() || (isLoopback(url) ? noKey : undefined);
   const source = given.apiKey === undefined ? 'OPENAI_API_KEY' : 'apiKey';
   if (apiKey === undefined) {
@@ -38,20 +41,13 @@ export function resolveConnection(given: {
       `openaiAgent '${agentId}' has no API key for ${url.host}. Set the variable OPENAI_API_KEY or the option 'apiKey'. A server on this machine needs none: set 'baseURL' to it.`,
     );
   }
-  if (!/^[\x21-\x7e]+$/.test(apiKey)) {
+  if (!isKey(apiKey)) {
     throw new ConfigurationError(
       source,
       `openaiAgent '${agentId}': the API key in ${source} holds characters that no key has. Copy it again.`,
     );
   }
-  return { kind: 'server', baseURL, apiKey };
-}
-
-/** The key that must never be shown, where there is one. */
-export function secretOf(connection: Connection): string | undefined {
-  if (connection.kind === 'server') return connection.apiKey === noKey ? undefined : connection.apiKey;
-  const { client } = connection;
-  return 'apiKey' in client && typeof client.apiKey === 'string' ? client.apiKey : undefined;
+  return { kind: 'server', baseURL, keys: oneKey(apiKey) };
 }
 
 /** The host as it may be shown: never credentials, never a query. */
@@ -63,32 +59,6 @@ export function hostOf({ baseURL }: Connection): string {
 export function isOpenAI({ baseURL }: Connection): boolean {
   const host = URL.canParse(baseURL) ? new URL(baseURL).hostname : '';
   return ['api.openai.com', 'openai.azure.com'].some((known) => host === known || host.endsWith(`.${known}`));
-}
-
-/** The part of the package `openai` that is used here. */
-interface OpenAIModule {
-  readonly OpenAI: new (options: { apiKey: string; baseURL: string }) => ChatClient;
-}
-
-/**
- * The user's client, or a new one of the optional peer `openai`.
- *
- * @throws ConfigurationError where that package is not installed.
- */
-export async function openClient(
-  agentId: string,
-  connection: Connection,
-  importOpenAI: () => Promise<OpenAIModule> = () => import('openai'),
-): Promise<ChatClient> {
-  if (connection.kind === 'client') return connection.client;
-  const { OpenAI } = await importOpenAI().catch((cause: unknown) => {
-    throw new ConfigurationError(
-      'openai',
-      `openaiAgent '${agentId}' needs the package 'openai', which cannot be loaded. Run: npm install openai`,
-      { cause },
-    );
-  });
-  return new OpenAI({ apiKey: connection.apiKey, baseURL: connection.baseURL });
 }
 
 function validURL(agentId: string, source: string, text: string): URL {

@@ -1,14 +1,17 @@
 import { HandoffError } from '../../machines/errors.ts';
-import type { CallReport, Usage } from '../../machines/types.ts';
+import type { CallReport } from '../../machines/types.ts';
 import { AgentOutputError } from '../errors.ts';
-import { costOf } from '../pricing.ts';
-import { answerError, refusesSchema, requestError } from './callErrors.ts';
-import type { ChatClient, ChatMessage, ChatRequest, ChatRequestOptions } from './chat.ts';
-import { complete, completeStreamed, type Completion } from './completion.ts';
-import { isOpenAI } from './connection.ts';
+import { adaptedWords, lessonOf, type Adapted, type Parameter } from './adaptation.ts';
+import type { Answer } from './answer.ts';
+import { abortedError, answerError } from './callErrors.ts';
+import { createBill } from './bill.ts';
+import type { ChatClient, ChatMessage } from './chat.ts';
+import { complete } from './completion.ts';
 import type { OutputForm } from './modelOutput.ts';
 import type { AgentSettings } from './options.ts';
-import { repairMessages, withSchema } from './prompts.ts';
+import { repairMessages } from './prompts.ts';
+import { requestBody, requestOptions } from './request.ts';
+import type { Scrubber } from './secrets.ts';
 
 export interface Question<T> {
   readonly messages: readonly ChatMessage[];
@@ -19,135 +22,94 @@ export interface Question<T> {
   readonly onText?: ((piece: string) => unknown) | undefined;
 }
 
-export interface Answer<T> {
+export interface Reply<T> {
   readonly value: T;
-  readonly completion: Completion;
+  readonly answer: Answer;
   readonly repaired: boolean;
+  /** What the server refuses of the requests, and what was sent in its place. */
+  readonly adapted: Adapted;
   readonly report: CallReport;
 }
 
 /** Asks a question, and once more where the answer is not valid. @throws AgentCallError, AgentOutputError */
-export type Ask = <T>(question: Question<T>) => Promise<Answer<T>>;
+export type Ask = <T>(question: Question<T>) => Promise<Reply<T>>;
 
-/** `openClient` is called once, at the first question. */
-export function createAsk(settings: AgentSettings, openClient: () => Promise<ChatClient>): Ask {
+/** `openClient` is called once, at the first question. What the server refuses is learned once, for all questions. */
+export function createAsk(settings: AgentSettings, scrubber: Scrubber, openClient: () => Promise<ChatClient>): Ask {
+  const fixed: readonly Parameter[] = settings.responseFormat === 'auto' ? [] : ['response_format'];
   let opening: Promise<ChatClient> | undefined;
-  let schemaRefused = false;
+  let learned: Adapted = {};
 
   return async (question) => {
     const { form, abortSignal } = question;
-    const completions: Completion[] = [];
+    const bill = createBill(settings);
     const coercions: string[] = [];
-    const report = (): CallReport => reportOf(settings, completions, coercions);
-    if (abortSignal.aborted) throw requestError(abortSignal.reason, settings, abortSignal, report());
+    let adapted: Adapted = {};
+    const report = (): CallReport => bill.report([...adaptedWords(adapted), ...coercions]);
+    if (abortSignal.aborted) throw abortedError(settings, report());
     const client = await (opening ??= openClient());
 
     const request = async (
       messages: readonly ChatMessage[],
       step: string,
       onText?: (piece: string) => unknown,
-    ): Promise<Completion> => {
-      const withoutSchema = schemaRefused;
-      const body = requestBody(settings, messages, form, withoutSchema);
-      const options = requestOptions(settings, question, withoutSchema ? `:json_object${step}` : step);
-      let completion;
-      try {
-        completion = await (onText === undefined
-          ? complete(client, body, options)
-          : completeStreamed(client, body, options, onText));
-      } catch (error) {
-        if (HandoffError.isInstance(error)) throw error;
-        if (withoutSchema || !refusesSchema(error)) throw requestError(error, settings, abortSignal, report());
-        schemaRefused = true;
+    ): Promise<Answer> => {
+      const sent = learned;
+      const parts = { messages, format: form.format, isStreamed: onText !== undefined };
+      const { body, applied } = requestBody(settings, parts, sent);
+      const options = requestOptions(settings, question, `${stepOf(applied)}${step}`);
+      const answer = checked(await asked({ client, body, options, scrubber, onText }), form, onText !== undefined);
+      const { fault } = answer;
+      const lesson = fault === null ? undefined : lessonOf(sent, body, fault, fixed);
+      if (lesson !== undefined) {
+        const { parameter, instead } = lesson;
+        // Another call may have learned it, or more, in the meantime.
+        if (learned[parameter] === sent[parameter]) learned = { ...learned, [parameter]: instead };
         return request(messages, step, onText);
       }
-      completions.push(completion);
-      if (withoutSchema && !coercions.includes(schemaRefusedNote)) coercions.push(schemaRefusedNote);
-      const fault = answerError(completion, settings, report());
-      if (fault !== undefined) throw fault;
-      return completion;
+      adapted = { ...adapted, ...applied };
+      bill.add(answer);
+      if (fault?.failedGeneration !== undefined) return { ...answer, text: fault.failedGeneration };
+      const error = answerError(answer, settings, report());
+      if (error !== undefined) throw error;
+      return answer;
     };
 
-    let completion = await request(question.messages, '', question.onText);
-    let read = form.read(completion.text);
+    const asked: typeof complete = async (parts) => {
+      try {
+        return await complete(parts);
+      } catch (error) {
+        throw HandoffError.isInstance(error) ? error : abortedError(settings, report());
+      }
+    };
+
+    let answer = await request(question.messages, '', question.onText);
+    let read = form.read(answer.text);
     const repaired = !read.valid;
     if (!read.valid) {
       const { issues } = read;
       coercions.push(`repaired once: ${issues.join('; ')}`);
-      completion = await request([...question.messages, ...repairMessages(completion.text, issues)], ':repair');
-      read = form.read(completion.text);
+      answer = await request([...question.messages, ...repairMessages(answer.text, issues)], ':repair');
+      read = form.read(answer.text);
     }
     if (!read.valid) throw new AgentOutputError(settings.agentId, read.issues, { report: report() });
     coercions.push(...read.coercions);
-    return { value: read.value, completion, repaired, report: report() };
+    return { value: read.value, answer, repaired, adapted, report: report() };
   };
 }
 
-const schemaRefusedNote = 'response_format: the server refused json_schema, json_object was used';
-
-function requestBody(
-  settings: AgentSettings,
-  messages: readonly ChatMessage[],
-  { format }: OutputForm<unknown>,
-  withoutSchema: boolean,
-): ChatRequest {
-  const { model, temperature, maxTokens, reasoningEffort, connection } = settings;
-  return {
-    model,
-    messages: [...(withoutSchema ? withSchema(messages, format.json_schema.schema) : messages)],
-    response_format: withoutSchema ? { type: 'json_object' } : format,
-    ...(temperature !== undefined && { temperature }),
-    ...(reasoningEffort !== undefined && { reasoning_effort: reasoningEffort }),
-    ...(maxTokens !== undefined &&
-      (isOpenAI(connection) ? { max_completion_tokens: maxTokens } : { max_tokens: maxTokens })),
-  };
+/** A stream that ends without saying so is complete where its text is; else it broke off. */
+function checked(answer: Answer, form: OutputForm<unknown>, isStreamed: boolean): Answer {
+  const { finishReason, fault, refusal, text } = answer;
+  if (!isStreamed || finishReason !== null || fault !== null || refusal !== null || form.read(text).valid)
+    return answer;
+  const message = 'The stream ended before the answer did.';
+  return { ...answer, fault: { reason: 'network', code: 'broken_stream', param: '', message } };
 }
 
-function requestOptions(
-  { maxRetries, timeoutMs }: AgentSettings,
-  { abortSignal, idempotencyKey }: Question<unknown>,
-  step: string,
-): ChatRequestOptions {
-  const key = idempotencyKey === undefined ? undefined : headerSafe(`${idempotencyKey}${step}`);
-  return {
-    signal: abortSignal,
-    ...(maxRetries !== undefined && { maxRetries }),
-    ...(timeoutMs !== undefined && { timeout: timeoutMs }),
-    // The SDK takes `idempotencyKey` and sends it only where a subclass names the header.
-    ...(key !== undefined && { idempotencyKey: key, headers: { 'Idempotency-Key': key } }),
-  };
-}
-
-function headerSafe(text: string): string {
-  return text.toWellFormed().replaceAll(/[^\x21-\x7e]/gu, encodeURIComponent);
-}
-
-/** One completion that does not say what it used makes the sum unknown. */
-function reportOf(
-  { pricing, model }: AgentSettings,
-  completions: readonly Completion[],
-  coercions: readonly string[],
-): CallReport {
-  const noted = coercions.length > 0 ? { coercions: [...coercions] } : {};
-  if (completions.length === 0) return noted;
-  let usage: Usage | null = null;
-  let costUsd: number | null = 0;
-  for (const completion of completions) {
-    if (completion.usage === null) return { ...noted, costUsd: null };
-    usage = usage === null ? completion.usage : sum(usage, completion.usage);
-    const cost: number | null =
-      costOf(pricing, completion.model ?? model, completion.usage) ?? costOf(pricing, model, completion.usage);
-    costUsd = costUsd === null || cost === null ? null : costUsd + cost;
-  }
-  return { ...(usage !== null && { usage }), costUsd, ...noted };
-}
-
-function sum(a: Usage, b: Usage): Usage {
-  const cached = (a.cachedInputTokens ?? 0) + (b.cachedInputTokens ?? 0);
-  const known = a.cachedInputTokens !== undefined || b.cachedInputTokens !== undefined;
-  return {
-    inputTokens: a.inputTokens + b.inputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    ...(known && { cachedInputTokens: cached }),
-  };
+/** Tells a request from the one that was refused: it is another one, and needs another idempotency key. */
+function stepOf(adapted: Adapted): string {
+  return Object.entries(adapted)
+    .map(([parameter, instead]) => `:${instead ?? `no_${parameter}`}`)
+    .join('');
 }

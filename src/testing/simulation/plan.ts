@@ -1,4 +1,5 @@
 import type { HandoffConfig, HandoffPolicy } from '../../machines/types.ts';
+import { defaultPolicy } from '../../machines/policy.ts';
 import { validConfig } from '../../machines/validConfig.ts';
 import type { Faults } from './faults.ts';
 import type { Random } from './random.ts';
@@ -64,6 +65,7 @@ function drawLadder(random: Random): LadderPlan {
   for (let index = 0; index < count; index += 1) levels.push((levels.at(-1) ?? 0) + random.pick([1, 1, 1, 2, 3]));
   const humanLevels = levels.filter((_, index) => random.chance(index === count - 1 ? 0.3 : 0.03));
   const policy: HandoffPolicy = {
+    ...defaultPolicy,
     routing: random.pick(['sequential', 'direct']),
     minConfidence: random.pick([0, 0.5, 0.8]),
     onError: random.pick(['escalate', 'escalate', 'fail']),

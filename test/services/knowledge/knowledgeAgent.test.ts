@@ -53,7 +53,7 @@ describe.each(['keyword sample', 'semantic sample', 'keyword tiny', 'semantic ti
   (name) => {
     test('answers a question as it stands in the base', async () => {
       const evaluation = await evaluate(name, 'How do I reset my password?');
-      expect(normalizeEvaluation(evaluation)).toMatchObject({ valid: true, coercions: [] });
+      expect(normalizeEvaluation(evaluation, 1)).toMatchObject({ valid: true, coercions: [] });
       expect(evaluation).toMatchObject({ canHandle: true, requiresTier: 3, costUsd: 0 });
       expect(evaluation.usage).toEqual({ inputTokens: 0, outputTokens: 0 });
 
@@ -99,7 +99,7 @@ describe.each(['keyword sample', 'semantic sample', 'keyword tiny', 'semantic ti
     ])('survives %s', async (_, task) => {
       const evaluation = await evaluate(name, task);
       expect(evaluation.canHandle).toBe(false);
-      expect(normalizeEvaluation(evaluation)).toMatchObject({ valid: true, coercions: [] });
+      expect(normalizeEvaluation(evaluation, 1)).toMatchObject({ valid: true, coercions: [] });
     });
   },
 );

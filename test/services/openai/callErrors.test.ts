@@ -91,20 +91,19 @@ describe('an HTTP error', () => {
       client: clientAnswering(() => errorResponse(status, error)),
       model: 'gpt-6.1-sol',
       temperature: 0.5,
-      maxRetries: 0,
     });
 
   it.each([
-    [401, { message: 'Incorrect API key provided.' }, "check your client's key"],
-    [403, { message: 'Country not supported.' }, 'its project, its region and its permissions'],
-    [404, { message: 'The model does not exist.' }, "a model 'gpt-6.1-sol'"],
-    [429, { message: 'Rate limit reached.' }, 'raise maxRetries'],
-    [429, { message: 'You exceeded it.', code: 'insufficient_quota' }, 'billing'],
-    [400, { message: "Unsupported value: 'temperature'.", param: 'temperature' }, "reasoningEffort: 'none'"],
-    [503, { message: 'Overloaded.' }, 'try again later'],
-  ])('%i %o says what to do', async (status, body, advice) => {
+    [401, 'unauthorized', { message: 'Incorrect API key provided.' }, "check your client's key"],
+    [403, 'unauthorized', { message: 'Country not supported.' }, 'its project, its region and its permissions'],
+    [404, 'notFound', { message: 'The model does not exist.' }, "a model 'gpt-6.1-sol'"],
+    [429, 'rateLimited', { message: 'Rate limit reached.' }, 'raise policy.maxRetries'],
+    [429, 'quotaExceeded', { message: 'You exceeded it.', code: 'insufficient_quota' }, 'billing'],
+    [400, 'http', { message: "Unsupported value: 'temperature'.", param: 'temperature' }, "reasoningEffort: 'none'"],
+    [503, 'unavailable', { message: 'Overloaded.' }, 'try again later'],
+  ])('%i is %s, and says what to do', async (status, reason, body, advice) => {
     const error = await rejection(failing(status, body).evaluateTask(evaluationInput, callOptions()));
-    expect(error).toMatchObject({ reason: 'http', status, message: expect.stringContaining(advice) });
+    expect(error).toMatchObject({ reason, status, message: expect.stringContaining(advice) });
     expect(String(error)).toContain(`api.openai.com answered ${status} for model 'gpt-6.1-sol': ${body.message}`);
   });
 
@@ -116,11 +115,12 @@ describe('an HTTP error', () => {
     });
   });
 
-  it('is retried by the SDK, with the same idempotency key', async () => {
-    const { agent, mock } = await mocked([
-      { error: { message: 'Slow down' }, status: 429, retryAfter: 0 },
-      answer(evaluation),
-    ]);
+  it('is retried by the SDK only where it is asked to, with the same idempotency key', async () => {
+    const slow = { error: { message: 'Slow down' }, status: 429, retryAfter: 0 };
+    const { agent: once, mock: asked } = await mocked([slow, answer(evaluation)]);
+    expect(await rejection(once.evaluateTask(evaluationInput, callOptions()))).toMatchObject({ reason: 'rateLimited' });
+    expect(asked.getRequests()).toHaveLength(1);
+    const { agent, mock } = await mocked([slow, answer(evaluation)], { maxRetries: 1 });
     const output = await agent.evaluateTask(evaluationInput, { ...callOptions(), idempotencyKey: 'k' });
     expect(output).toMatchObject(evaluation);
     expect(mock.getRequests().map(({ headers }) => headers['idempotency-key'])).toEqual(['k', 'k']);
@@ -129,14 +129,14 @@ describe('an HTTP error', () => {
 
 describe('no answer', () => {
   it('is a network error where nobody listens', async () => {
-    const agent = openaiAgent({ agentId: 'a', baseURL: await deadURL(), env: {}, maxRetries: 0 });
+    const agent = openaiAgent({ agentId: 'a', baseURL: await deadURL(), env: {} });
     const error = await rejection(agent.evaluateTask(evaluationInput, callOptions()));
     expect(error).toMatchObject({ reason: 'network', message: expect.stringContaining('ECONNREFUSED') });
   });
 
   it('is a timeout where the server is silent', async () => {
     const url = await served(() => {});
-    const agent = openaiAgent({ agentId: 'a', baseURL: url, env: {}, maxRetries: 0, timeoutMs: 30 });
+    const agent = openaiAgent({ agentId: 'a', baseURL: url, env: {}, timeoutMs: 30 });
     expect(await rejection(agent.evaluateTask(evaluationInput, callOptions()))).toMatchObject({
       reason: 'timeout',
       message: expect.stringContaining('timeoutMs'),
@@ -148,7 +148,7 @@ describe('no answer', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write('data: {"choices":[{"index":0,"delta":{"content":"{\\"result\\":\\"Ha"}}]}\n\n');
     });
-    const agent = openaiAgent({ agentId: 'a', baseURL: url, env: {}, maxRetries: 0, timeoutMs: 50 });
+    const agent = openaiAgent({ agentId: 'a', baseURL: url, env: {}, timeoutMs: 500 });
     const deltas: string[] = [];
     const error = await rejection(
       agent.executeTask(executionInput, { ...callOptions(), onTextDelta: (delta) => deltas.push(delta) }),
@@ -162,7 +162,7 @@ describe('no answer', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.end('data: {"choices":[{"index":0,"delta":{"content":"{\\"result\\":\\"Ha"}}]}\n\n');
     });
-    const agent = openaiAgent({ agentId: 'a', baseURL: url, env: {}, maxRetries: 0 });
+    const agent = openaiAgent({ agentId: 'a', baseURL: url, env: {} });
     const options = { ...callOptions(), onTextDelta: () => {} };
     expect(await rejection(agent.executeTask(executionInput, options))).toMatchObject({ reason: 'network' });
   });
@@ -246,10 +246,7 @@ describe('a planted key', () => {
       await rejection(openaiAgent({ agentId: 'a', env, baseURL: url }).evaluateTask(evaluationInput, callOptions())),
       await rejection(repairing.executeTask(executionInput, callOptions())),
       await rejection(
-        openaiAgent({ agentId: 'a', env, baseURL: await deadURL(), maxRetries: 0 }).evaluateTask(
-          evaluationInput,
-          callOptions(),
-        ),
+        openaiAgent({ agentId: 'a', env, baseURL: await deadURL() }).evaluateTask(evaluationInput, callOptions()),
       ),
       await rejection(Promise.resolve().then(() => openaiAgent({ agentId: 'a', env: { OPENAI_API_KEY: `${key}ü` } }))),
       await rejection(Promise.resolve().then(() => openaiAgent({ agentId: 'a', env: { OPENAI_API_KEY: `${key} x` } }))),

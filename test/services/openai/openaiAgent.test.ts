@@ -255,14 +255,14 @@ describe('the cost', () => {
     const client = clientAnswering(() =>
       completionResponse({ content: JSON.stringify(evaluation) }, { model: 'gpt-6-luna-2026-09-01', usage }),
     );
+    const agentWith = (priced: string) =>
+      openaiAgent({ agentId: 'support', client, model: 'gpt-6-luna', pricing: { [priced]: price } });
     const [bySnapshot, byAlias, byNone] = await Promise.all(
-      ['gpt-6-luna-2026-09-01', 'gpt-6-luna', 'other'].map((priced) =>
-        openaiAgent({ agentId: 'support', client, model: 'gpt-6-luna', pricing: { [priced]: price } }).evaluateTask(
-          evaluationInput,
-          callOptions(),
-        ),
+      ['gpt-6-luna-2026-09-01', 'gpt-6-luna', 'gpt-6-luna-2026-12-01'].map((priced) =>
+        agentWith(priced).evaluateTask(evaluationInput, callOptions()),
       ),
     );
+    expect(() => agentWith('other')).toThrow("the prices do not name its model 'gpt-6-luna'");
     expect(bySnapshot?.costUsd).toBeCloseTo(0.00264, 12);
     expect(byAlias?.costUsd).toBeCloseTo(0.00264, 12);
     expect(byNone?.costUsd).toBeNull();

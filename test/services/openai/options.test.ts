@@ -3,7 +3,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 
 import { ConfigurationError } from '../../../src/machines/errors.ts';
 import type { ChatClient, ReasoningEffort } from '../../../src/services/openai/chat.ts';
-import { openClient } from '../../../src/services/openai/connection.ts';
+import { openClient } from '../../../src/services/openai/client.ts';
 import { openaiAgent } from '../../../src/services/openai/openaiAgent.ts';
 import { validSettings, type OpenAIAgentOptions } from '../../../src/services/openai/options.ts';
 import { callOptions, clientAnswering, evaluationInput, rejection } from './support.ts';
@@ -79,16 +79,39 @@ describe('the key', () => {
   );
 
   it('is taken from the option before the environment, without surrounding white space', () => {
-    expect(validSettings({ agentId: 'a', env: { OPENAI_API_KEY: 'sk-one\n' } }).connection).toEqual({
-      kind: 'server',
-      baseURL: 'https://api.openai.com/v1',
-      apiKey: 'sk-one',
-    });
-    expect(validSettings({ agentId: 'a', apiKey: 'sk-two', env }).connection).toMatchObject({ apiKey: 'sk-two' });
+    const keyOf = (options: OpenAIAgentOptions) => {
+      const { connection } = validSettings(options);
+      return connection.kind === 'server' ? connection.keys.fixed : undefined;
+    };
+    expect(keyOf({ agentId: 'a', env: { OPENAI_API_KEY: 'sk-one\n' } })).toBe('sk-one');
+    expect(keyOf({ agentId: 'a', apiKey: 'sk-two', env })).toBe('sk-two');
+  });
+
+  it('may come from a function, which is asked when it is needed', () => {
+    const apiKey = () => {
+      throw new Error('not yet');
+    };
+    expect(openaiAgent({ agentId: 'a', apiKey, env: {} }).agentId).toBe('a');
   });
 
   it('is looked up in process.env by default', () => {
     expect(validSettings({ agentId: 'a', apiKey: 'sk-two', env: process.env }).agentId).toBe('a');
+  });
+});
+
+describe('an extra body', () => {
+  it.each([
+    ['model', "Set the option 'model'"],
+    ['max_tokens', "Set the option 'maxTokens'"],
+    ['stream', 'Leave it out'],
+    ['n', 'Leave it out'],
+  ])('may not hold %s', (field, advice) => {
+    expect(() => openaiAgent({ agentId: 'a', env, extraBody: { [field]: 1 } })).toThrow(advice);
+  });
+
+  it.each([[[1]], ['{}'], [() => 1]])('is no %s', (extraBody: unknown) => {
+    const options: object = { agentId: 'a', env, extraBody };
+    expect(() => openaiAgent({ agentId: 'a', ...options })).toThrow("option 'extraBody'");
   });
 });
 
@@ -100,11 +123,10 @@ describe('the package openai', () => {
     expect(error).toMatchObject({ path: 'openai', message: expect.stringContaining('npm install openai') });
   });
 
-  it('is missed at construction already, where no client is given', () => {
-    const has = (name: string) => name !== 'openai';
-    expect(() => validSettings({ agentId: 'support', env }, has)).toThrow(/npm install openai/);
+  it('is not needed where a client is given', async () => {
     const client = clientAnswering(() => new Response());
-    expect(validSettings({ agentId: 'support', client }, has)).toMatchObject({ agentId: 'support' });
+    const { connection } = validSettings({ agentId: 'support', client });
+    expect(await openClient('support', connection, () => Promise.reject(new Error('missing')))).toBe(client);
   });
 
   it('fits the types that are spelled out here', () => {

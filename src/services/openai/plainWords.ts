@@ -1,0 +1,36 @@
+import type { Scrub } from './fault.ts';
+
+/** Characters of a server's words that are looked at. */
+export const longestRead = 65_536;
+const longestShown = 500;
+
+/**
+ * A server's words as they may stand in an error: of a page its title, scrubbed, on one line, at most 500 characters.
+ * Cut first, as an error's body may be megabytes long, and at the beginning of a word, as half a key is not known as one.
+ */
+export function plainWords(text: string, scrub: Scrub): string {
+  const read = text.length <= longestRead ? text : upToLastBlank(text.slice(0, longestRead));
+  const words = scrub(titleOf(read) ?? read)
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return words.length <= longestShown ? words : `${words.slice(0, longestShown - 1)}…`;
+}
+
+/** The title of an HTML page, or the first words that a reader of it sees; `undefined` where it is no page. */
+function titleOf(text: string): string | undefined {
+  if (!/^\s*<(?:!doctype|html|head|body|\?xml)/i.test(text)) return undefined;
+  const [, title = ''] = /<(?:title|h1)[^>]{0,200}>([^<]{1,500})</i.exec(text) ?? [];
+  if (title.trim() !== '') return title;
+  return (
+    text
+      .replaceAll(/<[^<>]{0,1000}>/g, '\n')
+      .split('\n')
+      .map((line) => line.trim())
+      .find((line) => line !== '') ?? ''
+  );
+}
+
+function upToLastBlank(text: string): string {
+  const end = Math.max(text.lastIndexOf(' '), text.lastIndexOf('\n'));
+  return end > 0 ? text.slice(0, end) : text;
+}

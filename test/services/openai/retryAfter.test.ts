@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+
+import { retryAfterOf } from '../../../src/services/openai/retryAfter.ts';
+
+const now = Date.parse('2026-12-01T12:00:00Z');
+const inHeaders = (headers: Record<string, string>) => retryAfterOf(new Headers(headers), {}, '', now);
+
+describe('how long a server asks to be left alone', () => {
+  it.each<[Record<string, string>, number | undefined]>([
+    [{ 'retry-after': '2' }, 2_000],
+    [{ 'retry-after': '0.25' }, 250],
+    [{ 'retry-after': '0' }, 0],
+    [{ 'retry-after': 'Tue, 01 Dec 2026 12:00:07 GMT' }, 7_000],
+    [{ 'retry-after': 'Tue, 01 Dec 2026 11:00:00 GMT' }, 0],
+    [{ 'retry-after': 'Tue, 01 Dec 2026 15:00:07 GMT', date: 'Tue, 01 Dec 2026 15:00:00 GMT' }, 7_000],
+    [{ 'retry-after': '30s' }, 30_000],
+    [{ 'retry-after-ms': '20', 'retry-after': '1' }, 20],
+    [{ 'retry-after': '-5' }, undefined],
+    [{ 'retry-after': 'soon' }, undefined],
+    [{}, undefined],
+    [{ 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '6m0s' }, 360_000],
+    [{ 'x-ratelimit-remaining-requests': '9', 'x-ratelimit-reset-requests': '6m0s' }, undefined],
+    [{ 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '350ms' }, 350],
+  ])('%j: %s ms', (headers, milliseconds) => {
+    expect(inHeaders(headers)).toBe(milliseconds);
+  });
+
+  it('stands in the body, too', () => {
+    const details = [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '34.5s' }];
+    expect(retryAfterOf(undefined, { details }, '', now)).toBe(34_500);
+    expect(retryAfterOf(undefined, {}, 'Limit reached. Please try again in 1.5s. Visit us.', now)).toBe(1_500);
+    expect(retryAfterOf(undefined, {}, 'Please try again in 1m2.5s.', now)).toBe(62_500);
+    expect(retryAfterOf(undefined, {}, 'Please retry after 20 seconds.', now)).toBe(20_000);
+    expect(retryAfterOf(undefined, {}, 'Please try again later.', now)).toBeUndefined();
+  });
+});
