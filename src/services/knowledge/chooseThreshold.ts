@@ -29,7 +29,10 @@ const farthest = 50;
 /** The candidates, lowest threshold first: each twentieth of the outcomes, where that is 0.5 or more. */
 export function candidatesFor(judged: readonly Judged[], bound: LowerBound): readonly ThresholdChoice[] {
   const sorted = judged.map(({ confidence }) => confidence).toSorted((a, b) => a - b);
-  const thresholds = Array.from({ length: quantiles }, (_, index) => sorted[Math.floor((index * sorted.length) / quantiles)] ?? 1);
+  const thresholds = Array.from(
+    { length: quantiles },
+    (_, index) => sorted[Math.floor((index * sorted.length) / quantiles)] ?? 1,
+  );
   return [...new Set(thresholds.map((threshold) => Math.max(threshold, lowestThreshold)))].map((threshold) => {
     const answers = judged.filter(({ confidence }) => confidence >= threshold);
     const right = answers.filter((answer) => answer.right).length;
@@ -48,7 +51,9 @@ export function lowestPrecise(candidates: readonly ThresholdChoice[]): Threshold
  */
 export function timesNeeded(candidates: readonly ThresholdChoice[], bound: LowerBound): number | undefined {
   const holds = (times: number) =>
-    candidates.some(({ right, answered }) => bound(Math.round(right * times), Math.round(answered * times)) >= wantedPrecision);
+    candidates.some(
+      ({ right, answered }) => bound(Math.round(right * times), Math.round(answered * times)) >= wantedPrecision,
+    );
   for (let times = 1.1; times <= farthest; times += 0.1) if (holds(times)) return times;
   return undefined;
 }

@@ -173,10 +173,7 @@ function queryOf(task: string): string {
   return `${text.slice(0, longestQuery / 2)} ${text.slice(-longestQuery / 2)}`;
 }
 
-function verdictOf(
-  { base, calibration, threshold }: PreparedKnowledge,
-  { matches, putAside }: Guarded,
-): Verdict {
+function verdictOf({ base, calibration, threshold }: PreparedKnowledge, { matches, putAside }: Guarded): Verdict {
   const [best] = matches;
   const evidence = evidenceOf(matches, calibration.runnerUp);
   if (best === undefined) {

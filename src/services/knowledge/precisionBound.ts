@@ -10,6 +10,5 @@ export type LowerBound = (right: number, answered: number) => number;
 /** Loads the library that has the quantile: it is only needed where something is fitted. */
 export async function lowerBound(): Promise<LowerBound> {
   const { default: jStat } = await import('jstat');
-  return (right, answered) =>
-    right === 0 ? 0 : jStat.beta.inv(1 - confidenceLevel, right, answered - right + 1);
+  return (right, answered) => (right === 0 ? 0 : jStat.beta.inv(1 - confidenceLevel, right, answered - right + 1));
 }

@@ -30,7 +30,8 @@ export function directionAt(tokens: readonly string[], index: number): Direction
   const words = particle === undefined ? [root] : [`${root} ${particle}`, root];
   for (const word of words) {
     const sides = known.get(word);
-    if (sides !== undefined) return { sides, words: particle === undefined || word === root ? token : `${token} ${particle}` };
+    if (sides !== undefined)
+      return { sides, words: particle === undefined || word === root ? token : `${token} ${particle}` };
   }
   const next = tokens[index + 1];
   const pair = next === undefined ? undefined : known.get(`${root} ${next}`);

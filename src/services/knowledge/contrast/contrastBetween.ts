@@ -39,7 +39,9 @@ export function sidesAsked({ asked }: Reading): ReadonlyMap<number, { readonly s
   return oneSided(asked);
 }
 
-function oneSided(sides: ReadonlyMap<string, string>): ReadonlyMap<number, { readonly side: 0 | 1; readonly words: string }> {
+function oneSided(
+  sides: ReadonlyMap<string, string>,
+): ReadonlyMap<number, { readonly side: 0 | 1; readonly words: string }> {
   const found = new Map<number, { readonly side: 0 | 1; readonly words: string }>();
   for (const axis of axes.keys()) {
     const one = sides.get(keyOfSide({ axis, side: 0 }));
@@ -68,15 +70,19 @@ function oppositeDirections(task: Reading, question: Reading): Contrast | undefi
 /** "unlock" and "lock", "deactivate" and "activate". */
 function oppositePrefix(task: Reading, question: Reading): Contrast | undefined {
   const prefixed = (word: string, others: ReadonlySet<string>) =>
-    prefixes.map((prefix) => (word.startsWith(prefix) ? word.slice(prefix.length) : '')).find((rest) => rest.length > 2 && others.has(rest));
+    prefixes
+      .map((prefix) => (word.startsWith(prefix) ? word.slice(prefix.length) : ''))
+      .find((rest) => rest.length > 2 && others.has(rest));
   const agrees = (root: string) => (phrasing: Reading) => phrasing.said.has(root);
   for (const root of task.said) {
     const rest = prefixed(root, question.said);
-    if (rest !== undefined && !question.said.has(root) && !task.said.has(rest)) return { reason: said(root, rest), agrees: agrees(root) };
+    if (rest !== undefined && !question.said.has(root) && !task.said.has(rest))
+      return { reason: said(root, rest), agrees: agrees(root) };
   }
   for (const root of question.said) {
     const rest = prefixed(root, task.said);
-    if (rest !== undefined && !task.said.has(root) && !question.said.has(rest)) return { reason: said(rest, root), agrees: agrees(rest) };
+    if (rest !== undefined && !task.said.has(root) && !question.said.has(rest))
+      return { reason: said(rest, root), agrees: agrees(rest) };
   }
   return undefined;
 }

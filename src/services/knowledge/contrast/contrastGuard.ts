@@ -54,12 +54,7 @@ interface Judged {
   readonly contrast: Contrast | undefined;
 }
 
-function judge(
-  task: ReadPhrasing,
-  match: Match,
-  phrasings: readonly ReadPhrasing[],
-  readings: EntryReadings,
-): Judged {
+function judge(task: ReadPhrasing, match: Match, phrasings: readonly ReadPhrasing[], readings: EntryReadings): Judged {
   const { entry } = match;
   const matched = readings.read(match.question);
   const contrast = differs(task, matched, entry, readings) ?? entryContrast(task, matched, phrasings);

@@ -40,14 +40,19 @@ function strangeContrast(
   const own = phrasing.reading.tokens.filter((token) => ownWords.has(token));
   const isOther = own.length > 0 && !task.reading.tokens.some((token) => ownWords.has(token));
   if (isOther) return contrast(strange.name, own.join(' '));
-  if (entry.questions.some((question) => read(question).names.some(({ kind }) => kind === strange.kind))) return undefined;
+  if (entry.questions.some((question) => read(question).names.some(({ kind }) => kind === strange.kind)))
+    return undefined;
   const owner = strangeOwner(task.question, phrasing.reading.said, isKnown);
   return owner === undefined ? undefined : contrast(owner, 'no such name');
 }
 
 function isGeneric({ questions }: KnowledgeEntry, kind: string, { read }: EntryReadings): boolean {
   const named = questions
-    .map((question) => read(question).names.filter((name) => name.kind === kind).map(({ name }) => name))
+    .map((question) =>
+      read(question)
+        .names.filter((name) => name.kind === kind)
+        .map(({ name }) => name),
+    )
     .filter((names) => names.length > 0);
   return named.some((names) => named.some((others) => names.every((name) => !others.includes(name))));
 }

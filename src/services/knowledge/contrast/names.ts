@@ -35,9 +35,9 @@ function capitalised(text: string): readonly string[] {
   const words = text.match(/[\p{L}\p{N}]+/gu) ?? [];
   const capitals = words.filter((word) => /^\p{Lu}/u.test(word)).length;
   if (words.length > 3 && capitals > words.length / 2) return [];
-  return [...text.matchAll(/(?<![.?!:"“(]\s*)(?<=[\p{L}\p{N},'’]\s+["“'‘(]?)\p{Lu}[\p{L}\p{N}]*\p{Ll}[\p{L}\p{N}]*/gu)].flatMap(
-    ([word]) => tokensOf(word),
-  );
+  return [
+    ...text.matchAll(/(?<![.?!:"“(]\s*)(?<=[\p{L}\p{N},'’]\s+["“'‘(]?)\p{Lu}[\p{L}\p{N}]*\p{Ll}[\p{L}\p{N}]*/gu),
+  ].flatMap(([word]) => tokensOf(word));
 }
 
 /**
@@ -49,16 +49,22 @@ export function strangeOwner(
   phrasing: ReadonlySet<string>,
   isKnown: (word: string) => boolean,
 ): string | undefined {
-  const strange = new Set(namesIn(query, new Set()).flatMap(({ name, kind }) => (kind === 'name' || kind === 'service') && !isKnown(name) ? [name] : []));
+  const strange = new Set(
+    namesIn(query, new Set()).flatMap(({ name, kind }) =>
+      (kind === 'name' || kind === 'service') && !isKnown(name) ? [name] : [],
+    ),
+  );
   if (strange.size === 0) return undefined;
   const tokens = tokensOf(query);
-  const isAsked = (token: string | undefined) => token !== undefined && isWord(token) && !stopWords.has(token) && phrasing.has(rootOf(token));
+  const isAsked = (token: string | undefined) =>
+    token !== undefined && isWord(token) && !stopWords.has(token) && phrasing.has(rootOf(token));
   return tokens.find((token, index) => {
     if (!strange.has(token)) return false;
     const before = tokens[index - 1] ?? '';
     const owns = ['my', 'our', 'the', 'your', 'a', 'an'].includes(before) && isAsked(tokens[index + 1]);
     const preceding = ['my', 'our', 'the'].includes(before) ? 2 : 1;
-    const isOf = ['from', 'of', 'for'].includes(tokens[index - preceding] ?? '') && isAsked(tokens[index - preceding - 1]);
+    const isOf =
+      ['from', 'of', 'for'].includes(tokens[index - preceding] ?? '') && isAsked(tokens[index - preceding - 1]);
     return owns || isOf;
   });
 }

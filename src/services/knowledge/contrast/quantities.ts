@@ -136,7 +136,9 @@ function isSame(one: Quantity, other: Quantity): boolean {
     return one.dimension === other.dimension && Math.abs(one.value - other.value) <= 1e-9 * Math.abs(one.value);
   }
   if (one.dimension !== undefined || other.dimension !== undefined) return one.written === other.written;
-  return one.value === other.value || isVersionOf(one.written, other.written) || isVersionOf(other.written, one.written);
+  return (
+    one.value === other.value || isVersionOf(one.written, other.written) || isVersionOf(other.written, one.written)
+  );
 }
 
 /** 3.12 is a version of 3, and 3.1 is none. */

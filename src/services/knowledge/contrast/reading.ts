@@ -124,7 +124,8 @@ function readClause(all: readonly string[], reading: Readable): void {
       if (wishes.has(root)) ofWish = true;
       if (wishes.has(root) || fillers.has(token)) continue;
       const undoes = rootOf(waiting) === 'undo';
-      const isTrouble = !undoes && waiting !== 'without' && !ofWish && troubleVerbs.has(root) && !isImperative(tokens, waiting);
+      const isTrouble =
+        !undoes && waiting !== 'without' && !ofWish && troubleVerbs.has(root) && !isImperative(tokens, waiting);
       if (isTrouble) mode = 'broken';
       else reading.negated.set(root, { words: `${waiting} … ${token}`, ofWish, undoes });
       waiting = undefined;
@@ -191,7 +192,12 @@ function readRoles(tokens: readonly string[], roles: { readonly from: Set<string
     let taken = 0;
     for (const follower of tokens.slice(index + 1, index + 6)) {
       if (follower === 'from' || follower === 'to' || follower === 'into' || follower === 'with') break;
-      if (stopWords.has(follower) || !isWord(follower) || directionAt(tokens, tokens.indexOf(follower, index)) !== undefined) continue;
+      if (
+        stopWords.has(follower) ||
+        !isWord(follower) ||
+        directionAt(tokens, tokens.indexOf(follower, index)) !== undefined
+      )
+        continue;
       roles[token === 'from' || token === 'instead' ? 'from' : 'to'].add(rootOf(follower));
       taken += 1;
       if (taken === 2) break;
