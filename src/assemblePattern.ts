@@ -9,7 +9,9 @@ import {
 } from './configuration/continuationOptions.ts';
 import { noOptions, parseExecuteOptions, parseTask, type ExecuteOptions } from './configuration/executeOptions.ts';
 import { isAgent } from './configuration/options.ts';
+import { checkTiers, parseValidateOptions } from './configuration/liveValidation.ts';
 import { problemsOf, tierDefinitions } from './configuration/problems.ts';
+import type { ResumeOptions } from './execution/continuation.ts';
 import { createContinuations } from './execution/continuations.ts';
 import { unknownExecution } from './execution/errors.ts';
 import { createExecutions, type Ladder } from './execution/executions.ts';
@@ -17,13 +19,13 @@ import { createObservers } from './execution/observers.ts';
 import type { HandoffEvent } from './execution/result.ts';
 import { stopOf, type Run } from './execution/run.ts';
 import { streamOf } from './execution/stream.ts';
-import type { HandoffPattern } from './handoffPattern.ts';
+import type { HandoffPattern, LiveValidationReport, ValidateOptions, ValidationReport } from './handoffPattern.ts';
 import { isLevel } from './machines/checks.ts';
 import { ConfigurationError } from './machines/errors.ts';
 import { foldRecords } from './machines/fold.ts';
 import { isoTime } from './machines/time.ts';
 import type { HandoffInput, Limits, PolicyOptions } from './machines/types.ts';
-import { validConfig } from './machines/validConfig.ts';
+import { validDraft } from './machines/validConfig.ts';
 import { eraseExecution, pruneExecutions, verifyExecution } from './memory/archive.ts';
 import type { Redact } from './memory/chain/applyRedaction.ts';
 import { prepareAfter } from './memory/chain/preparation.ts';
@@ -61,10 +63,11 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
     inspect,
     randomBytes,
   } = parts;
-  const ladderOf = (tiers: ReadonlyMap<number, HandoffAgent>): Ladder => ({
-    agents: tiers,
-    config: validConfig({ tiers: tierDefinitions(tiers), policy, humanAgentId: human.agentId }),
-  });
+  const ladderOf = (tiers: Iterable<readonly [number, HandoffAgent]>): Ladder => {
+    const ascending = new Map([...tiers].toSorted(([a], [b]) => a - b));
+    const options = { tiers: tierDefinitions(ascending), policy, humanAgentId: human.agentId };
+    return { agents: ascending, config: validDraft(options) };
+  };
   let ladder = ladderOf(agents);
   const observers = createObservers();
   const executions = createExecutions({
@@ -78,11 +81,24 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
   });
   const continuations = createContinuations({ executions, memory: sharedMemory, clock, ladder: () => ladder });
   const returnsOnWait = ({ returnOnWait = returnsOnWaitByDefault }: ExecuteOptions) => returnOnWait;
+  const withDefault = <T extends ResumeOptions>(given: T): T => ({ returnOnWait: returnsOnWaitByDefault, ...given });
 
   function begin(task: string, executeOptions: ExecuteOptions, textDeltas = false): Run {
+    assertTiers(ladder);
     const parsed = parseExecuteOptions(executeOptions, ladder.agents);
     const input = inputOf(parseTask(task), parsed, clock.now());
     return executions.begin(ladder, input, { ...parsed, textDeltas, returnOnWait: returnsOnWait(parsed) });
+  }
+
+  function validate(options?: { readonly live?: false }): ValidationReport;
+  function validate(options: ValidateOptions): Promise<LiveValidationReport>;
+  function validate(
+    options?: ValidateOptions | { readonly live?: false },
+  ): ValidationReport | Promise<LiveValidationReport> {
+    const problems = problemsOf(ladder.agents);
+    const report = { valid: problems.length === 0, problems };
+    const checked = parseValidateOptions(options);
+    return checked.live === true ? checkTiers(ladder.agents, report, { ...checked, clock }) : report;
   }
 
   return {
@@ -108,11 +124,16 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
       }),
 
     resume: async (executionId, resumeOptions) =>
-      continuations.resume(executionId, parseResumeOptions('resume', resumeOptions)),
+      continuations.resume(executionId, withDefault(parseResumeOptions('resume', resumeOptions))),
     resumeAll: async (resumeOptions) => continuations.resumeAll(parseResumeOptions('resumeAll', resumeOptions)),
-    fork: async (executionId, forkOptions) => continuations.fork(executionId, parseForkOptions(forkOptions)),
+    fork: async (executionId, forkOptions) =>
+      continuations.fork(executionId, withDefault(parseForkOptions(forkOptions))),
     respond: async (executionId, response, resumeOptions) =>
-      continuations.respond(executionId, parseResponse(response), parseResumeOptions('respond', resumeOptions)),
+      continuations.respond(
+        executionId,
+        parseResponse(response),
+        withDefault(parseResumeOptions('respond', resumeOptions)),
+      ),
     pending: continuations.pending,
     cancel: continuations.cancel,
 
@@ -141,14 +162,18 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
       if (!isLevel(tierLevel)) {
         throw new ConfigurationError('tierLevel', `addTier: tierLevel ${String(tierLevel)} is not a positive integer.`);
       }
-      ladder = ladderOf(new Map([...ladder.agents, [tierLevel, agent] as const]));
+      ladder = ladderOf([...ladder.agents, [tierLevel, agent]]);
     },
 
-    validate: () => {
-      const problems = problemsOf(ladder.agents);
-      return { valid: problems.length === 0, problems };
-    },
+    validate,
   };
+}
+
+/** @throws ConfigurationError */
+function assertTiers({ agents }: Ladder): void {
+  if (agents.size > 0) return;
+  const message = 'executeWithHandoff: this pattern has no tiers yet. Add one: pattern.addTier(agent, 1).';
+  throw new ConfigurationError('tiers', message);
 }
 
 function inputOf(task: string, options: ExecuteOptions, now: number): HandoffInput {

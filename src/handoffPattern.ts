@@ -4,7 +4,7 @@ import type { HandoffObserver } from './execution/observer.ts';
 import type { HandoffEvent, HandoffResult } from './execution/result.ts';
 import type { FoldStep } from './machines/fold.ts';
 import type { HandoffDecision, TransitionRecord } from './machines/executionTypes.ts';
-import type { HandoffConfig } from './machines/types.ts';
+import type { HandoffConfig, Usage } from './machines/types.ts';
 import type { Redact } from './memory/chain/applyRedaction.ts';
 import type { ErasableField } from './memory/chain/erasable.ts';
 import type { ChainAnchor, Verification } from './memory/chain/verifyRecords.ts';
@@ -16,6 +16,39 @@ export interface ValidationReport {
   readonly valid: boolean;
   /** One sentence each; empty where `valid`. */
   readonly problems: readonly string[];
+}
+
+/** Options of a validation that asks the agents. */
+export interface ValidateOptions {
+  readonly live: true;
+  /** Milliseconds one tier's check may take. Default: 30,000. */
+  readonly timeoutMs?: number;
+  /** Ends the checks; what `validate` returned then rejects with its reason. */
+  readonly abortSignal?: AbortSignal;
+}
+
+/** What a tier's agent made of a real call. */
+export interface TierCheck {
+  readonly tierLevel: number;
+  readonly agentId: string;
+  /** `unchecked`: the agent has no `check`, as a person has none. That is no problem. */
+  readonly outcome: 'works' | 'fails' | 'unchecked';
+  /** What is wrong and what to change; `null` where nothing is. */
+  readonly problem: string | null;
+  /** What had to be done differently for the call to succeed, one sentence each. */
+  readonly notes: readonly string[];
+  readonly usage: Usage | null;
+  /** US dollars; `null` where it is not known. */
+  readonly costUsd: number | null;
+  readonly durationMs: number;
+}
+
+/** Whether the tiers can work, and whether their agents do. */
+export interface LiveValidationReport extends ValidationReport {
+  /** In ascending order. */
+  readonly tiers: readonly TierCheck[];
+  /** What all checks cost, US dollars; `null` where it is not known of one. */
+  readonly costUsd: number | null;
 }
 
 /** Tiers of agents, a policy and a memory: everything a task needs to find the tier that can handle it. */
@@ -87,6 +120,12 @@ export interface HandoffPattern extends Continuations {
   /** Adds or replaces a tier for the executions to come. @throws ConfigurationError */
   addTier(agent: HandoffAgent, tierLevel: number): void;
 
-  /** Says whether the tiers can work, without calling them. Never throws. */
-  validate(): ValidationReport;
+  /** Says whether the tiers can work, without calling them. */
+  validate(options?: { readonly live?: false }): ValidationReport;
+
+  /**
+   * Also asks each tier's agent, all at once, whether it can be reached and its provider accepts its model and settings:
+   * one small call per tier that is paid for as any other, and recorded nowhere. Rejects where it is aborted only.
+   */
+  validate(options: ValidateOptions): Promise<LiveValidationReport>;
 }

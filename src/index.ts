@@ -1,6 +1,12 @@
 // The public names of `xstate-handoff`.
 export { createHandoffPattern } from './pattern.ts';
-export type { HandoffPattern, ValidationReport } from './handoffPattern.ts';
+export type {
+  HandoffPattern,
+  LiveValidationReport,
+  TierCheck,
+  ValidateOptions,
+  ValidationReport,
+} from './handoffPattern.ts';
 export type {
   Continuations,
   ForkOptions,

@@ -25,7 +25,8 @@ export function createHandoffPattern(options: HandoffOptions = {}): HandoffPatte
   const pattern = assemblePattern({
     agents,
     sharedMemory,
-    policy,
+    // The embedded ladder makes nothing up: what it does not know is a person's.
+    policy: isEmbedded && policy.atCap === undefined ? { ...policy, atCap: 'human' } : policy,
     human,
     redact,
     timeoutMs,

@@ -1,38 +1,73 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { LLMock } from '@copilotkit/aimock';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { simulationRules } from '../src/testing/simulation/simulationInvariants.ts';
+import { startPostgres, type PostgresServer } from './support/postgres.ts';
 import { root, runNode } from './support/runNode.ts';
 import { codeBlocks, snippetsIn } from './support/snippets.ts';
 
 const folder = join(root, 'test', '.tmp', 'docs');
-const textOf = (file: string) => readFileSync(join(root, 'docs', file), 'utf8');
-const guide = 'testing-your-policy.md';
-const snippets = readdirSync(join(root, 'docs'))
-  .filter((file) => file.endsWith('.md'))
-  .flatMap((file) => snippetsIn(codeBlocks(textOf(file))).map((snippet) => ({ ...snippet, file })));
+const textOf = (document: string) => readFileSync(join(root, document), 'utf8');
+const guides = readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md'));
+const snippets = ['README.md', ...guides.map((file) => `docs/${file}`)].flatMap((document) =>
+  snippetsIn(codeBlocks(textOf(document))).map((snippet) => ({ ...snippet, document })),
+);
 
-describe('every snippet of the guides', () => {
-  beforeAll(() => mkdirSync(folder, { recursive: true }));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+describe('every snippet of the README and the guides', () => {
+  let models: LLMock;
+  let postgres: PostgresServer;
+
+  beforeAll(async () => {
+    mkdirSync(folder, { recursive: true });
+    models = await LLMock.create({ port: 0 });
+    postgres = await startPostgres();
+    const answer = {
+      result: 'Add an index.',
+      confidence: 0.9,
+      canHandle: true,
+      complexityScore: 0.3,
+      reasoning: 'r',
+      requiresTier: 1,
+    };
+    models.on({ userMessage: /.*/ }, { content: JSON.stringify(answer) });
+  });
+
+  afterAll(async () => {
+    await models.stop();
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('is there', () => {
+    expect(snippets.length).toBeGreaterThanOrEqual(25);
+  });
 
   test.for(snippets)(
-    '$file: $name runs, and prints what stands below it',
+    '$document: $name runs, and prints what stands below it',
     { timeout: 180_000 },
-    async ({ file, name, code, output }) => {
-      const script = join('test', '.tmp', 'docs', `${file}-${name}.ts`);
+    async ({ document, name, code, needs, output }) => {
+      const script = join('test', '.tmp', 'docs', `${document.replaceAll('/', '-')}-${name}.ts`);
       writeFileSync(join(root, script), code);
-      const { code: exitCode, stdout, stderr } = await runNode(script, [], { cwd: folder });
-      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+      const environments: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+        model: { OPENAI_API_KEY: 'test', OPENAI_BASE_URL: `${models.url}/v1` },
+        postgres: { DATABASE_URL: postgres.database.url },
+      };
+      const env = environments[needs ?? ''] ?? {};
+      const { code: exitCode, stdout, stderr } = await runNode(script, [], { cwd: folder, env });
+      expect({ exitCode, stderr: stderr.replace(/^xstate-handoff: no provider.*\n/, '') }).toEqual({
+        exitCode: 0,
+        stderr: '',
+      });
       if (output !== undefined) expect(stdout.trim()).toBe(output.trim());
     },
   );
 });
 
 test('the guide to testing names every invariant, as it is, and those of a simulation', () => {
-  const text = textOf(guide);
+  const text = textOf('docs/testing-your-policy.md');
   for (const { name, sentence } of simulationRules) {
     expect(text.replaceAll(/ +/g, ' ')).toContain(`| \`${name}\` | ${sentence} |`);
   }

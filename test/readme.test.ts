@@ -1,70 +1,68 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 
-import { LLMock } from '@copilotkit/aimock';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { marked } from 'marked';
+import { describe, expect, test } from 'vitest';
 
-import { startPostgres, type PostgresServer } from './support/postgres.ts';
-import { root, runNode } from './support/runNode.ts';
-import { codeBlocks, snippetsIn } from './support/snippets.ts';
+import { root } from './support/runNode.ts';
+import { codeBlocks } from './support/snippets.ts';
 
-const folder = join(root, 'test', '.tmp', 'readme');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const blocks = codeBlocks(readme);
-const snippets = snippetsIn(blocks);
 
-describe('every snippet of the README', () => {
-  let models: LLMock;
-  let postgres: PostgresServer;
+test('the README names the two commands that CI and a newcomer run', () => {
+  const commands = codeBlocks(readme)
+    .filter(({ lang }) => lang === 'sh')
+    .map(({ text }) => text)
+    .join('\n');
+  expect(commands).toContain('npm install && npm start -- "I can\'t get into my account"');
+  expect(commands).toContain('npm install && npm test');
+  expect(readFileSync(join(root, '.ci', 'run'), 'utf8')).toContain('\nnpm install && npm test\n');
+});
 
-  beforeAll(async () => {
-    mkdirSync(folder, { recursive: true });
-    models = await LLMock.create({ port: 0 });
-    postgres = await startPostgres();
-    const answer = {
-      result: 'Add an index.',
-      confidence: 0.9,
-      canHandle: true,
-      complexityScore: 0.3,
-      reasoning: 'r',
-      requiresTier: 1,
-    };
-    models.on({ userMessage: /.*/ }, { content: JSON.stringify(answer) });
-  });
+test('the README stays short: what is reference stands in docs/', () => {
+  expect(readme.split('\n').length).toBeLessThan(260);
+  expect(readme.slice(0, readme.indexOf('## ')).split('\n').length).toBeLessThan(50);
+});
 
-  afterAll(async () => {
-    await models.stop();
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+test('the README lists every example and every guide', () => {
+  const named = (folder: string, ending: string) =>
+    readdirSync(join(root, folder)).filter((file) => file.endsWith(ending) && file !== 'mutation.md');
+  for (const example of named('examples', '.ts')) expect(readme).toContain(`(examples/${example})`);
+  for (const guide of named('docs', '.md')) expect(readme).toContain(`(docs/${guide})`);
+});
 
-  test('is there', () => {
-    expect(snippets.length).toBeGreaterThanOrEqual(7);
-  });
+describe('every link leads somewhere', () => {
+  const guides = readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md'));
+  const documents = ['README.md', 'inspector/README.md', ...guides.map((file) => `docs/${file}`)];
 
-  test.for(snippets)('$name runs, and prints what stands below it', async ({ name, code, needs, output }) => {
-    const file = join('test', '.tmp', 'readme', `${name}.ts`);
-    writeFileSync(join(root, file), code);
-    const environments: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-      model: { OPENAI_API_KEY: 'test', OPENAI_BASE_URL: `${models.url}/v1` },
-      postgres: { DATABASE_URL: postgres.database.url },
-    };
-    const env = environments[needs ?? ''] ?? {};
-    const { code: exitCode, stdout, stderr } = await runNode(file, [], { env });
-    expect({ exitCode, stderr: stderr.replace(/^xstate-handoff: no provider.*\n/, '') }).toEqual({
-      exitCode: 0,
-      stderr: '',
-    });
-    if (output !== undefined) expect(stdout.trim()).toBe(output.trim());
-  });
-
-  test('names the two commands that CI and a newcomer run', () => {
-    const commands = blocks
-      .filter(({ lang }) => lang === 'sh')
-      .map(({ text }) => text)
-      .join('\n');
-    expect(commands).toContain('npm install && npm start -- "I can\'t get into my account"');
-    expect(commands).toContain('npm install && npm test');
-    expect(readFileSync(join(root, '.ci', 'run'), 'utf8')).toContain('\nnpm install && npm test\n');
+  test.for(documents)('%s', (document) => {
+    const from = join(root, document);
+    for (const href of linksIn(readFileSync(from, 'utf8'))) {
+      if (/^https?:/.test(href)) continue;
+      const [path = '', anchor] = href.split('#');
+      const target = path === '' ? from : join(dirname(from), path);
+      expect(existsSync(target), `${document} links to ${href}`).toBe(true);
+      if (anchor === undefined) continue;
+      expect(anchorsIn(readFileSync(target, 'utf8')), `${relative(root, target)} has #${anchor}`).toContain(anchor);
+    }
   });
 });
+
+function linksIn(markdown: string): readonly string[] {
+  const hrefs: string[] = [];
+  void marked.walkTokens(marked.lexer(markdown), (token) => {
+    if (token.type === 'link' || token.type === 'image') hrefs.push(token['href']);
+  });
+  return hrefs;
+}
+
+/** As GitHub names headings. */
+function anchorsIn(markdown: string): readonly string[] {
+  const headings = [...markdown.matchAll(/^#+ (.+)$/gm)];
+  return headings.map(([, text = '']) =>
+    text
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}

@@ -29,7 +29,7 @@ export interface HandoffOptions extends ModelOptions {
   readonly numTiers?: number | undefined;
   /** Level 3: a tier's own settings by its level; the highest key is the number of tiers. */
   readonly tierConfigs?: { readonly [level: number]: ModelOptions } | undefined;
-  /** Level 4: complete agents by their level; gaps are allowed. Excludes all options about models. */
+  /** Level 4: complete agents by their level; gaps are allowed, and `{}` is filled by `addTier`. Excludes all options about models. */
   readonly tiers?: { readonly [level: number]: HandoffAgent } | undefined;
   /** Default: `HANDOFF_PROVIDER`, else `openai` where a key or a server is configured, else `embedded`. */
   readonly provider?: Provider | undefined;
@@ -71,8 +71,9 @@ const handoffOptions = optionsOf<HandoffOptions>({
     'settings by tier level, such as { 1: { model } }',
     level,
     optionsOf<ModelOptions>(modelOptions),
+    1,
   ),
-  tiers: recordOf('agents by tier level, such as { 1: agent }', level, agent, 1),
+  tiers: recordOf('agents by tier level, such as { 1: agent }', level, agent),
   provider: oneOf(providers),
   knowledge: rule('the path of a file, or a base: { name, entries }', isKnowledge),
   vectorCache: nonEmptyText,

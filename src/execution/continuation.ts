@@ -1,5 +1,5 @@
 import type { Waiting } from '../machines/executionTypes.ts';
-import type { TaskExecution } from '../machines/types.ts';
+import type { PreviousAttempt, TaskExecution } from '../machines/types.ts';
 import type { ExecutionSummary } from '../memory/sharedMemory.ts';
 import type { Observation } from './executions.ts';
 import type { HandoffResult } from './result.ts';
@@ -9,7 +9,7 @@ import type { ForkEvent } from './standings.ts';
 export type HumanResponse = Pick<TaskExecution, 'result'> & Partial<TaskExecution>;
 
 export interface ResumeOptions extends Observation {
-  /** Settle with `status: 'waiting'` as soon as a person is being waited for. Default false. */
+  /** Settle with `status: 'waiting'` as soon as a person is being waited for. Default: true for the embedded ladder, else false. */
   readonly returnOnWait?: boolean | undefined;
   /** Go on under the recorded tiers and policy although this pattern has others. Default false: refused. */
   readonly acceptConfigChange?: boolean | undefined;
@@ -34,6 +34,10 @@ export type ResumeOutcome =
 /** An execution that waits for a person. */
 export interface PendingExecution extends ExecutionSummary {
   readonly waiting: Waiting;
+  /** What the caller gave the tiers to know beside the task. */
+  readonly context: string;
+  /** What the tiers said before the person was asked, oldest first; the last eight at most. */
+  readonly attempts: readonly PreviousAttempt[];
 }
 
 /** What can be done with an execution that is in memory already. */

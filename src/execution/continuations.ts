@@ -3,7 +3,7 @@ import { ConfigurationError } from '../machines/errors.ts';
 import { standingAfter, standingOf, type Standing } from '../machines/fold.ts';
 import { isoTime } from '../machines/time.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
-import { everyExecution } from '../memory/archive.ts';
+import { everyExecution } from '../memory/everyExecution.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import { ConcurrentExecutionError } from '../memory/errors.ts';
 import { executionQueue } from '../memory/executionQueue.ts';
@@ -146,8 +146,8 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
       const found: PendingExecution[] = [];
       for await (const summary of everyExecution(memory, { status: ['waiting'] })) {
         const standing = standingOf(await executions.recordsOf(summary.executionId));
-        const { waiting } = standing.snapshot.context;
-        if (waiting !== null && dueOf(standing) > clock.now()) found.push({ ...summary, waiting });
+        const { waiting, context, attempts } = standing.snapshot.context;
+        if (waiting !== null && dueOf(standing) > clock.now()) found.push({ ...summary, waiting, context, attempts });
       }
       return found.toSorted((a, b) => a.waiting.since.localeCompare(b.waiting.since));
     },

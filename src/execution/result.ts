@@ -1,6 +1,6 @@
 import type { HandoffOutput, StopFigures, TransitionRecord, Waiting } from '../machines/executionTypes.ts';
 import type { HandoffSnapshot } from '../machines/fold.ts';
-import type { FailureReason } from '../machines/types.ts';
+import type { FailureReason, PreviousAttempt } from '../machines/types.ts';
 
 /** There is an answer. */
 export type CompletedResult = Extract<HandoffOutput, { readonly status: 'completed' }>;
@@ -11,6 +11,8 @@ export interface WaitingResult extends StopFigures {
   readonly result: null;
   readonly confidence: null;
   readonly waiting: Waiting;
+  /** What the tiers said before the person was asked, oldest first; the last eight at most. */
+  readonly attempts: readonly PreviousAttempt[];
 }
 
 /** How an execution stopped: with an answer, or to wait for a person. Everything else is thrown. */
@@ -28,5 +30,5 @@ export function waitingResult({ context }: HandoffSnapshot, waiting: Waiting): W
   const { executionId, tierLevel, escalationCount, capped, limitReached, usage, costUsd, startedAt, now } = context;
   const durationMs = Math.max(0, Date.parse(now) - Date.parse(startedAt));
   const base = { executionId, finalTier: tierLevel, escalationCount, capped, limitReached, usage, costUsd, durationMs };
-  return { ...base, status: 'waiting', result: null, confidence: null, waiting };
+  return { ...base, status: 'waiting', result: null, confidence: null, waiting, attempts: context.attempts };
 }

@@ -68,7 +68,7 @@ export function contextChange(
   const settled = { ...context, ...change, limitReached: limit };
   if (to === from) return { ...change, ...again(config, context, occurrence, settled.now) };
   const fresh = { ...change, limitReached: limit, retries: 0, notBefore: null };
-  if (to === 'capped') return { ...fresh, capped: true };
+  if (to === 'capped') return { ...fresh, capped: true, ...handOver(config, settled, occurrence) };
   if (to === 'escalating') return { ...fresh, ...escalate(config, settled, occurrence) };
   if (to === 'failed') return { ...fresh, ...fail(config, settled, occurrence) };
   return to === 'done' && limit !== null ? { ...fresh, ...concludeWith(settled, occurrence) } : fresh;
@@ -160,8 +160,13 @@ function escalate(config: HandoffConfig, context: HandoffContext, occurrence: Oc
     evaluation: null,
     execution: null,
     failure: null,
-    attempts: [...context.attempts, attemptOf(config, context, occurrence)].slice(-attemptLimits.count),
+    attempts: attemptsWith(config, context, occurrence),
   };
+}
+
+/** The person who is asked at the cap is told what the tier there said, too. */
+function handOver(config: HandoffConfig, context: HandoffContext, occurrence: Occurrence): Partial<HandoffContext> {
+  return config.policy.atCap === 'human' ? { attempts: attemptsWith(config, context, occurrence) } : {};
 }
 
 function betterDraft({ draft, execution, tierLevel }: HandoffContext): HandoffContext['draft'] {
@@ -170,7 +175,7 @@ function betterDraft({ draft, execution, tierLevel }: HandoffContext): HandoffCo
 }
 
 function fail(config: HandoffConfig, context: HandoffContext, occurrence: Occurrence): Partial<HandoffContext> {
-  const attempts = [...context.attempts, attemptOf(config, context, occurrence)].slice(-attemptLimits.count);
+  const attempts = attemptsWith(config, context, occurrence);
   if (context.limitReached !== null) return { failure: limitFailure(context, context.limitReached), attempts };
   const message = `Tier ${context.tierLevel} declined, and the policy rejects what the highest allowed tier cannot handle.`;
   return {
@@ -192,8 +197,18 @@ function limitFailure({ limits, usage, costUsd }: HandoffContext, limit: LimitNa
   return { name: 'BudgetExceededError', code: 'HANDOFF_BUDGET_EXCEEDED', message };
 }
 
+function attemptsWith(
+  config: HandoffConfig,
+  context: HandoffContext,
+  occurrence: Occurrence,
+): readonly PreviousAttempt[] {
+  return [...context.attempts, attemptOf(config, context, occurrence)].slice(-attemptLimits.count);
+}
+
 function attemptOf(config: HandoffConfig, context: HandoffContext, occurrence: Occurrence): PreviousAttempt {
-  const { evaluation, execution, failure, tierLevel } = context;
+  const { execution, failure, tierLevel } = context;
+  // At the cap the tier has said its part before the person was asked.
+  const evaluation = context.capped && config.policy.atCap === 'human' ? null : context.evaluation;
   const outcome =
     occurrence.kind === 'evaluated' ? 'declined' : occurrence.kind === 'executed' ? 'low-confidence' : 'failed';
   return {

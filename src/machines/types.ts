@@ -113,7 +113,7 @@ export type EvaluationOutput = TaskEvaluation & CallReport;
 /** What the `execute` service returns. */
 export type ExecutionOutput = TaskExecution & CallReport;
 
-/** What a lower tier made of the task, handed to the next tier as bounded data. */
+/** What a tier made of the task, handed to the next tier, or to the person who is asked at the cap, as bounded data. */
 export interface PreviousAttempt {
   readonly tierLevel: number;
   readonly agentId: string;

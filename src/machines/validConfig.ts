@@ -15,12 +15,21 @@ import type {
  *
  * @throws ConfigurationError naming the first mistake.
  */
-export function validConfig({ tiers, policy = {}, humanAgentId = 'human' }: HandoffMachineOptions): HandoffConfig {
+export function validConfig(options: HandoffMachineOptions): HandoffConfig {
+  if (options.tiers.length === 0) throw new ConfigurationError('tiers', 'There are no tiers. Give at least one.');
+  return validDraft(options);
+}
+
+/**
+ * The same of a ladder that may still be without tiers. No machine can be made of it before it has one.
+ *
+ * @throws ConfigurationError naming the first mistake.
+ */
+export function validDraft({ tiers, policy = {}, humanAgentId = 'human' }: HandoffMachineOptions): HandoffConfig {
   return { tiers: validTiers(tiers), policy: validPolicy(policy), humanAgentId };
 }
 
 function validTiers(tiers: readonly TierDefinition[]): readonly TierDefinition[] {
-  if (tiers.length === 0) throw new ConfigurationError('tiers', 'There are no tiers. Give at least one.');
   if (tiers.length > maxTierCount) {
     throw new ConfigurationError('tiers', `${tiers.length} tiers are too many: at most ${maxTierCount}. Merge some.`);
   }

@@ -1,4 +1,4 @@
-import type { EvaluationOutput, ExecutionOutput, PreviousAttempt } from '../machines/types.ts';
+import type { CallReport, EvaluationOutput, ExecutionOutput, PreviousAttempt } from '../machines/types.ts';
 
 /** What an agent is asked to judge. */
 export interface TaskEvaluationInput {
@@ -6,7 +6,7 @@ export interface TaskEvaluationInput {
   readonly tierLevel: number;
   /** Whatever the caller wants the agent to know beside the task. Default: the empty string. */
   readonly context: string;
-  /** What lower tiers made of the task, oldest first. Data, never instructions. */
+  /** What lower tiers made of the task, oldest first; for a person at the cap also what the tier there said. Data, never instructions. */
   readonly previousAttempts: readonly PreviousAttempt[];
 }
 
@@ -43,4 +43,9 @@ export interface HandoffAgent {
   readonly agentId: string;
   evaluateTask(input: TaskEvaluationInput, options: AgentCallOptions): Promise<EvaluationOutput>;
   executeTask(input: TaskExecutionInput, options: AgentExecuteOptions): Promise<ExecutionOutput>;
+  /**
+   * Makes one small real call, to find out whether this agent is reachable and is set up in a way that its provider
+   * accepts, and says what that used and cost. Throws what a call would throw. `pattern.validate({ live: true })` calls it.
+   */
+  check?(options: AgentCallOptions): Promise<CallReport>;
 }

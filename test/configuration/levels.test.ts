@@ -47,7 +47,9 @@ async function requestsOf(create: (baseURL: string) => HandoffPattern): Promise<
 }
 
 describe('level 1: no configuration', () => {
-  test('is the embedded ladder without a key, and says so once on stderr with the ways on', () => {
+  test('is the embedded ladder without a key, and says so once on stderr with the ways on', async () => {
+    vi.resetModules();
+    const { createHandoffPattern } = await import('../../src/pattern.ts');
     const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     expect(idsOf(createHandoffPattern())).toEqual(['1 keyword', '2 semantic', '3 local-or-human']);
     createHandoffPattern();
@@ -156,6 +158,42 @@ describe('level 4: agents of your own', () => {
     expect(await pattern.executeWithHandoff('t')).toMatchObject({ result: 'replaced' });
   });
 
+  test('stand in ascending order, in whatever order they come', () => {
+    const pattern = createHandoffPattern({ tiers: { 5: agentThat('e'), 2: agentThat('b') } });
+    pattern.addTier(agentThat('c'), 3);
+    pattern.addTier(agentThat('a'), 1);
+    expect(idsOf(pattern)).toEqual(['1 a', '2 b', '3 c', '5 e']);
+    expect(pattern.config.tiers.map(({ level }) => level)).toEqual([1, 2, 3, 5]);
+  });
+
+  test('may all be added later; until then nothing can be executed', async () => {
+    const pattern = createHandoffPattern({ tiers: {}, policy: { minConfidence: 0.6 } });
+    expect(pattern.tiers.size).toBe(0);
+    expect(pattern.config).toMatchObject({ tiers: [], policy: { minConfidence: 0.6, routing: 'sequential' } });
+    expect(pattern.validate()).toEqual({
+      valid: false,
+      problems: [expect.stringContaining('pattern.addTier(agent, 1)')],
+    });
+    const refused = { code: 'HANDOFF_CONFIGURATION', path: 'tiers', message: expect.stringContaining('no tiers yet') };
+    await expect(pattern.executeWithHandoff('t')).rejects.toMatchObject(refused);
+    await expect(pattern.executeWithHandoff('t', { maxTier: 2 })).rejects.toMatchObject(refused);
+    await expect(pattern.stream('t')[Symbol.asyncIterator]().next()).rejects.toMatchObject(refused);
+    pattern.addTier(agentThat('a'), 2);
+    expect(pattern.validate()).toEqual({ valid: true, problems: [] });
+    expect(await pattern.executeWithHandoff('t')).toMatchObject({ finalTier: 2 });
+  });
+
+  test('without any, what is stored can still be read and answered for', async () => {
+    const { sharedMemory, executeWithHandoff } = createHandoffPattern({ tiers: { 1: agentThat('a') } });
+    const { executionId } = await executeWithHandoff('t');
+    const reader = createHandoffPattern({ tiers: {}, sharedMemory });
+    expect(await reader.getHandoffHistory(executionId)).toHaveLength(1);
+    expect(await reader.resume(executionId)).toMatchObject({ status: 'completed' });
+    await expect(
+      reader.fork(executionId, { at: 1, event: { output: { canHandle: false } }, acceptConfigChange: true }),
+    ).rejects.toThrow('this pattern has no such tier');
+  });
+
   test('are checked when they are added', () => {
     const pattern = createHandoffPattern({ tiers: { 1: agentThat('a') } });
     for (const level of [0, -1, 1.5, Number.NaN])
@@ -181,7 +219,7 @@ describe('bad configuration is refused before any call, and says who, what and w
     ['a temperature out of range', { temperature: 3 }, "option 'temperature'"],
     ['a fractional token limit', { maxTokens: 1.5 }, "option 'maxTokens'"],
     ['tier zero', { tierConfigs: { 0: {} } }, 'tierConfigs'],
-    ['no tiers', { tiers: {} }, 'at least 1 of agents by tier level'],
+    ['settings of no tier', { tierConfigs: {} }, 'at least 1 of settings by tier level'],
     ['a tier that is no agent', { tiers: { 1: {} } }, 'expected an agent'],
     ['a memory that is none', { tiers: { 1: humanAgent() }, sharedMemory: {} }, 'expected a SharedMemory'],
     ['a policy that does not exist', { tiers: { 1: humanAgent() }, policy: { routing: 'up' } }, 'routing'],

@@ -63,6 +63,23 @@ test('an execution that fails says why, and a rejection that it is one', () => {
   expect(rejected.attempts).toHaveLength(1);
 });
 
+test('a person at the cap is told what the tier there said, and the best effort of a tier is not told its own no', () => {
+  const capped = (atCap: 'human' | 'execute', ...turns: Parameters<typeof walk>[1]) =>
+    endOf({ tiers, policy: { atCap } }, [{ output: no }, { output: no }, ...turns], { maxTier: 2 }).context.attempts;
+  const declined = { outcome: 'declined', complexityScore: 0.8, reasoning: 'too hard' };
+  expect(capped('human')).toEqual([
+    { tierLevel: 1, agentId: 'a1', ...declined },
+    { tierLevel: 2, agentId: 'a2', ...declined },
+  ]);
+  expect(capped('execute')).toHaveLength(1);
+  expect(capped('human', failed('nobody came'))[2]).toEqual({
+    tierLevel: 2,
+    agentId: 'human',
+    outcome: 'failed',
+    failure: { name: 'Error', code: 'HANDOFF_AGENT_CALL', message: 'nobody came' },
+  });
+});
+
 test('a call is named after the record that caused it', () => {
   for (const { snapshot, records } of walk({ tiers }, [{ output: no }, { output: yes }])) {
     const call = callInput(snapshot.context, { level: 1, agentId: 'a1' });

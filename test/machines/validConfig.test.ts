@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../src/machines/errors.ts';
 import { defaultPolicy } from '../../src/machines/policy.ts';
 import type { HandoffMachineOptions } from '../../src/machines/types.ts';
-import { validConfig } from '../../src/machines/validConfig.ts';
+import { validConfig, validDraft } from '../../src/machines/validConfig.ts';
 
 const tiers = [
   { level: 3, agentId: 'c', name: 'Expert' },
@@ -75,5 +75,11 @@ describe('a configuration', () => {
   test('refuses a level that stands twice, however far apart', () => {
     const twice = [...tiers, { level: 3, agentId: 'd' }];
     expect(() => validConfig({ tiers: twice })).toThrow('Tier level 3 is given twice');
+  });
+
+  test('has tiers, unless it is a draft', () => {
+    expect(() => validConfig({ tiers: [] })).toThrow('There are no tiers');
+    expect(validDraft({ tiers: [] })).toEqual({ tiers: [], policy: defaultPolicy, humanAgentId: 'human' });
+    expect(() => validDraft({ tiers: [], policy: { maxRetries: -1 } })).toThrow('maxRetries');
   });
 });

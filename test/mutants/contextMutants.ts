@@ -20,7 +20,22 @@ export const contextMutants = [
       replace: 'retries: 0 }',
       why: 'the next call waits for the delay of a retry',
     },
-    { find: 'return { ...fresh, capped: true }', replace: 'return fresh', why: 'a best effort does not say so' },
+    { find: '...fresh, capped: true, ', replace: '...fresh, ', why: 'a best effort does not say so' },
+    {
+      find: "config.policy.atCap === 'human' ? { attempts: attemptsWith(config, context, occurrence) } : {}",
+      replace: '{}',
+      why: 'the person at the cap is not told what the tier there said',
+    },
+    {
+      find: "config.policy.atCap === 'human' ? { attempts: attemptsWith(config, context, occurrence) } : {}",
+      replace: '{ attempts: attemptsWith(config, context, occurrence) }',
+      why: 'a tier that does its best is shown its own no',
+    },
+    {
+      find: "context.capped && config.policy.atCap === 'human' ? null : context.evaluation",
+      replace: 'context.evaluation',
+      why: 'the attempt of the person shows the reasoning of the tier',
+    },
     {
       find: 'return { retries: retries + 1, notBefore, failure: null }',
       replace: 'return { retries: retries + 1, notBefore }',
@@ -47,13 +62,13 @@ export const contextMutants = [
       why: 'the first draft stays, however good the second is',
     },
     {
-      find: 'attempts: [...context.attempts, attemptOf(config, context, occurrence)].slice(-attemptLimits.count)',
-      replace: 'attempts: [...context.attempts, attemptOf(config, context, occurrence)].slice(0, attemptLimits.count)',
+      find: 'return [...context.attempts, attemptOf(config, context, occurrence)].slice(-attemptLimits.count)',
+      replace: 'return [...context.attempts, attemptOf(config, context, occurrence)].slice(0, attemptLimits.count)',
       why: 'the newest attempts are dropped',
     },
     {
-      find: 'attempts: [...context.attempts, attemptOf(config, context, occurrence)].slice(-attemptLimits.count)',
-      replace: 'attempts: [...context.attempts, attemptOf(config, context, occurrence)]',
+      find: 'return [...context.attempts, attemptOf(config, context, occurrence)].slice(-attemptLimits.count)',
+      replace: 'return [...context.attempts, attemptOf(config, context, occurrence)]',
       why: 'attempts grow without bound',
     },
     {
@@ -62,18 +77,18 @@ export const contextMutants = [
       why: 'escalations are not counted',
     },
     {
-      find: 'evaluation: null,\n    execution: null,\n    failure: null,\n    attempts: [',
-      replace: 'execution: null,\n    failure: null,\n    attempts: [',
+      find: 'evaluation: null,\n    execution: null,\n    failure: null,\n    attempts: attemptsWith',
+      replace: 'execution: null,\n    failure: null,\n    attempts: attemptsWith',
       why: "the next tier's attempt shows the reasoning of this one",
     },
     {
-      find: 'execution: null,\n    failure: null,\n    attempts: [',
-      replace: 'failure: null,\n    attempts: [',
+      find: 'execution: null,\n    failure: null,\n    attempts: attemptsWith',
+      replace: 'failure: null,\n    attempts: attemptsWith',
       why: "the next tier's attempt shows the draft of this one",
     },
     {
-      find: 'failure: null,\n    attempts: [',
-      replace: 'attempts: [',
+      find: 'failure: null,\n    attempts: attemptsWith',
+      replace: 'attempts: attemptsWith',
       why: 'an execution that was saved counts as failed',
     },
     { find: 'attemptLimits.characters - 1', replace: 'attemptLimits.characters', why: 'one character too many' },

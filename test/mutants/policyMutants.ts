@@ -131,6 +131,7 @@ export const policyMutants = [
     },
   ]),
   ...mutantsOf('machines/validConfig.ts', [
+    { find: 'options.tiers.length === 0', replace: 'false', why: 'a machine without tiers' },
     { find: 'tiers.length > maxTierCount', replace: 'tiers.length >= maxTierCount', why: '64 tiers are refused' },
     {
       find: '    .toSorted((a, b) => a.level - b.level)',

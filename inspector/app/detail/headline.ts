@@ -26,17 +26,26 @@ export function headlineOf(record: TransitionRecord, context: HandoffContext): s
   }
 }
 
-function afterEvaluation(to: TransitionRecord['to'], { limitReached }: HandoffContext): string {
+function afterEvaluation(to: TransitionRecord['to'], context: HandoffContext): string {
+  const { limitReached } = context;
   if (limitReached !== null) return to === 'done' ? limitWithAnswer : limitWithout;
   if (to === 'failed') return ', and no higher tier is allowed';
-  if (to.endsWith('.capped')) return ', and is the highest one allowed: doing its best next';
+  if (to.endsWith('.capped'))
+    return `, and is the highest one allowed: ${isHandedOver(context) ? 'asking a person' : 'doing its best'} next`;
   return to.endsWith('.executing') ? ': executing next' : ': escalating';
 }
 
-function afterExecution({ from, to }: TransitionRecord, { limitReached }: HandoffContext): string {
+function afterExecution({ from, to }: TransitionRecord, context: HandoffContext): string {
+  const { limitReached } = context;
   if (to.endsWith('.escalating')) return 'answered, but was not sure enough: escalating';
   if (limitReached !== null) return `answered${to === 'done' ? limitWithAnswer : limitWithout}`;
-  return from?.endsWith('.capped') === true ? 'answered as well as it could' : 'answered';
+  if (from?.endsWith('.capped') !== true) return 'answered';
+  return isHandedOver(context) ? 'handed over, and the person answered' : 'answered as well as it could';
+}
+
+/** A tier at the cap whose "no" was kept for somebody is one that a person answers for. */
+function isHandedOver({ attempts, tierLevel }: HandoffContext): boolean {
+  return attempts.at(-1)?.tierLevel === tierLevel;
 }
 
 function afterFailure({ from, to }: TransitionRecord, { limitReached }: HandoffContext): string {

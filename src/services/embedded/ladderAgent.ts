@@ -64,5 +64,6 @@ export function ladderAgent({ agentId, knowledge, settings, onUnavailable }: Lad
           throw new AgentDeclinedError(agentId, `Agent '${agentId}' cannot search: ${why}`, { report: free });
         },
       ),
+    check: async (options) => (await (await abortable(loaded(), options.abortSignal)).check?.(options)) ?? free,
   };
 }

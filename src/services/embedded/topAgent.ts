@@ -1,5 +1,6 @@
 import type { EvaluationOutput } from '../../machines/types.ts';
 import type { HandoffAgent, TaskEvaluationInput } from '../agent.ts';
+import { free } from '../free.ts';
 import { humanAgent } from '../humanAgent.ts';
 import { openaiAgent } from '../openai/openaiAgent.ts';
 import { findLocalServer, type LocalServer } from './localServer.ts';
@@ -67,6 +68,11 @@ export function topAgent(
         const why = error instanceof Error ? error.message : String(error);
         return { ...evaluation, reasoning: `${name} could not judge the task: ${why} ${evaluation.reasoning}` };
       }
+    },
+
+    async check(options) {
+      const model = await localModel();
+      return (await model?.agent.check?.(options)) ?? free;
     },
 
     async executeTask(input, options) {

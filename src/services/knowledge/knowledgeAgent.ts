@@ -98,6 +98,11 @@ export function knowledgeAgent(options: KnowledgeAgentOptions): KnowledgeAgent {
       return { canHandle, complexityScore: 1 - confidence, reasoning, requiresTier, ...free };
     },
 
+    async check({ abortSignal }) {
+      await judge('Is there somebody?', abortSignal);
+      return free;
+    },
+
     async executeTask({ task }, { abortSignal, onTextDelta }): Promise<ExecutionOutput> {
       const { knowledge, verdict } = await judge(task, abortSignal);
       const { best, canHandle, confidence, margin, reasoning, score } = verdict;

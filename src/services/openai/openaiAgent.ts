@@ -1,4 +1,5 @@
 import type { HandoffAgent } from '../agent.ts';
+import type { ModelCalls } from './modelCalls.ts';
 import { validSettings, type OpenAIAgentOptions } from './options.ts';
 
 /**
@@ -21,10 +22,11 @@ import { validSettings, type OpenAIAgentOptions } from './options.ts';
  */
 export function openaiAgent(options: OpenAIAgentOptions): HandoffAgent {
   const settings = validSettings(options);
-  let loading: Promise<Omit<HandoffAgent, 'agentId'>> | undefined;
+  let loading: Promise<ModelCalls> | undefined;
   const calls = () => (loading ??= import('./modelCalls.ts').then(({ modelCalls }) => modelCalls(settings)));
   return {
     agentId: settings.agentId,
+    check: async (callOptions) => (await calls()).check(callOptions),
     evaluateTask: async (input, callOptions) => (await calls()).evaluateTask(input, callOptions),
     executeTask: async (input, callOptions) => (await calls()).executeTask(input, callOptions),
   };

@@ -2,14 +2,21 @@ import { expect, it } from 'vitest';
 
 import { endedCall } from '../../../../inspector/app/detail/endedCall.ts';
 import { headlineOf } from '../../../../inspector/app/detail/headline.ts';
-import { createHandoffPattern } from '../../../../src/index.ts';
+import { createHandoffPattern, functionAgent } from '../../../../src/index.ts';
 import { configOf, foldRecords } from '../../../../src/machines/fold.ts';
 import type { TransitionRecord } from '../../../../src/machines/executionTypes.ts';
 import type { HandoffPolicy } from '../../../../src/machines/types.ts';
 import { agentThat, type AgentBehaviour } from '../../../support/agents.ts';
 
+const ann = functionAgent({
+  agentId: 'ann',
+  evaluate: () => Promise.reject(new Error('nobody asks')),
+  execute: () => ({ result: 'I do', confidence: 1 }),
+});
+
 async function recordsOf(first: AgentBehaviour, second: AgentBehaviour, policy: Partial<HandoffPolicy> = {}) {
-  const pattern = createHandoffPattern({ tiers: { 1: agentThat('low', first), 2: agentThat('high', second) }, policy });
+  const tiers = { 1: agentThat('low', first), 2: agentThat('high', second) };
+  const pattern = createHandoffPattern({ tiers, policy, human: ann });
   await pattern.executeWithHandoff('the task', { executionId: 'e1', context: 'about it' }).catch(() => undefined);
   return pattern.getTransitions('e1');
 }
@@ -37,6 +44,14 @@ it('says why an answer was not taken, and that the last tier does its best', asy
     'Handed up from tier 1 to tier 2',
     'Tier 2 cannot handle it, and is the highest one allowed: doing its best next',
     'Tier 2 answered as well as it could',
+  ]);
+});
+
+it('says that a person is asked where the policy hands over at the cap', async () => {
+  const records = await recordsOf({ canHandle: false }, { canHandle: false }, { atCap: 'human' });
+  expect(headlines(records).slice(3)).toEqual([
+    'Tier 2 cannot handle it, and is the highest one allowed: asking a person next',
+    'Tier 2 handed over, and the person answered',
   ]);
 });
 

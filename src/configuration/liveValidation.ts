@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+import type { LiveValidationReport, TierCheck, ValidateOptions, ValidationReport } from '../handoffPattern.ts';
+import { reportOf } from '../machines/occurrence.ts';
+import type { CallReport } from '../machines/types.ts';
+import type { HandoffAgent } from '../services/agent.ts';
+import { startCallTimeout } from '../services/callTimeout.ts';
+import type { Clock } from '../services/clock.ts';
+import { longestMs } from '../options/longestMs.ts';
+import { parseOptions } from '../services/parseOptions.ts';
+
+const ValidateOptionsSchema = z.strictObject({
+  live: z.boolean().exactOptional(),
+  timeoutMs: z.number().positive().max(longestMs).exactOptional(),
+  abortSignal: z.instanceof(AbortSignal).exactOptional(),
+});
+
+interface ParsedOptions extends Omit<ValidateOptions, 'live'> {
+  readonly live?: boolean;
+}
+
+/** @throws ConfigurationError */
+export function parseValidateOptions(options: unknown = {}): ParsedOptions {
+  return parseOptions<ParsedOptions>('validate', ValidateOptionsSchema, options);
+}
+
+interface CheckOptions extends Omit<ParsedOptions, 'live'> {
+  readonly clock: Clock;
+}
+
+/** Has every agent make a small real call, all at once, and adds what came of it to the report. */
+export async function checkTiers(
+  agents: ReadonlyMap<number, HandoffAgent>,
+  report: ValidationReport,
+  { clock, timeoutMs = 30_000, abortSignal = new AbortController().signal }: CheckOptions,
+): Promise<LiveValidationReport> {
+  const settings = { clock, timeoutMs };
+  const checks = [...agents].map(([level, agent]) => checkTier(level, agent, abortSignal, settings));
+  const tiers = await Promise.all(checks);
+  abortSignal.throwIfAborted();
+  const problems = [...report.problems, ...tiers.flatMap(({ problem }) => problem ?? [])];
+  const costs = tiers.map(({ costUsd }) => costUsd);
+  const costUsd = costs.reduce<number | null>((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0);
+  return { valid: problems.length === 0, problems, tiers, costUsd };
+}
+
+async function checkTier(
+  tierLevel: number,
+  agent: HandoffAgent,
+  abortSignal: AbortSignal,
+  settings: { readonly clock: Clock; readonly timeoutMs: number },
+): Promise<TierCheck> {
+  const { agentId } = agent;
+  if (agent.check === undefined) {
+    return {
+      tierLevel,
+      agentId,
+      outcome: 'unchecked',
+      problem: null,
+      notes: [],
+      usage: null,
+      costUsd: 0,
+      durationMs: 0,
+    };
+  }
+  const { clock } = settings;
+  const startedAt = clock.now();
+  const told = ({ usage, costUsd, coercions = [] }: CallReport) => ({
+    tierLevel,
+    agentId,
+    notes: coercions,
+    usage: usage ?? null,
+    costUsd: costUsd ?? null,
+    durationMs: Math.max(0, clock.now() - startedAt),
+  });
+  const timeout = startCallTimeout(agentId, abortSignal, settings);
+  try {
+    const report = await timeout.race(async () => agent.check?.({ abortSignal: timeout.abortSignal }));
+    return { ...told(reportOf(report)), outcome: 'works', problem: null };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const used = error instanceof Error && 'report' in error ? reportOf(error.report) : {};
+    return { ...told(used), outcome: 'fails', problem: `Tier ${tierLevel}: ${message}` };
+  }
+}
