@@ -1,4 +1,4 @@
-import { randomId } from '#platform';
+import { randomId } from './platform/node.ts';
 import type { InspectionEvent } from 'xstate';
 
 import {

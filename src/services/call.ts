@@ -1,5 +1,4 @@
-import { environment } from '#platform';
-
+import { environment } from '../platform/node.ts';
 import { ConfigurationError, HandoffError } from '../machines/errors.ts';
 import { failureOf, reportOf } from '../machines/occurrence.ts';
 import { isoTime } from '../machines/time.ts';
