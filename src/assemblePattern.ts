@@ -81,8 +81,8 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
     preparation: (last) => prepareAfter(last, { redact, seals: sharedMemory.seals ?? true, randomBytes }),
   });
   const continuations = createContinuations({ executions, memory: sharedMemory, clock, ladder: () => ladder });
-  const returnsOnWait = ({ returnOnWait = returnsOnWaitByDefault }: ExecuteOptions) => returnOnWait;
-  const withDefault = <T extends ResumeOptions>(given: T): T => ({ returnOnWait: returnsOnWaitByDefault, ...given });
+  const returnsOnWait = ({ returnOnWait = returnsOnWaitByDefault }: ExecuteOptions | ResumeOptions) => returnOnWait;
+  const withDefault = <T extends ResumeOptions>(given: T): T => ({ ...given, returnOnWait: returnsOnWait(given) });
 
   function begin(task: string, executeOptions: ExecuteOptions, textDeltas = false): Run {
     assertTiers(ladder);
