@@ -48,8 +48,10 @@ export function readChunk(before: Answer, chunk: unknown): Reading {
 
 function read(before: Answer, body: unknown, choice: unknown): Answer {
   const fields = isObject(body) ? body : {};
-  const { delta, message = delta, finish_reason: finishReason } = isObject(choice) ? choice : {};
-  const { content, refusal } = isObject(message) ? message : {};
+  const { message, delta, finish_reason: finishReason } = isObject(choice) ? choice : {};
+  // Some servers repeat all the text so far as a message beside each piece.
+  const said = delta ?? message;
+  const { content, refusal } = isObject(said) ? said : {};
   const usage = usageIn(fields['usage']) ?? usageIn(isObject(fields['x_groq']) ? fields['x_groq']['usage'] : undefined);
   return {
     text: before.text + textOf(content),
@@ -81,8 +83,10 @@ function refusalIn(content: unknown): string {
   return content.map((part) => (isObject(part) && typeof part['refusal'] === 'string' ? part['refusal'] : '')).join('');
 }
 
+/** The first choice, wherever it stands: no other was asked for. */
 function choicesOf(body: unknown): readonly unknown[] {
-  return isObject(body) && Array.isArray(body['choices']) ? body['choices'] : [];
+  const choices = isObject(body) && Array.isArray(body['choices']) ? body['choices'] : [];
+  return choices.filter((choice) => !isObject(choice) || !choice['index']);
 }
 
 /** What reports an error: a body or a choice that holds one, or a body that is one and no completion. */

@@ -27,7 +27,7 @@ export function answerError(
       `the answer of model '${model}' was cut off at its token limit, which includes reasoning. Raise maxTokens.`,
     );
   }
-  if (/^error$/i.test(finishReason ?? '')) {
+  if (brokenOff.test(finishReason ?? '')) {
     return error('unavailable', `${hostOf(settings.connection)} ended the answer with an error. Try again later.`);
   }
   return undefined;
@@ -39,6 +39,7 @@ export function abortedError({ agentId }: AgentSettings, report: CallReport): Ag
 }
 
 const filtered = /content_?filter|safety|prohibited|blocklist|refusal|moderation/i;
+const brokenOff = /^(error|abort(ed)?|cancell?ed|insufficient_system_resources?)$/i;
 const truncated = /^(length|max_?tokens|model_length|max_output_tokens)$/i;
 
 function faultError(fault: Fault, settings: AgentSettings, report: CallReport): AgentCallError {

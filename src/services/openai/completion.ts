@@ -1,9 +1,9 @@
-import { isObject } from '../../machines/checks.ts';
 import { HandoffError } from '../../machines/errors.ts';
 import { noAnswer, readChunk, readCompletion, type Answer, type Reading } from './answer.ts';
 import type { ChatClient, ChatRequest, ChatRequestOptions } from './chat.ts';
 import { eventsIn } from './eventStream.ts';
-import { faultOf, type Fault } from './fault.ts';
+import { faultOf } from './fault.ts';
+import { noCompletion, noStream, silent, thrownFault } from './localFaults.ts';
 import { plainWords } from './plainWords.ts';
 import type { HeaderReader } from './retryAfter.ts';
 import type { Scrubber } from './secrets.ts';
@@ -104,43 +104,6 @@ function parsed(text: string): unknown {
   }
 }
 
-const nothing = { code: '', param: '' } as const;
-const silent: Fault = { ...nothing, reason: 'timeout', message: 'It was silent for too long.' };
-const noStream: Fault = { ...nothing, reason: 'http', param: 'stream', message: 'It did not stream.' };
-
-function noCompletion(body: unknown, { all }: Scrubber): Fault {
-  const said = typeof body === 'string' ? ` It says: ${plainWords(body, all)}` : '';
-  return { ...nothing, reason: 'http', code: 'no_completion', message: `It has no choices with a message.${said}` };
-}
-
-/** What the SDK threw, or the connection. Its own error is not kept: it may quote the key. */
-function thrownFault(error: unknown, headers: HeaderReader | undefined, { all }: Scrubber): Fault {
-  const { status, error: reported, headers: own } = isObject(error) ? error : {};
-  const message = plainWords(messageOf(error), all);
-  const reader = isReader(own) ? own : headers;
-  if (typeof status === 'number') {
-    const body = reported ?? messageOf(error).replace(/^\d{3} /, '');
-    return faultOf({ status, headers: reader, error: body, now: Date.now() }, all);
-  }
-  if (reported !== undefined) {
-    return faultOf({ headers: reader, error: { error: reported }, isStreamed: true, now: Date.now() }, all);
-  }
-  // The server promised JSON, and it did not arrive whole.
-  if (error instanceof SyntaxError) return { ...nothing, reason: 'network', code: 'broken_body', message };
-  return { ...nothing, reason: /timed? ?out/i.test(message) ? 'timeout' : 'network', message };
-}
-
-/** The messages of an error and its causes: "Connection error. connect ECONNREFUSED 127.0.0.1:9". */
-function messageOf(error: unknown): string {
-  const parts: string[] = [];
-  for (let at = error; at !== undefined && at !== null && parts.length < 5; at = isObject(at) ? at['cause'] : null) {
-    const code = isObject(at) && typeof at['code'] === 'string' ? at['code'] : '';
-    const message = at instanceof Error ? at.message || code : typeof at === 'string' ? at : '';
-    if (message !== '' && !parts.some((part) => part.includes(message))) parts.push(message);
-  }
-  return parts.map((part) => (/[.!?]$/.test(part) ? part : `${part}.`)).join(' ');
-}
-
 function scrubbed(answer: Answer, { known, all }: Scrubber): Answer {
   const name = (text: string | null) => (text === null ? null : all(text));
   return {
@@ -157,10 +120,6 @@ function hasResponse(request: PromiseLike<unknown>): request is PromiseLike<unkn
   withResponse(): Promise<{ readonly data: unknown; readonly response: unknown }>;
 } {
   return 'withResponse' in request && typeof request.withResponse === 'function';
-}
-
-function isReader(value: unknown): value is HeaderReader {
-  return isObject(value) && typeof value['get'] === 'function';
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {

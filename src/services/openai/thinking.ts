@@ -14,7 +14,14 @@ const longestMark = Math.max(...marks.flat().map(({ length }) => length));
 export function withoutThinking(text: string): { readonly text: string; readonly dropped: boolean } {
   const filter = createThinkingFilter();
   const shown = filter.take(text) + filter.rest();
+  // A closing mark that was never opened, and no object behind it: the answer itself speaks of such marks.
+  if (!beginsWithMark(text) && !shown.includes('{')) return { text, dropped: false };
   return { text: shown, dropped: shown !== text };
+}
+
+function beginsWithMark(text: string): boolean {
+  const begun = text.trimStart().slice(0, longestMark).toLowerCase();
+  return marks.some(([opening]) => begun.startsWith(opening));
 }
 
 /** Lets through what a model answers, piece by piece, and never what it thinks. */

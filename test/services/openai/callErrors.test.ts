@@ -148,7 +148,7 @@ describe('no answer', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write('data: {"choices":[{"index":0,"delta":{"content":"{\\"result\\":\\"Ha"}}]}\n\n');
     });
-    const agent = openaiAgent({ agentId: 'a', baseURL: url, env: {}, timeoutMs: 50 });
+    const agent = openaiAgent({ agentId: 'a', baseURL: url, env: {}, timeoutMs: 500 });
     const deltas: string[] = [];
     const error = await rejection(
       agent.executeTask(executionInput, { ...callOptions(), onTextDelta: (delta) => deltas.push(delta) }),

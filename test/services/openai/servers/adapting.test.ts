@@ -1,3 +1,4 @@
+import OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
 
 import { openaiAgent } from '../../../../src/services/openai/openaiAgent.ts';
@@ -8,6 +9,7 @@ import { clientAnswering, sentBody, asRecord } from '../support.ts';
 import { asked, dearResult, failuresIn, ladder, ladderOf, metadataOf, outputsIn } from './ask.ts';
 import { chunk, execution, goodAnswers, goodEvaluation, whole, yes } from './plain.ts';
 
+import { scriptedServer } from './scriptedServer.ts';
 import { refusal, ruled, type Rule } from './ruledServer.ts';
 const everything = { temperature: 0.2, maxTokens: 300, reasoningEffort: 'low' } satisfies Partial<OpenAIAgentOptions>;
 
@@ -209,6 +211,19 @@ describe('a parameter that the server refuses', () => {
       expect((await ask()).requests).toHaveLength(3);
       expect((await ask()).requests).toHaveLength(2);
     }
+  });
+
+  it('is left out for a client of the user’s own too, which keeps little of an error', async () => {
+    const forbidden = json(
+      { detail: [{ type: 'extra_forbidden', loc: ['body', 'temperature'], msg: 'Extra inputs are not permitted' }] },
+      422,
+    );
+    const { baseURL, requests } = await scriptedServer(ruled([[has('temperature'), forbidden]]));
+    const client = new OpenAI({ apiKey: 'own-client-key', baseURL });
+    const outcome = await ladderOf(openaiAgent({ agentId: 'm1', client, temperature: 0.2 }), requests).ask();
+    expect(outcome.result).toMatchObject({ finalTier: 1, ...execution });
+    expect(outcome.requests).toHaveLength(3);
+    expect(metadataOf(outcome)['adapted']).toEqual({ temperature: null });
   });
 
   it('says nothing where nothing was refused', async () => {

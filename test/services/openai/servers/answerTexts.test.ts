@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { asked, dearResult, failuresIn, outputsIn, ways } from './ask.ts';
-import { answer, execution, goodAnswers, goodEvaluation, goodExecution, yes } from './plain.ts';
+import { answer, execution, goodEvaluation, goodExecution, yes } from './plain.ts';
 
 const json = JSON.stringify(execution);
 const wrong = { result: 'A draft that was given up.', confidence: 0.2 };
@@ -163,8 +163,13 @@ describe('while an answer is streamed', () => {
 });
 
 describe('an answer in its plain form', () => {
-  it('is marked with nothing', async () => {
-    const outcome = await asked(goodAnswers);
+  it.each([
+    ['as it is', json],
+    ['over many lines', JSON.stringify(execution, null, 2)],
+    ['between blanks', `\n ${json}\r\n`],
+  ])('is marked with nothing: %s', async (_how, text) => {
+    const outcome = await asked([goodEvaluation, answer(text)]);
+    expect(outcome.result).toMatchObject(execution);
     for (const output of outputsIn(outcome)) expect(output).not.toHaveProperty('coercions');
   });
 });

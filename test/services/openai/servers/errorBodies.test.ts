@@ -42,11 +42,7 @@ const errors: readonly (readonly [string, object, Reading])[] = [
     { reason: 'quotaExceeded' },
   ],
   ['a code of a filter', { error: { code: 'content_filter', message: says } }, { reason: 'refused' }],
-  [
-    'a type of a wrong request',
-    { error: { type: 'invalid_request_error', message: says } },
-    { reason: 'http', status: null },
-  ],
+  ['a type of a wrong request', { error: { type: 'invalid_request_error', message: says } }, { reason: 'http' }],
   ['a text', { error: says }, { reason: 'http', status: null }],
   [
     'an error without an envelope',
@@ -169,6 +165,17 @@ describe('a choice that is an error', () => {
     ]);
     expect(outcome.requests).toHaveLength(1);
   });
+
+  it.each(['error', 'abort', 'insufficient_system_resource'])(
+    'is the fault of the server where half an answer finishes with %s',
+    async (finish) => {
+      const choice = { finish_reason: finish, message: { role: 'assistant', content: '{"canHandle": tr' } };
+      const outcome = await asked([whole('', {}, choice), ...goodAnswers]);
+      expect(failuresIn(outcome)).toMatchObject([{ reason: 'unavailable', transient: true }]);
+      expect(outcome.result).toMatchObject({ finalTier: 1 });
+      expect(outcome.requests).toHaveLength(3);
+    },
+  );
 
   it('is the fault of the server also where it says no more than that', async () => {
     const choice = { finish_reason: 'error', message: { role: 'assistant', content: '' } };

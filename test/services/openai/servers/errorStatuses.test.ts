@@ -28,7 +28,6 @@ describe('the words of a provider', () => {
         },
       },
     ],
-    ['a description', { error: 'invalid_request', error_description: says }],
   ])('stand in the failure, from %s', async (_from, body) => {
     const outcome = await asked([json(body, 400)]);
     expect(failuresIn(outcome)).toMatchObject([

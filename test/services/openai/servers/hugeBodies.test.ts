@@ -12,11 +12,9 @@ describe('a body of eight megabytes', () => {
 
   it.each([
     ['one long word', 'a'],
-    ['digits', '0123456789'],
     ['what looks like credentials', 'Bearer abc123456789 '],
     ['quotes and backslashes', '\\"'],
     ['the key itself', key],
-    ['blanks', ' \n'],
   ])('is cut before it is scrubbed, and the call is made again: %s', async (_what, pattern) => {
     const bodies = [
       json({ error: { message: filled(pattern), code: 503 } }, 503),
@@ -45,7 +43,7 @@ describe('a body of eight megabytes', () => {
   });
 
   it('holds no part of a key where it is cut', async () => {
-    const offsets = Array.from({ length: 40 }, (_, index) => 380 + index * 5).concat([
+    const offsets = Array.from({ length: 10 }, (_, index) => 400 + index * 20).concat([
       990, 1_000, 2_030, 4_080, 8_180, 16_370, 65_520,
     ]);
     for (const offset of offsets) {

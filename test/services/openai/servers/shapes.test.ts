@@ -159,6 +159,69 @@ describe('a stream that does not end as it should', () => {
   });
 });
 
+describe('the chunks of a stream', () => {
+  const soFar = pieces(text).map((_, index, all) => all.slice(0, index + 1).join(''));
+  const both = pieces(text).map((content, index) => ({
+    ...chunk({}),
+    choices: [
+      {
+        index: 0,
+        delta: { role: 'assistant', content },
+        message: { role: 'assistant', content: soFar[index] },
+        finish_reason: null,
+      },
+    ],
+  }));
+
+  it.each([
+    ['with the whole message so far beside each delta', [...both, chunk({}, 'stop'), done]],
+    [
+      'with another choice between',
+      [
+        ...pieces(text).flatMap((content) => [
+          chunk({ content }),
+          { choices: [{ index: 1, delta: { content: 'X' } }] },
+        ]),
+        chunk({}, 'stop'),
+        done,
+      ],
+    ],
+    [
+      'with a delta of null',
+      [
+        { choices: [{ index: 0, delta: null, finish_reason: null }] },
+        ...pieces(text).map((content) => chunk({ content })),
+        chunk({}, 'stop'),
+        done,
+      ],
+    ],
+    [
+      'with texts of null',
+      [
+        chunk({ content: null }),
+        ...pieces(text).map((content) => chunk({ content, refusal: null })),
+        chunk({ content: null }, 'stop'),
+        done,
+      ],
+    ],
+    [
+      'with what is no chunk',
+      [
+        { type: 'ping' },
+        { object: 'heartbeat', choices: [] },
+        ...pieces(text).map((content) => chunk({ content })),
+        chunk({}, 'stop'),
+        done,
+      ],
+    ],
+  ])('are the text of the first choice, once: %s', async (_how, items) => {
+    const outcome = await asked([goodEvaluation, events(items)], {}, 'stream');
+    expect(outcome.result).toMatchObject({ finalTier: 1, ...execution });
+    expect(outcome).toMatchObject({ shown: execution.result, requests: { length: 2 } });
+    expect(outputsIn(outcome)[1]).not.toHaveProperty('coercions');
+  });
+});
+
 describe('a whole completion in answer to a request for a stream', () => {
   const body = whole(text).body;
 
@@ -210,7 +273,7 @@ describe('what is no completion', () => {
     ['a list', json([])],
   ])('is an error that says to check the address: %s', async (_what, reply) => {
     for (const way of ways) {
-      const outcome = await asked(way === 'execute' ? [reply] : [goodEvaluation, reply], {}, way);
+      const outcome = await asked(way === 'execute' ? [reply] : [goodEvaluation, reply, reply], {}, way);
       expect(failuresIn(outcome)).toMatchObject([
         { reason: 'http', message: expect.stringContaining('Check that baseURL') },
       ]);
