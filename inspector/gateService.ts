@@ -1,8 +1,7 @@
-import { z } from 'zod';
-
 import { evaluateThroughGate, executeThroughGate, type AskVerdict } from '../src/execution/gate.ts';
 import type { EvaluateInput, EvaluationOutput, ExecuteInput, ExecutionOutput } from '../src/machines/types.ts';
-import { parseOptions } from '../src/services/parseOptions.ts';
+import { checkedOptions, optionsOf, required } from '../src/options/checkedOptions.ts';
+import { aFunction } from '../src/options/rules.ts';
 import type { HoldableClock } from '../src/services/holdableClock.ts';
 import type { ActorClock } from './actorClock.ts';
 
@@ -20,23 +19,18 @@ export interface GatedServices extends Services {
   readonly clock: ActorClock;
 }
 
-const ServicesSchema: z.ZodType<Services> = z.strictObject({
-  evaluate: service<EvaluateInput, EvaluationOutput>(),
-  execute: service<ExecuteInput, ExecutionOutput>(),
+const services = optionsOf<Services>({
+  evaluate: required(aFunction<Services['evaluate']>('the function that you would give to fromPromise')),
+  execute: required(aFunction<Services['execute']>('the function that you would give to fromPromise')),
 });
-
-function service<Input, Output>() {
-  const message = 'expected the function that you would give to fromPromise';
-  return z.custom<Service<Input, Output>>((value) => typeof value === 'function', message);
-}
 
 /**
  * The same services behind a gate: each call waits for a verdict, and `clock` holds meanwhile.
  *
  * @throws ConfigurationError where one of them is not a function.
  */
-export function gateServices(services: Services, ask: AskVerdict, clock: HoldableClock): Services {
-  const { evaluate, execute } = parseOptions('inspector.gate', ServicesSchema, services);
+export function gateServices(given: Services, ask: AskVerdict, clock: HoldableClock): Services {
+  const { evaluate, execute } = checkedOptions('inspector.gate', services, given);
   return {
     evaluate: ({ input, signal }) =>
       evaluateThroughGate(input, { clock, abortSignal: signal, ask }, (edited, note) =>

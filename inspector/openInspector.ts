@@ -56,7 +56,7 @@ export interface Inspector {
 
 export interface SourceOptions {
   /** Stands beside its executions. Default: what it is. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 export interface OpenOptions extends InspectorSettings, Pick<RelayServerOptions, 'heartbeatMs' | 'maxBufferedBytes'> {

@@ -1,17 +1,23 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { build } from 'vite';
 
+import { libraryBuild } from './libraryBuild.ts';
 import { gzipSize, pageBuild } from './pageBuild.ts';
 
+// Builds everything that is published, into `dist` or the folder that is given.
 const root = join(import.meta.dirname, '..');
-rmSync(join(root, 'dist'), { recursive: true, force: true });
-execFileSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
-chmodSync(join(root, 'dist', 'src', 'cli', 'main.js'), 0o755);
+const outDir = resolve(process.argv[2] ?? join(root, 'dist'));
+rmSync(outDir, { recursive: true, force: true });
+execFileSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', 'tsconfig.build.json', '--outDir', outDir], {
+  cwd: root,
+  stdio: 'inherit',
+});
+await build(libraryBuild(outDir));
+chmodSync(join(outDir, 'src', 'cli', 'main.js'), 0o755);
 
-const outDir = join(root, 'dist', 'inspector');
-await build(pageBuild(outDir));
-const page = readFileSync(join(outDir, 'app.html'), 'utf8');
+await build(pageBuild(join(outDir, 'inspector')));
+const page = readFileSync(join(outDir, 'inspector', 'app.html'), 'utf8');
 console.log(`inspector page: ${(gzipSize(page) / 1_024).toFixed(1)} KB gzip`);

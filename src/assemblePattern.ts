@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-
+import { randomId } from './platform/node.ts';
 import type { InspectionEvent } from 'xstate';
 
 import {
@@ -46,7 +45,7 @@ export interface PatternParts extends CallSettings {
   readonly returnsOnWaitByDefault: boolean;
   /** Shown everything that XState says of the executions' actors. */
   readonly inspect?: ((event: InspectionEvent) => void) | undefined;
-  /** Where the salts of sealed records come from. Default: `node:crypto`; a simulation gives its own. */
+  /** Where the salts of sealed records come from. Default: the platform's; a simulation gives its own. */
   readonly randomBytes?: RandomBytes | undefined;
 }
 
@@ -91,10 +90,10 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
     return executions.begin(ladder, input, { ...parsed, textDeltas, returnOnWait: returnsOnWait(parsed) });
   }
 
-  function validate(options?: { readonly live?: false }): ValidationReport;
+  function validate(options?: { readonly live?: false | undefined }): ValidationReport;
   function validate(options: ValidateOptions): Promise<LiveValidationReport>;
   function validate(
-    options?: ValidateOptions | { readonly live?: false },
+    options?: ValidateOptions | { readonly live?: false | undefined },
   ): ValidationReport | Promise<LiveValidationReport> {
     const problems = problemsOf(ladder.agents);
     const report = { valid: problems.length === 0, problems };
@@ -178,7 +177,7 @@ function assertTiers({ agents }: Ladder): void {
 }
 
 function inputOf(task: string, options: ExecuteOptions, now: number): HandoffInput {
-  const { executionId = randomUUID(), context, maxTier, timeoutMs, maxTokens, maxCostUsd } = options;
+  const { executionId = randomId(), context, maxTier, timeoutMs, maxTokens, maxCostUsd } = options;
   const limits: Limits = {
     ...(timeoutMs !== undefined && { deadline: isoTime(now + timeoutMs) }),
     ...(maxTokens !== undefined && { maxTokens }),

@@ -40,12 +40,6 @@ export type { ModelPrice, PriceTable } from './services/pricing.ts';
 export { openaiAgent } from './services/openai/openaiAgent.ts';
 export { humanAgent } from './services/humanAgent.ts';
 export type { HumanAgentOptions } from './services/humanAgent.ts';
-export {
-  TaskEvaluationInputSchema,
-  TaskEvaluationSchema,
-  TaskExecutionInputSchema,
-  TaskExecutionSchema,
-} from './services/schemas.ts';
 
 export { inMemory } from './memory/inMemory.ts';
 export { exportExecutions, importExecutions } from './memory/archive.ts';

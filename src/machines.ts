@@ -37,6 +37,7 @@ export type {
   JsonValue,
   LimitName,
   Limits,
+  PolicyOptions,
   PreviousAttempt,
   TaskEvaluation,
   TaskExecution,

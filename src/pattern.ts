@@ -1,3 +1,4 @@
+import { environment } from './platform/node.ts';
 import { assemblePattern } from './assemblePattern.ts';
 import { readEnvironment } from './configuration/environment.ts';
 import { announceSample } from './configuration/notice.ts';
@@ -19,7 +20,7 @@ import { humanAgent } from './services/humanAgent.ts';
  */
 export function createHandoffPattern(options: HandoffOptions = {}): HandoffPattern {
   const checked = parseHandoffOptions(options);
-  const { agents, isEmbedded, usesSample } = resolveTiers(checked, readEnvironment(process.env));
+  const { agents, isEmbedded, usesSample } = resolveTiers(checked, readEnvironment(environment));
   const { sharedMemory = inMemory(), human = humanAgent(), policy = {}, timeoutMs, redact } = checked;
   const pattern = assemblePattern({
     agents,

@@ -1,7 +1,10 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 22 || (major === 22 && minor < 13)) {
-  process.stderr.write(`handoff: Node ${process.versions.node} is too old. Use 22.13 or later.\n`);
+import { oldNode } from '../platform/oldNode.ts';
+
+// Nothing else is imported before this is known: it could fail for reasons that say nothing.
+const problem = oldNode();
+if (problem !== undefined) {
+  process.stderr.write(`handoff: ${problem}\n`);
   process.exitCode = 1;
 } else {
   const { runProcess } = await import('./runProcess.ts');

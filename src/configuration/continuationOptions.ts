@@ -1,39 +1,48 @@
-import { z } from 'zod';
-
 import type { ForkOptions, HumanResponse, ResumeOptions } from '../execution/continuation.ts';
 import type { ForkEvent } from '../execution/standings.ts';
 import type { HandoffEvent } from '../execution/result.ts';
 import { isObject } from '../machines/checks.ts';
 import type { Failure } from '../machines/types.ts';
-import { longestMs } from '../services/longestMs.ts';
-import { parseOptions } from '../services/parseOptions.ts';
+import { checkedOptions, optionsOf, required, type Shape } from '../options/checkedOptions.ts';
+import { rule } from '../options/rule.ts';
+import {
+  abortSignal,
+  aFunction,
+  anObject,
+  executionIdText,
+  flag,
+  integer,
+  milliseconds,
+  numberFrom,
+} from '../options/rules.ts';
 
-const ResumeOptionsSchema = z.strictObject({
-  abortSignal: z.instanceof(AbortSignal).exactOptional(),
-  onEvent: z
-    .custom<(event: HandoffEvent) => unknown>((value) => typeof value === 'function', 'expected a function')
-    .exactOptional(),
-  textDeltas: z.boolean().exactOptional(),
-  returnOnWait: z.boolean().exactOptional(),
-  acceptConfigChange: z.boolean().exactOptional(),
-}) satisfies z.ZodType<ResumeOptions>;
+const resumeShape: Shape<ResumeOptions> = {
+  abortSignal,
+  onEvent: aFunction<(event: HandoffEvent) => unknown>(),
+  textDeltas: flag,
+  returnOnWait: flag,
+  acceptConfigChange: flag,
+};
 
-const ForkOptionsSchema: z.ZodType<ForkOptions> = ResumeOptionsSchema.extend({
-  executionId: z.string().min(1).max(200).exactOptional(),
-  at: z.int().min(0),
-  event: z.custom<ForkEvent>(isForkEvent, 'expected { output: { … } } or { error: { name, code, message } }'),
-  timeoutMs: z.number().positive().max(longestMs).exactOptional(),
+const resumeOptions = optionsOf<ResumeOptions>(resumeShape);
+
+const forkOptions = optionsOf<ForkOptions>({
+  ...resumeShape,
+  executionId: executionIdText,
+  at: required(integer(0)),
+  event: required(rule('{ output: { … } } or { error: { name, code, message } }', isForkEvent)),
+  timeoutMs: milliseconds,
 });
 
-const ResponseSchema: z.ZodType<HumanResponse> = z.strictObject({
-  result: z.string().refine((text) => text.trim() !== '', 'the answer is empty; the execution still waits'),
-  confidence: z.number().min(0).max(1).exactOptional(),
-  executionMetadata: z
-    .custom<HumanResponse['executionMetadata'] & object>(isObject, 'expected an object')
-    .exactOptional(),
+const humanResponse = optionsOf<HumanResponse>({
+  result: required(rule('an answer that is not empty (the execution still waits)', isAnswer)),
+  confidence: numberFrom(0, 1),
+  executionMetadata: anObject<HumanResponse['executionMetadata'] & object>(),
 });
 
-const PruneOptionsSchema: z.ZodType<PruneOptions> = z.strictObject({ before: z.union([z.string(), z.date()]) });
+const pruneOptions = optionsOf<PruneOptions>({
+  before: required(rule('a time: a Date, or a text in ISO 8601', isTime)),
+});
 
 interface PruneOptions {
   readonly before: string | Date;
@@ -41,22 +50,22 @@ interface PruneOptions {
 
 /** @throws ConfigurationError */
 export function parsePruneOptions(options: unknown): PruneOptions {
-  return parseOptions('prune', PruneOptionsSchema, options);
+  return checkedOptions('prune', pruneOptions, options);
 }
 
 /** @throws ConfigurationError */
 export function parseResumeOptions(who: string, options: unknown = {}): ResumeOptions {
-  return parseOptions(who, ResumeOptionsSchema, options);
+  return checkedOptions(who, resumeOptions, options);
 }
 
 /** @throws ConfigurationError */
 export function parseForkOptions(options: unknown): ForkOptions {
-  return parseOptions('fork', ForkOptionsSchema, options);
+  return checkedOptions('fork', forkOptions, options);
 }
 
 /** @throws ConfigurationError */
 export function parseResponse(response: unknown): HumanResponse {
-  return parseOptions('respond', ResponseSchema, response);
+  return checkedOptions('respond', humanResponse, response);
 }
 
 function isForkEvent(value: unknown): value is ForkEvent {
@@ -66,4 +75,12 @@ function isForkEvent(value: unknown): value is ForkEvent {
 
 function isFailure(value: unknown): value is Failure {
   return isObject(value) && ['name', 'code', 'message'].every((key) => typeof value[key] === 'string');
+}
+
+function isAnswer(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+function isTime(value: unknown): value is string | Date {
+  return typeof value === 'string' || value instanceof Date;
 }

@@ -4,17 +4,17 @@ import type { ReasoningEffort } from '../services/openai/chat.ts';
 /** How a tier's model is called. */
 export interface ModelOptions {
   /** Default: `HANDOFF_MODEL`, else a model per tier, from cheap to strong. */
-  readonly model?: string;
+  readonly model?: string | undefined;
   /** 0..2. Default: `HANDOFF_TEMPERATURE`, else the model's own. Today's reasoning models refuse one. */
-  readonly temperature?: number;
+  readonly temperature?: number | undefined;
   /** Tokens an answer may have. Default: `HANDOFF_MAX_TOKENS`, else the model's own limit. */
-  readonly maxTokens?: number;
+  readonly maxTokens?: number | undefined;
   /** How long a reasoning model may think. Default: the model's own. A temperature needs `none`, where a model takes it. */
-  readonly reasoningEffort?: ReasoningEffort;
+  readonly reasoningEffort?: ReasoningEffort | undefined;
   /** An OpenAI-compatible server. Default: `OPENAI_BASE_URL`, else OpenAI. */
-  readonly baseURL?: string;
+  readonly baseURL?: string | undefined;
   /** Added to the system prompt. */
-  readonly instructions?: string;
+  readonly instructions?: string | undefined;
 }
 
 export const providers = ['openai', 'embedded'] as const;

@@ -1,47 +1,53 @@
-import { z } from 'zod';
-
 import { ConfigurationError } from '../machines/errors.ts';
 import type { HandoffEvent } from '../execution/result.ts';
-import { longestMs } from '../services/longestMs.ts';
-import { parseOptions } from '../services/parseOptions.ts';
+import { checkedOptions, optionsOf } from '../options/checkedOptions.ts';
+import {
+  abortSignal,
+  aFunction,
+  executionIdText,
+  flag,
+  integer,
+  milliseconds,
+  numberFrom,
+  positiveInteger,
+  text,
+} from '../options/rules.ts';
 
 /** Options of one execution. All are optional; unknown ones are refused. */
 export interface ExecuteOptions {
   /** Whatever every tier should know beside the task. */
-  readonly context?: string;
+  readonly context?: string | undefined;
   /** No tier above this level is called. Default: the highest tier. */
-  readonly maxTier?: number;
+  readonly maxTier?: number | undefined;
   /** Cancels the execution, also in the middle of a call. */
-  readonly abortSignal?: AbortSignal;
+  readonly abortSignal?: AbortSignal | undefined;
   /** An id of your own, unique in the memory. Default: a random UUID. */
-  readonly executionId?: string;
+  readonly executionId?: string | undefined;
   /** Settle with `status: 'waiting'` as soon as a person is being waited for. Default: true for the embedded ladder, else false. */
-  readonly returnOnWait?: boolean;
+  readonly returnOnWait?: boolean | undefined;
   /**
    * Called with every transition as it happens, and with the result. What it returns is awaited before the next call,
    * so that it may slow the execution down; where it throws, a warning is emitted and the execution goes on.
    */
-  readonly onEvent?: (event: HandoffEvent) => unknown;
+  readonly onEvent?: ((event: HandoffEvent) => unknown) | undefined;
   /** Milliseconds the whole execution may take, waits for people and processes that are down included; at most a hundred years. Default: no limit. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Input and output tokens the execution may use. Checked before each call. Default: no limit. */
-  readonly maxTokens?: number;
+  readonly maxTokens?: number | undefined;
   /** US dollars the execution may spend. Checked before each call; a cost that is not known counts as too much. Default: no limit. */
-  readonly maxCostUsd?: number;
+  readonly maxCostUsd?: number | undefined;
 }
 
-const ExecuteOptionsSchema: z.ZodType<ExecuteOptions> = z.strictObject({
-  context: z.string().exactOptional(),
-  maxTier: z.int().exactOptional(),
-  abortSignal: z.instanceof(AbortSignal).exactOptional(),
-  executionId: z.string().min(1).max(200).exactOptional(),
-  returnOnWait: z.boolean().exactOptional(),
-  onEvent: z
-    .custom<(event: HandoffEvent) => void>((value) => typeof value === 'function', 'expected a function')
-    .exactOptional(),
-  timeoutMs: z.number().positive().max(longestMs).exactOptional(),
-  maxTokens: z.int().min(1).exactOptional(),
-  maxCostUsd: z.number().min(0).exactOptional(),
+const executeOptions = optionsOf<ExecuteOptions>({
+  context: text,
+  maxTier: integer(-Infinity),
+  abortSignal,
+  executionId: executionIdText,
+  returnOnWait: flag,
+  onEvent: aFunction<(event: HandoffEvent) => unknown>(),
+  timeoutMs: milliseconds,
+  maxTokens: positiveInteger,
+  maxCostUsd: numberFrom(0),
 });
 
 /** What `executeWithHandoff` is called with where it is called without options. */
@@ -49,7 +55,7 @@ export const noOptions: ExecuteOptions = {};
 
 /** @throws ConfigurationError, also where `maxTier` lies below the lowest of the tiers. */
 export function parseExecuteOptions(options: unknown, tiers: ReadonlyMap<number, unknown>): ExecuteOptions {
-  const checked = options === noOptions ? noOptions : parseOptions('executeWithHandoff', ExecuteOptionsSchema, options);
+  const checked = options === noOptions ? noOptions : checkedOptions('executeWithHandoff', executeOptions, options);
   const lowest = Math.min(...tiers.keys());
   if (checked.maxTier !== undefined && checked.maxTier < lowest) {
     const message = `executeWithHandoff: maxTier ${checked.maxTier} allows no tier: the lowest is ${lowest}. Raise it, or add a lower tier.`;

@@ -1,3 +1,5 @@
+import { announce } from '../platform/node.ts';
+
 let announced = false;
 let unavailableAnnounced = false;
 
@@ -5,9 +7,9 @@ let unavailableAnnounced = false;
 export function announceSample(): void {
   if (announced) return;
   announced = true;
-  process.stderr.write(
+  announce(
     'xstate-handoff: no provider is configured, so tasks are answered from the sample knowledge base of a made-up product. ' +
-      'To go on, set OPENAI_API_KEY, or pass your own file as { knowledge }, or your own agents as { tiers }.\n',
+      'To go on, set OPENAI_API_KEY, or pass your own file as { knowledge }, or your own agents as { tiers }.',
   );
 }
 
@@ -15,5 +17,5 @@ export function announceSample(): void {
 export function announceUnavailable(why: string): void {
   if (unavailableAnnounced) return;
   unavailableAnnounced = true;
-  process.stderr.write(`xstate-handoff: tasks pass by the tier of semantic search. ${why}\n`);
+  announce(`xstate-handoff: tasks pass by the tier of semantic search. ${why}`);
 }

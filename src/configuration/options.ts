@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import { isObject } from '../machines/checks.ts';
 import { maxTierCount } from '../machines/policy.ts';
 import type { PolicyOptions } from '../machines/types.ts';
@@ -8,96 +6,115 @@ import type { SharedMemory } from '../memory/sharedMemory.ts';
 import type { HandoffAgent } from '../services/agent.ts';
 import type { KnowledgeBase } from '../services/knowledge/knowledgeBase.ts';
 import type { ChatClient } from '../services/openai/chat.ts';
-import type { PriceTable } from '../services/pricing.ts';
-import { longestMs } from '../services/longestMs.ts';
-import { parseOptions, withoutUndefined } from '../services/parseOptions.ts';
+import { priceTable, type PriceTable } from '../services/pricing.ts';
+import { checkedOptions, optionsOf, type Shape } from '../options/checkedOptions.ts';
+import { rule, ruleOf, unexpected, type Problem } from '../options/rule.ts';
+import {
+  aFunction,
+  anObject,
+  integer,
+  milliseconds,
+  nonEmptyText,
+  numberFrom,
+  oneOf,
+  positiveInteger,
+  recordOf,
+  text,
+} from '../options/rules.ts';
 import { providers, type ModelOptions, type Provider } from './environment.ts';
 
 /** Options of `createHandoffPattern`. All are optional; unknown ones are refused. */
 export interface HandoffOptions extends ModelOptions {
   /** Level 2: how many tiers, 1..64. Default 3. */
-  readonly numTiers?: number;
+  readonly numTiers?: number | undefined;
   /** Level 3: a tier's own settings by its level; the highest key is the number of tiers. */
-  readonly tierConfigs?: { readonly [level: number]: ModelOptions };
+  readonly tierConfigs?: { readonly [level: number]: ModelOptions } | undefined;
   /** Level 4: complete agents by their level; gaps are allowed, and `{}` is filled by `addTier`. Excludes all options about models. */
-  readonly tiers?: { readonly [level: number]: HandoffAgent };
+  readonly tiers?: { readonly [level: number]: HandoffAgent } | undefined;
   /** Default: `HANDOFF_PROVIDER`, else `openai` where a key or a server is configured, else `embedded`. */
-  readonly provider?: Provider;
+  readonly provider?: Provider | undefined;
   /** Question and answer entries for the embedded ladder: a Markdown, JSON or CSV file. Excludes options about models. */
-  readonly knowledge?: string | KnowledgeBase;
+  readonly knowledge?: string | KnowledgeBase | undefined;
   /** A file that keeps the vectors of your entries between processes. Default: none, they are made anew. */
-  readonly vectorCache?: string;
+  readonly vectorCache?: string | undefined;
   /** Default: `inMemory()`. */
-  readonly sharedMemory?: SharedMemory;
+  readonly sharedMemory?: SharedMemory | undefined;
   /** Makes of each record what is stored of it; called with a copy. It may change texts and nothing else. */
-  readonly redact?: Redact;
-  readonly policy?: PolicyOptions;
+  readonly redact?: Redact | undefined;
+  readonly policy?: PolicyOptions | undefined;
   /** Milliseconds any agent's call may take; waits for a person do not count. At most a hundred years. Default: no limit of this kind. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** US dollars per model. Default: none, and costs are reported as unknown. */
-  readonly pricing?: PriceTable;
+  readonly pricing?: PriceTable | undefined;
   /** A client of the OpenAI SDK of your own making. */
-  readonly client?: ChatClient;
+  readonly client?: ChatClient | undefined;
   /** Who answers where `policy.atCap` is `human`. Default: `humanAgent()`. */
-  readonly human?: HandoffAgent;
+  readonly human?: HandoffAgent | undefined;
 }
 
-const finite = (least: number, most: number) => z.number().min(least).max(most);
+const modelOptions: Shape<ModelOptions> = {
+  model: nonEmptyText,
+  temperature: numberFrom(0, 2),
+  maxTokens: positiveInteger,
+  reasoningEffort: oneOf(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']),
+  baseURL: rule('an http or https URL, such as http://localhost:11434/v1', isWebURL),
+  instructions: text,
+};
 
-const ModelOptionsSchema = z.strictObject({
-  model: z.string().min(1).exactOptional(),
-  temperature: finite(0, 2).exactOptional(),
-  maxTokens: z.int().min(1).exactOptional(),
-  reasoningEffort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).exactOptional(),
-  baseURL: z.url().exactOptional(),
-  instructions: z.string().exactOptional(),
-});
+const level = { expected: 'a positive integer, the level of a tier,', pattern: /^[1-9]\d*$/ };
+const agent = ruleOf<HandoffAgent>(problemInAgent);
 
-const levelKey = z.string().regex(/^[1-9]\d*$/, 'tier levels are positive integers, such as 1');
-const agent = z.custom<HandoffAgent>(isAgent, 'expected an agent with agentId, evaluateTask and executeTask');
-
-const HandoffOptionsSchema: z.ZodType<HandoffOptions> = ModelOptionsSchema.extend({
-  numTiers: z.int().min(1).max(maxTierCount).exactOptional(),
-  tierConfigs: z
-    .record(levelKey, z.preprocess(withoutUndefined, ModelOptionsSchema))
-    .refine(hasKeys, 'expected at least one tier')
-    .exactOptional(),
-  tiers: z.record(levelKey, agent).exactOptional(),
-  provider: z.enum(providers).exactOptional(),
-  knowledge: z.union([z.string().min(1), z.custom<KnowledgeBase>(isObject)]).exactOptional(),
-  vectorCache: z.string().min(1).exactOptional(),
-  sharedMemory: z
-    .custom<SharedMemory>(
-      (value) => hasMethods(value, ['append', 'read', 'list', 'rewrite', 'delete', 'close']),
-      'expected a SharedMemory, such as inMemory()',
-    )
-    .exactOptional(),
-  policy: z.custom<PolicyOptions>(isObject, 'expected an object').exactOptional(),
-  pricing: z.custom<PriceTable>(isObject, 'expected an object of prices by model').exactOptional(),
-  client: z.custom<ChatClient>(isObject, 'expected a client of the openai package').exactOptional(),
-  human: agent.exactOptional(),
-  timeoutMs: z.number().positive().max(longestMs).exactOptional(),
-  redact: z.custom<Redact>((value) => typeof value === 'function', 'expected a function').exactOptional(),
+const handoffOptions = optionsOf<HandoffOptions>({
+  ...modelOptions,
+  numTiers: integer(1, maxTierCount),
+  tierConfigs: recordOf(
+    'settings by tier level, such as { 1: { model } }',
+    level,
+    optionsOf<ModelOptions>(modelOptions),
+  ),
+  tiers: recordOf('agents by tier level, such as { 1: agent }', level, agent),
+  provider: oneOf(providers),
+  knowledge: rule('the path of a file, or a base: { name, entries }', isKnowledge),
+  vectorCache: nonEmptyText,
+  sharedMemory: anObject<SharedMemory>('a SharedMemory, such as inMemory()', [
+    'append',
+    'read',
+    'list',
+    'rewrite',
+    'delete',
+    'close',
+  ]),
+  policy: anObject<PolicyOptions>(),
+  pricing: priceTable,
+  client: anObject<ChatClient>('a client of the openai package'),
+  human: agent,
+  timeoutMs: milliseconds,
+  redact: aFunction<Redact>(),
 });
 
 /** @throws ConfigurationError naming the first mistake. */
 export function parseHandoffOptions(options: unknown): HandoffOptions {
-  return parseOptions('createHandoffPattern', HandoffOptionsSchema, options);
+  return checkedOptions('createHandoffPattern', handoffOptions, options);
 }
 
 export function isAgent(value: unknown): value is HandoffAgent {
-  return (
-    hasMethods(value, ['evaluateTask', 'executeTask']) &&
-    'agentId' in value &&
-    typeof value.agentId === 'string' &&
-    value.agentId !== ''
-  );
+  return agent.allows(value);
 }
 
-function hasMethods(value: unknown, names: readonly string[]): value is object {
-  return isObject(value) && names.every((name) => typeof value[name] === 'function');
+function problemInAgent(value: unknown): Problem | undefined {
+  const { message, ...problem } = unexpected('an agent with agentId, evaluateTask and executeTask', value);
+  if (!isObject(value)) return { ...problem, message };
+  const missing =
+    typeof value['agentId'] === 'string' && value['agentId'] !== ''
+      ? ['evaluateTask', 'executeTask'].find((name) => typeof value[name] !== 'function')
+      : 'agentId';
+  return missing === undefined ? undefined : { ...problem, message: `${message} without ${missing}` };
 }
 
-function hasKeys(value: object): boolean {
-  return Object.keys(value).length > 0;
+function isKnowledge(value: unknown): value is string | KnowledgeBase {
+  return typeof value === 'string' ? value.trim() !== '' : isObject(value);
+}
+
+function isWebURL(value: unknown): value is string {
+  return typeof value === 'string' && URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol);
 }

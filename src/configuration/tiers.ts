@@ -1,10 +1,11 @@
+import { embeddedLadder, ladderLength } from '../services/embedded/ladder.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import { maxTierCount } from '../machines/policy.ts';
 import type { HandoffAgent } from '../services/agent.ts';
-import { embeddedLadder, ladderLength } from '../services/embedded/ladder.ts';
 import { announceUnavailable } from './notice.ts';
 import { defaultModelFor } from '../services/openai/models.ts';
 import { openaiAgent } from '../services/openai/openaiAgent.ts';
+import { withoutUndefined } from '../options/checkedOptions.ts';
 import type { Environment, Provider } from './environment.ts';
 import type { HandoffOptions } from './options.ts';
 
@@ -108,7 +109,7 @@ function modelAgents(options: HandoffOptions, environment: Environment): Readonl
         model: defaultModelFor(index, count),
         ...environment.models,
         ...models,
-        ...tierConfigs[level],
+        ...withoutUndefined(tierConfigs[level] ?? {}),
       }),
     ]),
   );

@@ -10,20 +10,20 @@ export type HumanResponse = Pick<TaskExecution, 'result'> & Partial<TaskExecutio
 
 export interface ResumeOptions extends Observation {
   /** Settle with `status: 'waiting'` as soon as a person is being waited for. Default: true for the embedded ladder, else false. */
-  readonly returnOnWait?: boolean;
+  readonly returnOnWait?: boolean | undefined;
   /** Go on under the recorded tiers and policy although this pattern has others. Default false: refused. */
-  readonly acceptConfigChange?: boolean;
+  readonly acceptConfigChange?: boolean | undefined;
 }
 
 export interface ForkOptions extends ResumeOptions {
   /** The id of the fork. Default: a random UUID. */
-  readonly executionId?: string;
+  readonly executionId?: string | undefined;
   /** The `seq` of the record at which the fork parts from its parent: one at which a call ended. */
   readonly at: number;
   /** What is different there. */
   readonly event: ForkEvent;
   /** Milliseconds the fork may take, at most a hundred years. Default: no limit; its parent's deadline is not copied. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** What became of one of the executions that `resumeAll` went on with. */

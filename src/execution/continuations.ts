@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-
+import { randomId } from '../platform/node.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import { standingAfter, standingOf, type Standing } from '../machines/fold.ts';
 import { isoTime } from '../machines/time.ts';
@@ -135,7 +134,7 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
       return outcomes;
     },
 
-    fork: async (executionId, { at, event, executionId: forkId = randomUUID(), timeoutMs, ...options }) => {
+    fork: async (executionId, { at, event, executionId: forkId = randomId(), timeoutMs, ...options }) => {
       const records = await executions.recordsOf(executionId);
       const deadline = timeoutMs === undefined ? undefined : isoTime(clock.now() + timeoutMs);
       const standing = forkStanding(records, at, changedEvent(records, at, event), forkId, deadline);

@@ -5,6 +5,7 @@ import type { FailureReason, LimitName, PreviousAttempt } from '../machines/type
 export class TiersExhaustedError extends HandoffError {
   static override readonly code = 'HANDOFF_TIERS_EXHAUSTED';
   readonly code = TiersExhaustedError.code;
+  override readonly name = 'TiersExhaustedError';
   readonly executionId: string;
   /** What each tier made of the task, lowest first; the last eight at most. */
   readonly attempts: readonly PreviousAttempt[];
@@ -29,6 +30,7 @@ export class TiersExhaustedError extends HandoffError {
 export class BudgetExceededError extends HandoffError {
   static override readonly code = 'HANDOFF_BUDGET_EXCEEDED';
   readonly code = BudgetExceededError.code;
+  override readonly name = 'BudgetExceededError';
   readonly executionId: string;
   readonly limit: LimitName;
   /** What each tier made of the task, lowest first; the last eight at most. */
@@ -48,6 +50,7 @@ export class BudgetExceededError extends HandoffError {
 export class ExecutionCancelledError extends HandoffError {
   static override readonly code = 'HANDOFF_CANCELLED';
   readonly code = ExecutionCancelledError.code;
+  override readonly name = 'ExecutionCancelledError';
   readonly executionId: string;
 
   constructor(executionId: string, reason: string, options: { readonly cause?: unknown } = {}) {
@@ -60,6 +63,7 @@ export class ExecutionCancelledError extends HandoffError {
 export class UnknownExecutionError extends HandoffError {
   static override readonly code = 'HANDOFF_UNKNOWN_EXECUTION';
   readonly code = UnknownExecutionError.code;
+  override readonly name = 'UnknownExecutionError';
   readonly executionId: string;
 
   constructor(executionId: string, message: string) {

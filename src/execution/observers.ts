@@ -1,3 +1,4 @@
+import { warn } from '../platform/node.ts';
 import type { Asked, AskVerdict } from './gate.ts';
 import type { CallVerdict, HandoffObserver, PendingCall } from './observer.ts';
 import type { HandoffEvent } from './result.ts';
@@ -88,5 +89,5 @@ async function untilLeft(
 /** An observer's own mistakes are its own: they are announced as a warning, and change nothing in the execution. */
 export function warnOf(executionId: string, what: string, error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
-  process.emitWarning(`An observer of execution ${executionId} threw on ${what}: ${reason}`, 'HandoffWarning');
+  warn(`An observer of execution ${executionId} threw on ${what}: ${reason}`);
 }

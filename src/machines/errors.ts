@@ -21,12 +21,9 @@ export type HandoffErrorCode =
 export abstract class HandoffError extends Error {
   static readonly code: HandoffErrorCode | null = null;
   abstract readonly code: HandoffErrorCode;
+  /** A literal in every class: a minifier changes the names of classes, and this one is stored. */
+  abstract override readonly name: string;
   readonly [marker] = true;
-
-  constructor(message: string, options?: { readonly cause?: unknown }) {
-    super(message, options);
-    this.name = new.target.name;
-  }
 
   /** True for an error of this class, also when another copy of the package threw it. */
   static isInstance<T>(
@@ -42,6 +39,7 @@ export abstract class HandoffError extends Error {
 export class ConfigurationError extends HandoffError {
   static override readonly code = 'HANDOFF_CONFIGURATION';
   readonly code = ConfigurationError.code;
+  override readonly name = 'ConfigurationError';
   /** Where the mistake is: an option path such as `tierConfigs.2.model`, or a variable's name. */
   readonly path: string;
 
@@ -55,6 +53,7 @@ export class ConfigurationError extends HandoffError {
 export class ReplayError extends HandoffError {
   static override readonly code = 'HANDOFF_REPLAY';
   readonly code = ReplayError.code;
+  override readonly name = 'ReplayError';
   /** The record at which folding stopped. */
   readonly seq: number;
 

@@ -6,7 +6,7 @@ export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** The part of `inputTokens` the provider served from its prompt cache. */
-  readonly cachedInputTokens?: number;
+  readonly cachedInputTokens?: number | undefined;
 }
 
 /** Tokens of a whole execution. `unreportedCalls` says how many calls these sums know nothing about. */
@@ -73,21 +73,21 @@ export interface Failure {
 
 /** What a call says about itself, beside its answer. Everything is optional: unknown stays unknown. */
 export interface CallReport {
-  readonly usage?: Usage;
+  readonly usage?: Usage | undefined;
   /** US dollars. Absent or `null`: not known. */
-  readonly costUsd?: number | null;
+  readonly costUsd?: number | null | undefined;
   /** ISO 8601, UTC: when the call ended. Absent: the time of the event before it. */
-  readonly timestamp?: string;
+  readonly timestamp?: string | undefined;
   /** Milliseconds from the start of the call to its end. */
-  readonly durationMs?: number;
+  readonly durationMs?: number | undefined;
   /** What had to be changed to make the model's output valid, one phrase each. */
-  readonly coercions?: readonly string[];
+  readonly coercions?: readonly string[] | undefined;
   /** What of the call somebody made by hand, in a debugger: its input, its answer or its failure. Absent: nothing. */
-  readonly byHand?: 'input' | 'output' | 'error';
+  readonly byHand?: 'input' | 'output' | 'error' | undefined;
   /** No call was made: this is how a call of another execution ended, with what that one took and cost. */
-  readonly recorded?: true;
+  readonly recorded?: true | undefined;
   /** What somebody changed of the call's input. */
-  readonly editedInput?: EditedInput;
+  readonly editedInput?: EditedInput | undefined;
 }
 
 /** A tier's judgement of a task. */
@@ -156,7 +156,7 @@ export interface TierDefinition<Level extends number = number> {
   readonly level: Level;
   readonly agentId: string;
   /** Shown to people; never used as a key. Default: the agent's id. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 /** What evaluations, answers, failures and limits lead to. */
@@ -212,11 +212,11 @@ export interface ForkOrigin {
 /** What an execution may use. Checked before each call, so that only the call in flight can overrun it. */
 export interface Limits {
   /** ISO 8601, UTC: when the execution's time is over. */
-  readonly deadline?: string;
+  readonly deadline?: string | undefined;
   /** Input and output tokens together, as far as they are reported. */
-  readonly maxTokens?: number;
+  readonly maxTokens?: number | undefined;
   /** US dollars. A call whose cost is not known counts as reaching it. */
-  readonly maxCostUsd?: number;
+  readonly maxCostUsd?: number | undefined;
 }
 
 /** What identifies a machine: two machines with equal configurations behave the same. */
@@ -230,19 +230,19 @@ export interface HandoffConfig {
 /** What `createHandoffMachine` takes. */
 export interface HandoffMachineOptions<Level extends number = number> {
   readonly tiers: readonly TierDefinition<Level>[];
-  readonly policy?: PolicyOptions;
-  readonly humanAgentId?: string;
+  readonly policy?: PolicyOptions | undefined;
+  readonly humanAgentId?: string | undefined;
 }
 
 /** What an execution begins with. */
 export interface HandoffInput {
   readonly executionId: string;
   readonly task: string;
-  readonly context?: string;
+  readonly context?: string | undefined;
   /** No tier above this level is called. Default: the highest tier. */
-  readonly maxTier?: number;
-  readonly limits?: Limits;
-  readonly forkedFrom?: ForkOrigin;
+  readonly maxTier?: number | undefined;
+  readonly limits?: Limits | undefined;
+  readonly forkedFrom?: ForkOrigin | undefined;
   /** ISO 8601, UTC: when the execution starts. The machine reads no clock. */
   readonly timestamp: string;
 }

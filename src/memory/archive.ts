@@ -3,7 +3,6 @@ import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { eraseFields } from './chain/eraseFields.ts';
 import type { ErasableField } from './chain/erasable.ts';
 import { exportRecords } from './chain/exportRecords.ts';
-import { importRecords } from './chain/importRecords.ts';
 import { sealRecords } from './chain/sealRecord.ts';
 import { verifyRecords, type ChainAnchor, type Verification } from './chain/verifyRecords.ts';
 import { ConcurrentExecutionError, MemoryError } from './errors.ts';
@@ -90,6 +89,8 @@ export async function importExecutions(
   memory: SharedMemory,
   lines: AsyncIterable<string> | Iterable<string>,
 ): Promise<number> {
+  // What reads a file is loaded with the first file.
+  const { importRecords } = await import('./chain/importRecords.ts');
   let imported = 0;
   for await (const records of importRecords(lines)) if (await importExecution(memory, records)) imported += 1;
   return imported;

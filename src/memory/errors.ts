@@ -13,6 +13,7 @@ export interface MemoryErrorOptions {
 export class MemoryError extends HandoffError {
   static override readonly code = 'HANDOFF_MEMORY';
   readonly code = MemoryError.code;
+  override readonly name = 'MemoryError';
   /** The kind of store: `in-memory`, `sqlite`, or the name that another store gives itself. */
   readonly store: string;
   readonly operation: MemoryOperation;
@@ -34,6 +35,7 @@ export class MemoryError extends HandoffError {
 export class ConcurrentExecutionError extends HandoffError {
   static override readonly code = 'HANDOFF_CONCURRENT_EXECUTION';
   readonly code = ConcurrentExecutionError.code;
+  override readonly name = 'ConcurrentExecutionError';
   readonly executionId: string;
   /** The record that was refused; for a rewrite, how many records it was to replace. */
   readonly seq: number;

@@ -1,4 +1,6 @@
+import { base64Of, bytesOfBase64 } from '../platform/node.ts';
 import { ConfigurationError } from '../machines/errors.ts';
+import { adviceOn } from '../options/closestName.ts';
 import type { ExecutionPage, ExecutionStatus, ExecutionSummary, ListQuery } from './sharedMemory.ts';
 import { storableText } from './summary.ts';
 
@@ -39,7 +41,7 @@ export interface ListFilter {
 /** @throws ConfigurationError naming the option that is wrong. */
 export function listFilter(query: ListQuery): ListFilter {
   for (const key of Object.keys(query)) {
-    if (!keys.includes(key)) throw invalid(key, `is not an option of list(). There are ${keys.join(', ')}.`);
+    if (!keys.includes(key)) throw invalid(key, `is not an option of list(). ${adviceOn(key, keys)}`);
   }
   const { status, tierLevel, startedAfter, startedBefore, taskContains, limit = 50, cursor } = query;
   const wanted: readonly string[] | undefined = typeof status === 'string' ? [status] : status;
@@ -79,12 +81,15 @@ export function pageOf(found: readonly ExecutionSummary[], limit: number): Execu
 }
 
 function cursorAt({ startedAt, executionId }: ListPosition): string {
-  return Buffer.from(JSON.stringify([startedAt, executionId])).toString('base64url');
+  const bytes = new TextEncoder().encode(JSON.stringify([startedAt, executionId]));
+  return base64Of(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
 function positionIn(cursor: string): ListPosition {
   try {
-    const position: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    const position: unknown = JSON.parse(
+      new TextDecoder().decode(bytesOfBase64(cursor.replaceAll('-', '+').replaceAll('_', '/'))),
+    );
     if (Array.isArray(position) && position.length === 2) {
       const [startedAt, executionId]: unknown[] = position;
       if (typeof startedAt === 'string' && typeof executionId === 'string') return { startedAt, executionId };

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
-import { ConfigurationError } from '../machines/errors.ts';
+import { checkedOptions, optionsOf, required } from '../options/checkedOptions.ts';
+import { rule } from '../options/rule.ts';
+import { text } from '../options/rules.ts';
 import { ConcurrentExecutionError, MemoryError, type MemoryOperation } from './errors.ts';
 import { executionQueue } from './executionQueue.ts';
 import { listFilter, pageOf } from './listQuery.ts';
 import { postgresStore } from './postgresErrors.ts';
-import { assertPool, surviveIdleErrors, type PostgresClient, type PostgresPool } from './postgresPool.ts';
+import { isPool, surviveIdleErrors, type PostgresClient, type PostgresPool } from './postgresPool.ts';
 import { migrateSchema, postgresSchema, type PostgresSchema } from './postgresSchema.ts';
 import { inSession } from './postgresSession.ts';
 import { postgresStatements } from './postgresStatements.ts';
@@ -23,8 +25,13 @@ export interface PostgresMemoryOptions {
    */
   readonly pool: PostgresPool;
   /** The schema that holds the tables, made where there is none. At most 63 bytes. Default `xstate_handoff`. */
-  readonly schema?: string;
+  readonly schema?: string | undefined;
 }
+
+const postgresOptions = optionsOf<PostgresMemoryOptions>({
+  pool: required(rule("a pool: new Pool({ … }) of 'pg'", isPool)),
+  schema: text,
+});
 
 /**
  * A memory in a PostgreSQL database, which any number of processes share.
@@ -48,7 +55,7 @@ export interface PostgresMemoryOptions {
  * @throws ConfigurationError where an option is not valid.
  */
 export function postgresMemory(options: PostgresMemoryOptions): SharedMemory {
-  const { pool, schema } = settingsFrom('postgresMemory()', options);
+  const { pool, schema } = settingsFrom('postgresMemory', options);
   surviveIdleErrors(pool);
   const statements = postgresStatements(schema.quoted);
   const rows = rowReader(postgresStore, 'Restore a backup of the database.');
@@ -157,7 +164,7 @@ export function postgresMemory(options: PostgresMemoryOptions): SharedMemory {
  * @throws MemoryError
  */
 export async function migratePostgres(options: PostgresMemoryOptions): Promise<void> {
-  const { pool, schema } = settingsFrom('migratePostgres()', options);
+  const { pool, schema } = settingsFrom('migratePostgres', options);
   surviveIdleErrors(pool);
   await migrateSchema(pool, schema);
 }
@@ -166,11 +173,6 @@ function settingsFrom(
   who: string,
   options: PostgresMemoryOptions,
 ): { readonly pool: PostgresPool; readonly schema: PostgresSchema } {
-  const { pool, schema = 'xstate_handoff', ...rest } = options;
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) {
-    throw new ConfigurationError(unknown, `${who}: '${unknown}' is not an option. There are pool and schema.`);
-  }
-  assertPool(who, pool);
+  const { pool, schema = 'xstate_handoff' } = checkedOptions(who, postgresOptions, options);
   return { pool, schema: postgresSchema(who, schema) };
 }

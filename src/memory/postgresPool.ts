@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../machines/errors.ts';
+import { isObject } from '../machines/checks.ts';
 import type { Row } from './rowReader.ts';
 
 /** What this package asks a connection to run. */
@@ -28,17 +28,12 @@ export interface PostgresPool {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-/** @throws ConfigurationError where it is something else, such as a single client. */
-export function assertPool(who: string, pool: unknown): void {
-  const isPool =
-    typeof pool === 'object' &&
-    pool !== null &&
-    'totalCount' in pool &&
-    'connect' in pool &&
-    typeof pool.connect === 'function' &&
-    'listenerCount' in pool &&
-    'on' in pool;
-  if (!isPool) throw new ConfigurationError('pool', `${who}: 'pool' is not a pool. Pass a new Pool({ … }) of 'pg'.`);
+export function isPool(value: unknown): value is PostgresPool {
+  return (
+    isObject(value) &&
+    'totalCount' in value &&
+    ['connect', 'listenerCount', 'on'].every((name) => typeof value[name] === 'function')
+  );
 }
 
 /**

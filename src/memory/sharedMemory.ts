@@ -22,18 +22,18 @@ export interface ExecutionSummary {
 
 /** What to list. All filters must match; without any, everything is listed. */
 export interface ListQuery {
-  readonly status?: ExecutionStatus | readonly ExecutionStatus[];
-  readonly tierLevel?: number;
+  readonly status?: ExecutionStatus | readonly ExecutionStatus[] | undefined;
+  readonly tierLevel?: number | undefined;
   /** ISO 8601: started at this time or later. */
-  readonly startedAfter?: string;
+  readonly startedAfter?: string | undefined;
   /** ISO 8601: started earlier than this time. */
-  readonly startedBefore?: string;
+  readonly startedBefore?: string | undefined;
   /** The task contains this text; upper and lower case are the same. */
-  readonly taskContains?: string;
+  readonly taskContains?: string | undefined;
   /** Executions per page, 1..1000, default 50. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** The `nextCursor` of the page before. */
-  readonly cursor?: string;
+  readonly cursor?: string | undefined;
 }
 
 export interface ExecutionPage {

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 
+import { ConfigurationError, HandoffError } from '../machines/errors.ts';
+import { described } from '../options/rule.ts';
 import { MemoryError } from './errors.ts';
 import { isBusy, sqliteError, sqliteStore } from './sqliteErrors.ts';
 import { migrate, stateOf, type FileState } from './sqliteSchema.ts';
@@ -16,10 +18,11 @@ export interface SqliteFileSettings {
   readonly busyTimeoutMs: number;
 }
 
-/** The absolute path, or `:memory:`. */
+/** The absolute path, or `:memory:`. @throws ConfigurationError where it is no path. */
 export function sqlitePath(path: string): string {
-  if (typeof path !== 'string' || path === '') {
-    throw refusal(JSON.stringify(path), "has no name. Name a file, or ':memory:' for one that is gone at the end");
+  if (typeof path !== 'string' || path.trim() === '') {
+    const message = `sqliteMemory: expected the path of a file, or ':memory:', as the first argument, got ${described(path)}. Write sqliteMemory('executions.db').`;
+    throw new ConfigurationError('path', message);
   }
   return path === ':memory:' ? path : resolve(path);
 }
@@ -34,7 +37,7 @@ export function openSqliteFile<T>(file: string, settings: SqliteFileSettings, us
     const size = file === ':memory:' ? 0 : sizeOf(file);
     // Whoever closes a database last folds its log into it. A file that is not ours must not be changed even so.
     if (existsSync(`${file}-wal`)) assertOursReadOnly(file, settings);
-    const db = new DatabaseSync(file);
+    const db = new (sqlite().DatabaseSync)(file);
     try {
       prepareDatabase(db, file, size, settings);
       return use(db);
@@ -43,8 +46,18 @@ export function openSqliteFile<T>(file: string, settings: SqliteFileSettings, us
       throw error;
     }
   } catch (error) {
-    throw MemoryError.isInstance(error) ? error : sqliteError(file, 'open', error);
+    throw HandoffError.isInstance(error) ? error : sqliteError(file, 'open', error);
   }
+}
+
+/** Not imported: a runtime that has none fails here, where it can be said. */
+function sqlite() {
+  const found = process.getBuiltinModule?.('node:sqlite');
+  if (found !== undefined) return found;
+  throw new ConfigurationError(
+    'sqlite',
+    'sqliteMemory: this runtime has no node:sqlite. Use Node 22.13 or later, or another memory.',
+  );
 }
 
 function prepareDatabase(db: DatabaseSync, file: string, size: number, settings: SqliteFileSettings): void {
@@ -100,7 +113,7 @@ function sizeOf(file: string): number {
 }
 
 function assertOursReadOnly(file: string, { busyTimeoutMs }: SqliteFileSettings): void {
-  const db = new DatabaseSync(file, { readOnly: true });
+  const db = new (sqlite().DatabaseSync)(file, { readOnly: true });
   try {
     db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
     assertOurs(stateOf(db), file);

@@ -1,4 +1,6 @@
-import { ConfigurationError, HandoffError } from '../machines/errors.ts';
+import { HandoffError } from '../machines/errors.ts';
+import { checkedOptions, optionsOf } from '../options/checkedOptions.ts';
+import { integer, oneOf } from '../options/rules.ts';
 import { MemoryError, type MemoryOperation } from './errors.ts';
 import { containsText, listFilter, pageOf } from './listQuery.ts';
 import { rowReader } from './rowReader.ts';
@@ -6,7 +8,7 @@ import { isExecutionId, recordBatch, rewriteBatch } from './recordBatch.ts';
 import type { SharedMemory } from './sharedMemory.ts';
 import { sqliteEraser } from './sqliteEraser.ts';
 import { sqliteError, sqliteStore } from './sqliteErrors.ts';
-import { openSqliteFile, sqlitePath, type SqliteFileSettings } from './sqliteFile.ts';
+import { openSqliteFile, sqlitePath } from './sqliteFile.ts';
 import { listStatement } from './sqliteListStatement.ts';
 import { sqliteWriter } from './sqliteWriter.ts';
 
@@ -16,10 +18,15 @@ export interface SqliteMemoryOptions {
    * last appends before it, never the file's consistency, and appending is several times faster. A crash of the
    * process, `kill -9` included, takes nothing under either. Default `full`.
    */
-  readonly durability?: 'full' | 'normal';
+  readonly durability?: 'full' | 'normal' | undefined;
   /** Milliseconds to wait for another process that is writing, 0..600000, default 5000. The wait blocks this thread. */
-  readonly busyTimeoutMs?: number;
+  readonly busyTimeoutMs?: number | undefined;
 }
+
+const sqliteOptions = optionsOf<SqliteMemoryOptions>({
+  durability: oneOf(['full', 'normal']),
+  busyTimeoutMs: integer(0, 600_000),
+});
 
 /**
  * A memory in a SQLite file. Several processes may use one file at once, on one machine. `':memory:'` keeps everything
@@ -37,9 +44,9 @@ export interface SqliteMemoryOptions {
  * @throws ConfigurationError where an option is not valid.
  */
 export function sqliteMemory(path: string, options: SqliteMemoryOptions = {}): SharedMemory {
-  const settings = settingsFrom(options);
+  const { durability = 'full', busyTimeoutMs = 5_000 } = checkedOptions('sqliteMemory', sqliteOptions, options);
   const file = sqlitePath(path);
-  const { db, writer, eraser, selectRecords } = openSqliteFile(file, settings, (opened) => {
+  const { db, writer, eraser, selectRecords } = openSqliteFile(file, { durability, busyTimeoutMs }, (opened) => {
     opened.function('contains_text', { deterministic: true }, (task, text) =>
       containsText(String(task), String(text)) ? 1 : 0,
     );
@@ -114,20 +121,4 @@ export function sqliteMemory(path: string, options: SqliteMemoryOptions = {}): S
       });
     },
   };
-}
-
-function settingsFrom(options: SqliteMemoryOptions): SqliteFileSettings {
-  const { durability = 'full', busyTimeoutMs = 5_000, ...rest } = options;
-  const invalid = (option: string, advice: string) => new ConfigurationError(option, `sqliteMemory(): ${advice}`);
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) {
-    throw invalid(unknown, `'${unknown}' is not an option. There are durability and busyTimeoutMs.`);
-  }
-  if (durability !== 'full' && durability !== 'normal') {
-    throw invalid('durability', `'durability' is '${String(durability)}'. Use 'full' or 'normal'.`);
-  }
-  if (!Number.isInteger(busyTimeoutMs) || busyTimeoutMs < 0 || busyTimeoutMs > 600_000) {
-    throw invalid('busyTimeoutMs', `'busyTimeoutMs' is ${busyTimeoutMs}. Use an integer from 0 to 600000.`);
-  }
-  return { durability, busyTimeoutMs };
 }

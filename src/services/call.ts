@@ -1,3 +1,4 @@
+import { environment } from '../platform/node.ts';
 import { ConfigurationError, HandoffError } from '../machines/errors.ts';
 import { failureOf, reportOf } from '../machines/occurrence.ts';
 import { isoTime } from '../machines/time.ts';
@@ -157,7 +158,7 @@ async function measured<T, R extends CallReport>(
 /** What a call threw as one of our errors, without the keys that are known. */
 export function asHandoffError(agentId: string, error: unknown): HandoffError {
   if (HandoffError.isInstance(error)) return error;
-  const known = process.env['OPENAI_API_KEY'];
+  const known = environment['OPENAI_API_KEY'];
   const message = scrubSecrets(
     error instanceof Error ? error.message : String(error),
     known === undefined ? [] : [known],

@@ -13,7 +13,8 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   schedule: (passed, delayMs, { keepAlive = true } = {}) => {
     const timer = setTimeout(passed, delayMs);
-    if (!keepAlive) timer.unref();
+    // In a browser it is a number, which holds nothing open.
+    if (!keepAlive && typeof timer === 'object') timer.unref();
     return () => clearTimeout(timer);
   },
 };

@@ -35,6 +35,7 @@ interface AgentCallErrorOptions extends AgentErrorOptions {
 export class AgentCallError extends AgentError {
   static override readonly code = 'HANDOFF_AGENT_CALL';
   readonly code = AgentCallError.code;
+  override readonly name = 'AgentCallError';
   readonly reason: AgentCallReason;
   /** The HTTP status, where there was one. */
   readonly status: number | undefined;
@@ -53,6 +54,7 @@ export class AgentCallError extends AgentError {
 export class AgentOutputError extends AgentError {
   static override readonly code = 'HANDOFF_AGENT_OUTPUT';
   readonly code = AgentOutputError.code;
+  override readonly name = 'AgentOutputError';
   /** What is wrong, one phrase each: `complexityScore: expected a number from 0 to 1, got "high"`. */
   readonly issues: readonly string[];
 
@@ -67,4 +69,5 @@ export class AgentOutputError extends AgentError {
 export class AgentDeclinedError extends AgentError {
   static override readonly code = 'HANDOFF_AGENT_DECLINED';
   readonly code = AgentDeclinedError.code;
+  override readonly name = 'AgentDeclinedError';
 }

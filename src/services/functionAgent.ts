@@ -1,5 +1,3 @@
-import { z } from 'zod';
-
 import type { CallReport, EvaluationOutput, ExecutionOutput, TaskExecution } from '../machines/types.ts';
 import type {
   AgentCallOptions,
@@ -8,12 +6,12 @@ import type {
   TaskEvaluationInput,
   TaskExecutionInput,
 } from './agent.ts';
-import { parseOptions } from './parseOptions.ts';
+import { checkedOptions, optionsOf, required } from '../options/checkedOptions.ts';
+import { aFunction, nonEmptyText } from '../options/rules.ts';
 
 /** A `TaskExecution` whose metadata may be left out, with what the call used and cost. */
 export type FunctionExecution = Omit<TaskExecution, 'executionMetadata'> &
-  Partial<Pick<TaskExecution, 'executionMetadata'>> &
-  CallReport;
+  CallReport & { readonly executionMetadata?: TaskExecution['executionMetadata'] | undefined };
 
 export interface FunctionAgentOptions {
   /** Stands in every decision and record of this agent. */
@@ -28,11 +26,11 @@ export interface FunctionAgentOptions {
   ) => FunctionExecution | Promise<FunctionExecution>;
 }
 
-const OptionsSchema = z.strictObject({
-  agentId: z.string().refine((id) => id.trim() !== '', 'it is empty. Give the agent a name'),
-  evaluate: z.custom<FunctionAgentOptions['evaluate']>(isFunction, 'it is not a function. Pass one'),
-  execute: z.custom<FunctionAgentOptions['execute']>(isFunction, 'it is not a function. Pass one'),
-}) satisfies z.ZodType<FunctionAgentOptions>;
+const functionAgentOptions = optionsOf<FunctionAgentOptions>({
+  agentId: required(nonEmptyText),
+  evaluate: required(aFunction<FunctionAgentOptions['evaluate']>()),
+  execute: required(aFunction<FunctionAgentOptions['execute']>()),
+});
 
 /**
  * An agent of your own code. What it returns is checked like a model's answer; return `usage` and `costUsd` beside it
@@ -41,7 +39,7 @@ const OptionsSchema = z.strictObject({
  * @throws ConfigurationError where the id is empty, a function is missing, or an option is unknown.
  */
 export function functionAgent(options: FunctionAgentOptions): HandoffAgent {
-  const { agentId, evaluate, execute } = parseOptions('functionAgent', OptionsSchema, options);
+  const { agentId, evaluate, execute } = checkedOptions('functionAgent', functionAgentOptions, options);
   return {
     agentId,
     evaluateTask: async (input, callOptions) => evaluate(input, callOptions),
@@ -51,15 +49,7 @@ export function functionAgent(options: FunctionAgentOptions): HandoffAgent {
 
 /** What is no execution is returned as it is: whoever called says what is wrong with it. */
 function withMetadata(execution: FunctionExecution): ExecutionOutput {
-  if (!isObject(execution)) return execution;
+  if (typeof execution !== 'object' || execution === null) return execution;
   const { executionMetadata = {} } = execution;
   return { ...execution, executionMetadata };
-}
-
-function isFunction(value: unknown): boolean {
-  return typeof value === 'function';
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

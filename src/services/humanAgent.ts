@@ -1,28 +1,18 @@
-import { z } from 'zod';
-
 import type { HandoffAgent } from './agent.ts';
 import { free } from './free.ts';
 import { AgentCallError } from './errors.ts';
-import { longestMs } from './longestMs.ts';
-import { parseOptions } from './parseOptions.ts';
+import { checkedOptions, optionsOf } from '../options/checkedOptions.ts';
+import { milliseconds, nonEmptyText } from '../options/rules.ts';
 
 /** Options of `humanAgent`. */
 export interface HumanAgentOptions {
   /** Default: `human`. */
-  readonly agentId?: string;
+  readonly agentId?: string | undefined;
   /** Milliseconds a person has to answer, at most a hundred years; after that the call fails. Default: no deadline. */
-  readonly deadlineMs?: number;
+  readonly deadlineMs?: number | undefined;
 }
 
-const OptionsSchema = z.strictObject({
-  agentId: z
-    .string()
-    .refine((id) => id.trim() !== '', 'it is empty. Give the person a name, or leave it out')
-    .exactOptional(),
-  deadlineMs: z
-    .custom<number>(isDuration, 'expected milliseconds above 0, at most a hundred years. Give some, or leave it out')
-    .exactOptional(),
-}) satisfies z.ZodType<HumanAgentOptions>;
+const humanAgentOptions = optionsOf<HumanAgentOptions>({ agentId: nonEmptyText, deadlineMs: milliseconds });
 
 /**
  * A person as a tier: takes every task, and waits for `pattern.respond(executionId, execution)`.
@@ -30,7 +20,7 @@ const OptionsSchema = z.strictObject({
  * @throws ConfigurationError where the id is empty, `deadlineMs` is not a positive number or too large, or an option is unknown.
  */
 export function humanAgent(options: HumanAgentOptions = {}): HandoffAgent {
-  const { agentId = 'human', deadlineMs } = parseOptions('humanAgent', OptionsSchema, options);
+  const { agentId = 'human', deadlineMs } = checkedOptions('humanAgent', humanAgentOptions, options);
   return {
     agentId,
     evaluateTask: async ({ tierLevel }) => ({
@@ -46,8 +36,4 @@ export function humanAgent(options: HumanAgentOptions = {}): HandoffAgent {
       return Promise.reject(new AgentCallError(agentId, 'refused', message));
     },
   };
-}
-
-function isDuration(value: unknown): boolean {
-  return typeof value === 'number' && value > 0 && value <= longestMs;
 }

@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-
+import { isObject } from '../machines/checks.ts';
 import type { JsonValue, TaskEvaluation, TaskExecution } from '../machines/types.ts';
 
 /** An agent's raw answer, made valid; `coercions` says what had to be changed for that. */
@@ -118,7 +117,7 @@ function createReader(raw: unknown) {
       if (value === undefined) return {};
       const parsed = plainObject(value);
       if (parsed === undefined) return issue(key, 'an object of plain JSON', {});
-      return isDeepStrictEqual(parsed, value) ? parsed : coerced(key, parsed);
+      return isSame(parsed, value) ? parsed : coerced(key, parsed);
     },
 
     finish<T>(read: () => T): Normalized<T> {
@@ -145,6 +144,14 @@ function plainObject(value: unknown): { readonly [key: string]: JsonValue } | un
   } catch {
     return undefined;
   }
+}
+
+/** Whether a value is already what JSON made of it, down to the last one. */
+function isSame(json: JsonValue, value: unknown): boolean {
+  if (typeof json !== 'object' || json === null) return Object.is(json, value);
+  if (!isObject(value) || Object.getPrototypeOf(value) !== Object.getPrototypeOf(json)) return false;
+  const entries = Object.entries(json);
+  return entries.length === Object.keys(value).length && entries.every(([key, inner]) => isSame(inner, value[key]));
 }
 
 function isJsonObject(value: unknown): value is { readonly [key: string]: JsonValue } {

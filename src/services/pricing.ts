@@ -1,17 +1,15 @@
-import { z } from 'zod';
-
 import type { Usage } from '../machines/types.ts';
+import { optionsOf, required } from '../options/checkedOptions.ts';
+import { numberFrom, recordOf } from '../options/rules.ts';
 
-const dollars = z.number().min(0);
-
-const ModelPriceSchema = z.strictObject({
-  inputPerMillion: dollars,
-  outputPerMillion: dollars,
-  cachedInputPerMillion: dollars.optional(),
+const modelPrice = optionsOf<ModelPrice>({
+  inputPerMillion: required(numberFrom(0)),
+  outputPerMillion: required(numberFrom(0)),
+  cachedInputPerMillion: numberFrom(0),
 });
 
-/** The valid form of a `PriceTable`: finite prices, none of them negative. */
-export const PriceTableSchema = z.record(z.string(), ModelPriceSchema);
+/** Finite prices, none of them negative, by any model name. */
+export const priceTable = recordOf('prices by model', { expected: 'a model', pattern: /./ }, modelPrice);
 
 /** What a model's tokens cost, in US dollars per million tokens. */
 export interface ModelPrice {

@@ -21,15 +21,15 @@ export interface Expectation {
 
 export interface CheckOptions extends Pick<ExploreOptions, 'alphabet' | 'limits'> {
   /** What must hold beside the invariants. Checked on every path, up to `maxPaths`. */
-  readonly invariants?: readonly Expectation[];
+  readonly invariants?: readonly Expectation[] | undefined;
   /** The `maxTier` under which your own are checked, and real patterns are driven. Default: the highest tier. */
-  readonly maxTier?: number;
+  readonly maxTier?: number | undefined;
   /** How many paths your own are checked on at most, the shortest first. Default 1,000,000. */
-  readonly maxPaths?: number;
+  readonly maxPaths?: number | undefined;
   /** Which paths are driven through a real pattern as well. Default: enough to take every transition once. */
-  readonly drive?: 'transitions' | 'paths' | 'none';
+  readonly drive?: 'transitions' | 'paths' | 'none' | undefined;
   /** Puts the driven patterns together. Default: as `createHandoffPattern` does. */
-  readonly assemble?: (parts: PatternParts) => HandoffPattern;
+  readonly assemble?: ((parts: PatternParts) => HandoffPattern) | undefined;
 }
 
 /** What was checked, over every `maxTier`. */

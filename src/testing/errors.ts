@@ -6,6 +6,7 @@ import type { PolicyReport } from './checkPolicy.ts';
 export class PolicyViolationError extends HandoffError {
   static override readonly code = 'HANDOFF_POLICY_VIOLATION';
   readonly code = PolicyViolationError.code;
+  override readonly name = 'PolicyViolationError';
   /** One per invariant that does not hold; that of the message first. */
   readonly counterexamples: readonly Counterexample[];
   readonly report: PolicyReport;

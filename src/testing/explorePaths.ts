@@ -13,15 +13,15 @@ import { waysThrough, type Ways } from './ways.ts';
 
 export interface ExploreOptions {
   /** Default: every outcome that makes a difference. */
-  readonly alphabet?: Alphabet;
+  readonly alphabet?: Alphabet | undefined;
   /** No tier above this level is called. Default: the highest tier. */
-  readonly maxTier?: number;
+  readonly maxTier?: number | undefined;
   /** Which limits the execution has. What they amount to is chosen so that each can be reached. Default: all three. */
-  readonly limits?: readonly LimitName[];
+  readonly limits?: readonly LimitName[] | undefined;
   /** How many paths `everyPath()` gives at most. Default: all. The states are explored completely all the same. */
-  readonly maxPaths?: number;
+  readonly maxPaths?: number | undefined;
   /** Explore states with the same future once. Default: true; false only to check that it changes nothing. */
-  readonly merge?: boolean;
+  readonly merge?: boolean | undefined;
 }
 
 /** What an exploration covers. */

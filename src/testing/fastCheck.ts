@@ -29,11 +29,11 @@ export type EscalationCommand = AsyncCommand<EscalationModel, EscalationSystem>;
 
 export interface EscalationCommandsOptions {
   /** The levels of the scripted agents. Default: 1, 2, 3. */
-  readonly levels?: readonly number[];
+  readonly levels?: readonly number[] | undefined;
   /** Default 20. */
-  readonly maxCommands?: number;
+  readonly maxCommands?: number | undefined;
   /** The `replayPath` of a failure, see the documentation of `fc.commands`. */
-  readonly replayPath?: string;
+  readonly replayPath?: string | undefined;
 }
 
 /** What the calls of one execution come to, in order. */

@@ -12,11 +12,11 @@ import { simulatedClock } from './simulatedClock.ts';
 
 export interface RunPathOptions {
   /** Puts the pattern under test together. Default: as `createHandoffPattern` does. */
-  readonly assemble?: (parts: PatternParts) => HandoffPattern;
+  readonly assemble?: ((parts: PatternParts) => HandoffPattern) | undefined;
   /** Default: a new `inMemory()`. */
-  readonly sharedMemory?: SharedMemory;
+  readonly sharedMemory?: SharedMemory | undefined;
   /** Default: that of the path. One memory takes an id once. */
-  readonly executionId?: string;
+  readonly executionId?: string | undefined;
 }
 
 /** A path as it went in a real pattern. */

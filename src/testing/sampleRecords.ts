@@ -4,17 +4,17 @@ import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { validConfig } from '../machines/validConfig.ts';
 
 export interface SampleOptions {
-  readonly task?: string;
+  readonly task?: string | undefined;
   /** ISO 8601, UTC. Each event is one second later than the one before. Default 2026-01-01T00:00:00.000Z. */
-  readonly startedAt?: string;
+  readonly startedAt?: string | undefined;
   /** How many tiers decline before one accepts; each adds two records. Default 1. */
-  readonly escalations?: number;
+  readonly escalations?: number | undefined;
   /** Where the record ends: while the accepting tier executes, while a person is asked, or in a final state. Default `completed`. */
-  readonly end?: 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled';
+  readonly end?: 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled' | undefined;
   /** The answer of a completed execution. */
-  readonly result?: string;
+  readonly result?: string | undefined;
   /** Repeats the last record until there are so many, which no store minds and no replay survives. Default: no repeats. */
-  readonly length?: number;
+  readonly length?: number | undefined;
 }
 
 /** The record of one execution as the machine makes it, without any call. */

@@ -1,50 +1,42 @@
-import { z } from 'zod';
-
 import type { PatternParts } from '../assemblePattern.ts';
 import type { HandoffPattern } from '../handoffPattern.ts';
-import { parseOptions } from '../services/parseOptions.ts';
+import { isObject } from '../machines/checks.ts';
+import { checkedOptions, optionsOf } from '../options/checkedOptions.ts';
+import { ruleOf, under, unexpected, type Problem } from '../options/rule.ts';
+import { aFunction, flag, listOf, nonEmptyText, numberFrom, oneOf, positiveInteger } from '../options/rules.ts';
 import type { CheckOptions, Expectation } from './checkPolicy.ts';
 
 /** Options of `verifyPolicy`. All are optional; unknown ones are refused. */
 export interface VerifyOptions extends CheckOptions {
   /** Where the first counterexample is written, as a session for `handoff inspect`. Default: nowhere. */
-  readonly sessionFile?: string;
+  readonly sessionFile?: string | undefined;
 }
 
-const level = z.int().min(1);
-const aFunction = <T>() => z.custom<T>((value) => typeof value === 'function', 'expected a function');
-
-const VerifyOptionsSchema: z.ZodType<VerifyOptions> = z.strictObject({
-  alphabet: z
-    .strictObject({
-      requiredTiers: z.array(level).readonly().exactOptional(),
-      failures: z
-        .array(z.enum(['malformed', 'timeout', 'error']))
-        .readonly()
-        .exactOptional(),
-      spends: z
-        .array(z.enum(['nothing', 'half', 'all tokens', 'all money', 'all time', 'unknown']))
-        .readonly()
-        .exactOptional(),
-      interruptions: z.boolean().exactOptional(),
-    })
-    .exactOptional(),
-  limits: z
-    .array(z.enum(['timeoutMs', 'maxTokens', 'maxCostUsd']))
-    .readonly()
-    .exactOptional(),
-  invariants: z
-    .array(z.object({ name: z.string().min(1), check: aFunction<Expectation['check']>() }))
-    .readonly()
-    .exactOptional(),
-  maxTier: level.exactOptional(),
-  maxPaths: z.number().min(1).exactOptional(),
-  drive: z.enum(['transitions', 'paths', 'none']).exactOptional(),
-  assemble: aFunction<(parts: PatternParts) => HandoffPattern>().exactOptional(),
-  sessionFile: z.string().min(1).exactOptional(),
+const verifyOptions = optionsOf<VerifyOptions>({
+  alphabet: optionsOf<VerifyOptions['alphabet'] & object>({
+    requiredTiers: listOf(positiveInteger),
+    failures: listOf(oneOf(['malformed', 'timeout', 'error'])),
+    spends: listOf(oneOf(['nothing', 'half', 'all tokens', 'all money', 'all time', 'unknown'])),
+    interruptions: flag,
+  }),
+  limits: listOf(oneOf(['timeoutMs', 'maxTokens', 'maxCostUsd'])),
+  invariants: listOf(ruleOf<Expectation>(problemInExpectation)),
+  maxTier: positiveInteger,
+  maxPaths: numberFrom(1),
+  drive: oneOf(['transitions', 'paths', 'none']),
+  assemble: aFunction<(parts: PatternParts) => HandoffPattern>(),
+  sessionFile: nonEmptyText,
 });
 
 /** `who` begins the message. @throws ConfigurationError naming the first mistake. */
 export function parseVerifyOptions(who: string, options: unknown): VerifyOptions {
-  return parseOptions(who, VerifyOptionsSchema, options);
+  return checkedOptions(who, verifyOptions, options);
+}
+
+function problemInExpectation(value: unknown): Problem | undefined {
+  if (!isObject(value)) return unexpected('an invariant: { name, check }', value);
+  const name = nonEmptyText.problemIn(value['name']);
+  if (name !== undefined) return under('name', name);
+  const check = aFunction().problemIn(value['check']);
+  return check && under('check', check);
 }

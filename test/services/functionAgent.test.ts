@@ -67,8 +67,8 @@ describe('functionAgent', () => {
     ['null', [null], '', 'functionAgent'],
     ['no id', [{ ...good, agentId: undefined }], 'agentId', 'agentId'],
     ['an empty id', [{ ...good, agentId: ' ' }], 'agentId', 'empty'],
-    ['no evaluate', [{ agentId: 'own', execute: good.execute }], 'evaluate', 'not a function'],
-    ['an execute that is no function', [{ ...good, execute: 1 }], 'execute', 'not a function'],
+    ['no evaluate', [{ agentId: 'own', execute: good.execute }], 'evaluate', 'expected a function'],
+    ['an execute that is no function', [{ ...good, execute: 1 }], 'execute', 'expected a function'],
     ['an unknown option', [{ ...good, excute: good.execute }], 'excute', 'unknown option'],
   ])('with %s is refused', (_, options, path, message) => {
     const error = mistake(functionAgent, ...options);

@@ -1,5 +1,4 @@
-import { createHash, hash } from 'node:crypto';
-
+import { bytesOfBase64, saltedSha256, sha256 } from '../../platform/node.ts';
 import canonicalize from 'canonicalize';
 
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
@@ -13,12 +12,12 @@ export const saltLength = 16;
 
 /** The salt's bytes; `undefined` unless the text is the one way to write 16 bytes as base64 (RFC 4648). */
 export function saltBytes(salt: unknown): Uint8Array | undefined {
-  return typeof salt === 'string' && /^[A-Za-z0-9+/]{21}[AQgw]==$/.test(salt) ? Buffer.from(salt, 'base64') : undefined;
+  return typeof salt === 'string' && /^[A-Za-z0-9+/]{21}[AQgw]==$/.test(salt) ? bytesOfBase64(salt) : undefined;
 }
 
 /** SHA-256 (FIPS 180-4) of the salt and the value's canonical JSON (RFC 8785): hides the value, and binds it. */
 export function commitmentTo(value: unknown, salt: Uint8Array): string {
-  return createHash('sha256').update(salt).update(canonicalJson(value)).digest('hex');
+  return saltedSha256(salt, canonicalJson(value));
 }
 
 /**
@@ -38,7 +37,7 @@ export function digestOf(
     if (commitment === undefined) continue;
     committed = replacedAt(committed, keys, { commitment, kind: kindOf(valueAt(content, keys)) });
   }
-  return hash('sha256', canonicalJson({ previousHash, record: committed }), 'hex');
+  return sha256(canonicalJson({ previousHash, record: committed }));
 }
 
 export function canonicalJson(value: unknown): string {

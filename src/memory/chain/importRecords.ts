@@ -1,13 +1,14 @@
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import type { MemoryError } from '../errors.ts';
-import { executionHeader, exportError, exportFormat, exportVersion, fileFooter, fileHeader } from './exportFormat.ts';
+import { exportError, exportFormat, exportVersion } from './exportFormat.ts';
+import { executionHeader, fileFooter, fileHeader } from './exportHeaders.ts';
 import { isTransitionRecord, phrases, recordIssues } from './recordShape.ts';
-import { verifyRecords, type ChainAnchor } from './verifyRecords.ts';
+import { verifyRecords } from './verifyRecords.ts';
 
 /** An execution of which not all lines have been read. */
 interface OpenExecution {
   readonly executionId: string;
-  readonly anchor: Required<ChainAnchor>;
+  readonly anchor: { readonly length: number; readonly head: string };
   readonly records: TransitionRecord[];
   /** The line of each record. */
   readonly lines: number[];

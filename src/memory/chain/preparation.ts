@@ -7,7 +7,7 @@ export interface PreparationOptions {
   readonly redact?: Redact | undefined;
   /** False: leave the records unsealed. */
   readonly seals: boolean;
-  /** Where salts come from. Default: `node:crypto`. */
+  /** Where salts come from. Default: the platform's. */
   readonly randomBytes?: RandomBytes | undefined;
 }
 

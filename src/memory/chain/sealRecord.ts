@@ -1,3 +1,4 @@
+import { base64Of } from '../../platform/node.ts';
 import type { RecordSeal, TransitionRecord } from '../../machines/executionTypes.ts';
 import { commitmentTo, digestOf, firstPreviousHash, saltLength } from './digest.ts';
 import { erasableValues } from './erasable.ts';
@@ -6,7 +7,7 @@ import { pooledRandomBytes } from './pooledRandomBytes.ts';
 
 export type SealedRecord = TransitionRecord & { readonly seal: RecordSeal };
 
-/** A source of unpredictable bytes; that of `node:crypto` unless a test needs another. */
+/** A source of unpredictable bytes; that of the platform unless a test needs another. */
 export type RandomBytes = (size: number) => Uint8Array;
 
 /**
@@ -28,7 +29,7 @@ export function sealRecord(
   const commitments = new Map<string, string>();
   for (const [index, { slot, value }] of values.entries()) {
     const salt = random.subarray(index * saltLength, (index + 1) * saltLength);
-    salts[slot.path] = Buffer.from(salt).toString('base64');
+    salts[slot.path] = base64Of(salt);
     commitments.set(slot.path, commitmentTo(value, salt));
   }
   return { ...plain, seal: { previousHash, hash: digestOf(plain, previousHash, commitments), salts } };

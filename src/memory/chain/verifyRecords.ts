@@ -42,9 +42,9 @@ export type Verification =
 /** What is known of an execution from somewhere else than its records. */
 export interface ChainAnchor {
   /** The `seal.hash` that the last record must have. */
-  readonly head?: string;
+  readonly head?: string | undefined;
   /** How many records there must be. */
-  readonly length?: number;
+  readonly length?: number | undefined;
 }
 
 type Fault = Extract<Verification, { readonly valid: false }>;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { isObject } from '../../machines/checks.ts';
 
 /** An OpenAI-compatible server on this machine. */
 export interface LocalServer {
@@ -15,8 +15,6 @@ export const localServers = [
   { name: 'llama.cpp', port: 8080 },
   { name: 'vLLM', port: 8000 },
 ] as const;
-
-const ModelList = z.object({ data: z.array(z.object({ id: z.string().min(1) })).min(1) });
 
 /** Models that do not answer: they make vectors, rank texts, hear or speak. */
 const otherPurpose = /embed|rerank|whisper|tts/i;
@@ -38,10 +36,16 @@ async function ask(
   const baseURL = `http://127.0.0.1:${port}/v1`;
   try {
     const response = await fetch(`${baseURL}/models`, { signal, redirect: 'error' });
-    const models = ModelList.safeParse(response.ok ? await response.json() : undefined);
-    const model = models.data?.data.find(({ id }) => !otherPurpose.test(id))?.id;
+    const model = response.ok ? modelsIn(await response.json()).find((id) => !otherPurpose.test(id)) : undefined;
     return model === undefined ? undefined : { name, baseURL, model };
   } catch {
     return undefined;
   }
+}
+
+/** The names in a model list as OpenAI's API gives it; none where it is something else. */
+function modelsIn(list: unknown): readonly string[] {
+  const models: unknown = isObject(list) ? list['data'] : undefined;
+  if (!Array.isArray(models)) return [];
+  return models.flatMap((model: unknown) => (isObject(model) && typeof model['id'] === 'string' ? model['id'] : []));
 }

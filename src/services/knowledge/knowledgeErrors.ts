@@ -4,6 +4,7 @@ import { HandoffError } from '../../machines/errors.ts';
 export class KnowledgeError extends HandoffError {
   static override readonly code = 'HANDOFF_KNOWLEDGE';
   readonly code = KnowledgeError.code;
+  override readonly name = 'KnowledgeError';
   /** The file, as it was named. */
   readonly path: string;
   /** The line of the mistake, counted from 1; `null` where the mistake is not on one line. */

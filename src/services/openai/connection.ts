@@ -1,7 +1,6 @@
 import { ConfigurationError } from '../../machines/errors.ts';
 import { isKey, oneKey, rotatingKeys, type ApiKey, type ApiKeys } from './apiKeys.ts';
 import type { ChatClient } from './chat.ts';
-import { createFetch } from './transport.ts';
 
 /** Where the requests go: through the user's client, or one that is made at the first call. */
 export type Connection =
@@ -10,7 +9,7 @@ export type Connection =
 
 const openaiURL = 'https://api.openai.com/v1';
 /** Sent where a server needs no key: shorter than a secret, so that it is taken for none. */
-const noKey = 'none';
+export const noKey = 'none';
 
 /** @throws ConfigurationError where the key is missing, or what is given contradicts itself. */
 export function resolveConnection(given: {
@@ -60,34 +59,6 @@ export function hostOf({ baseURL }: Connection): string {
 export function isOpenAI({ baseURL }: Connection): boolean {
   const host = URL.canParse(baseURL) ? new URL(baseURL).hostname : '';
   return ['api.openai.com', 'openai.azure.com'].some((known) => host === known || host.endsWith(`.${known}`));
-}
-
-/** The part of the package `openai` that is used here. */
-interface OpenAIModule {
-  readonly OpenAI: new (options: { apiKey: string; baseURL: string; fetch: typeof fetch }) => ChatClient;
-}
-
-/**
- * The user's client, or a new one of the optional peer `openai`.
- *
- * @throws ConfigurationError where that package is not installed.
- */
-export async function openClient(
-  agentId: string,
-  connection: Connection,
-  importOpenAI: () => Promise<OpenAIModule> = () => import('openai'),
-): Promise<ChatClient> {
-  if (connection.kind === 'client') return connection.client;
-  const { OpenAI } = await importOpenAI().catch((cause: unknown) => {
-    throw new ConfigurationError(
-      'openai',
-      `openaiAgent '${agentId}' needs the package 'openai', which cannot be loaded. Run: npm install openai`,
-      { cause },
-    );
-  });
-  const { baseURL, keys } = connection;
-  // The SDK wants a key when it is made; the one that counts is put into each request.
-  return new OpenAI({ apiKey: keys.fixed ?? noKey, baseURL, fetch: createFetch(keys) });
 }
 
 function validURL(agentId: string, source: string, text: string): URL {

@@ -1,14 +1,6 @@
-import type { JsonValue } from '../../machines/types.ts';
 import type { HandoffAgent } from '../agent.ts';
-import { AgentCallError } from '../errors.ts';
-import { openClient } from './connection.ts';
-import { createAsk, type Reply } from './conversation.ts';
-import { evaluationForm, executionForm } from './modelOutput.ts';
-import { validSettings, type AgentSettings, type OpenAIAgentOptions } from './options.ts';
-import { evaluationMessages, executionMessages } from './prompts.ts';
-import { createScrubber, scrubbedJson } from './secrets.ts';
-import { createShownText } from './shownText.ts';
-import { smallestCall } from './smallestCall.ts';
+import type { ModelCalls } from './modelCalls.ts';
+import { validSettings, type OpenAIAgentOptions } from './options.ts';
 
 /**
  * An agent that asks a model of OpenAI, or of any server that speaks its chat completions, through the official SDK
@@ -23,57 +15,19 @@ import { smallestCall } from './smallestCall.ts';
  * Its calls throw `AgentCallError` (see `FailureReason`) and `AgentOutputError` (not valid after the repair), both with
  * the usage and the cost as far as they are known.
  *
+ * Whether the package `openai` is installed is only known at the first call: it rejects with a `ConfigurationError` where
+ * it is not.
+ *
  * @throws ConfigurationError where an option is unknown or not valid, or a key is missing.
  */
 export function openaiAgent(options: OpenAIAgentOptions): HandoffAgent {
   const settings = validSettings(options);
-  const { agentId, instructions, connection, extraBody } = settings;
-  const scrubber = createScrubber(connection, extraBody);
-  const ask = createAsk(settings, scrubber, () => openClient(agentId, connection));
-  const facts = createFacts(settings, scrubbedJson(extraBody, scrubber.all));
+  let loading: Promise<ModelCalls> | undefined;
+  const calls = () => (loading ??= import('./modelCalls.ts').then(({ modelCalls }) => modelCalls(settings)));
   return {
-    agentId,
-    check: (options) => smallestCall(ask, instructions, options),
-    async evaluateTask(input, { abortSignal, idempotencyKey }) {
-      const messages = evaluationMessages(input, instructions);
-      const { value, report } = await ask({
-        messages,
-        form: evaluationForm(input.tierLevel),
-        abortSignal,
-        idempotencyKey,
-      });
-      return { ...scrubbedJson(value, scrubber.known), ...report };
-    },
-    async executeTask(input, { abortSignal, idempotencyKey, onTextDelta }) {
-      const messages = executionMessages(input, instructions);
-      const text = onTextDelta && createShownText(scrubber.secrets(), guarded(agentId, onTextDelta));
-      const question = { messages, form: executionForm(), abortSignal, idempotencyKey, onText: text?.take };
-      const reply = await ask(question);
-      const { result, confidence } = reply.value;
-      const shown = scrubber.known(result);
-      if (!reply.repaired) await text?.end(shown);
-      return { result: shown, confidence, executionMetadata: facts(reply), ...reply.report };
-    },
+    agentId: settings.agentId,
+    evaluateTask: async (input, callOptions) => (await calls()).evaluateTask(input, callOptions),
+    executeTask: async (input, callOptions) => (await calls()).executeTask(input, callOptions),
+    check: async (callOptions) => (await calls()).check(callOptions),
   };
-}
-
-function guarded(agentId: string, onTextDelta: (delta: string) => unknown): (delta: string) => Promise<void> {
-  return async (delta) => {
-    try {
-      await onTextDelta(delta);
-    } catch (cause) {
-      throw new AgentCallError(agentId, 'threw', `Agent '${agentId}': onTextDelta threw. Let it not throw.`, { cause });
-    }
-  };
-}
-
-function createFacts({ model }: AgentSettings, extraBody: AgentSettings['extraBody']) {
-  return ({ answer, repaired, adapted }: Reply<unknown>): { readonly [key: string]: JsonValue } => ({
-    model: answer.model ?? model,
-    ...(answer.finishReason !== null && { finishReason: answer.finishReason }),
-    ...(answer.responseId !== null && { responseId: answer.responseId }),
-    ...(repaired && { repaired }),
-    ...(Object.keys(adapted).length > 0 && { adapted }),
-    ...(extraBody !== undefined && { extraBody }),
-  });
 }

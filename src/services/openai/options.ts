@@ -1,8 +1,9 @@
-import { z } from 'zod';
-
+import { environment } from '../../platform/node.ts';
 import { ConfigurationError } from '../../machines/errors.ts';
-import { parseOptions } from '../parseOptions.ts';
-import { PriceTableSchema, type PriceTable } from '../pricing.ts';
+import { checkedOptions, optionsOf, required } from '../../options/checkedOptions.ts';
+import { rule } from '../../options/rule.ts';
+import { anObject, integer, nonEmptyText, numberFrom, oneOf, positiveInteger, text } from '../../options/rules.ts';
+import { priceTable, type PriceTable } from '../pricing.ts';
 import type { ApiKey } from './apiKeys.ts';
 import type { ChatClient, ExtraBody, ReasoningEffort } from './chat.ts';
 import { resolveConnection, type Connection } from './connection.ts';
@@ -68,30 +69,28 @@ export interface AgentSettings {
 
 const maxTimeoutMs = 2_147_483_647;
 
-const OptionsSchema = z.strictObject({
-  agentId: z.string().min(1),
-  model: z.string().min(1).optional(),
-  temperature: z.number().min(0).max(2).optional(),
-  maxTokens: z.int().min(1).optional(),
-  reasoningEffort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).optional(),
-  instructions: z.string().optional(),
-  pricing: PriceTableSchema.optional(),
-  responseFormat: z.enum(['auto', 'json_schema', 'json_object', 'none']).optional(),
-  extraBody: z.custom<ExtraBody>(isPlainJsonObject, 'expected an object of plain JSON').optional(),
-  maxRetries: z.int().min(0).optional(),
-  timeoutMs: z.int().min(1).max(maxTimeoutMs).optional(),
-  client: z.custom<ChatClient>(isChatClient, 'expected a client of the package openai').optional(),
-  baseURL: z.string().min(1).optional(),
-  apiKey: z.union([z.string().min(1), z.custom<() => string>((value) => typeof value === 'function')]).optional(),
-  env: z
-    .custom<Readonly<Record<string, string | undefined>>>(isObject, 'expected an object such as process.env')
-    .optional(),
-}) satisfies z.ZodType<OpenAIAgentOptions>;
+const openaiAgentOptions = optionsOf<OpenAIAgentOptions>({
+  agentId: required(nonEmptyText),
+  model: nonEmptyText,
+  temperature: numberFrom(0, 2),
+  maxTokens: positiveInteger,
+  reasoningEffort: oneOf(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']),
+  instructions: text,
+  pricing: priceTable,
+  responseFormat: oneOf(['auto', 'json_schema', 'json_object', 'none']),
+  extraBody: rule('an object of plain JSON', isExtraBody),
+  maxRetries: integer(0),
+  timeoutMs: integer(1, maxTimeoutMs),
+  client: rule('a client of the package openai', isChatClient),
+  baseURL: nonEmptyText,
+  apiKey: rule('a key, or a function that returns one', isApiKey),
+  env: anObject<Readonly<Record<string, string | undefined>>>('an object such as process.env'),
+});
 
 /** @throws ConfigurationError naming the first mistake. */
 export function validSettings(options: OpenAIAgentOptions): AgentSettings {
-  const parsed = parseOptions(whoseOptions(options), OptionsSchema, options);
-  const { agentId, model = defaultModelFor(0, 1), client, baseURL, apiKey, env = process.env } = parsed;
+  const parsed = checkedOptions(whoseOptions(options), openaiAgentOptions, options);
+  const { agentId, model = defaultModelFor(0, 1), client, baseURL, apiKey, env = environment } = parsed;
   assertExtraBody(agentId, parsed.extraBody);
   assertPriced(agentId, model, parsed.pricing);
   return {
@@ -149,7 +148,11 @@ function whoseOptions(options: unknown): string {
   return typeof agentId === 'string' ? `openaiAgent '${agentId}'` : 'openaiAgent';
 }
 
-function isChatClient(value: unknown): boolean {
+function isApiKey(value: unknown): value is ApiKey {
+  return typeof value === 'function' || nonEmptyText.allows(value);
+}
+
+function isChatClient(value: unknown): value is ChatClient {
   if (!isObject(value) || !('baseURL' in value) || typeof value.baseURL !== 'string') return false;
   const chat = 'chat' in value ? value.chat : undefined;
   const completions = isObject(chat) && 'completions' in chat ? chat.completions : undefined;
@@ -161,6 +164,10 @@ function isPlainJson(value: unknown): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value);
   return Array.isArray(value) ? value.every(isPlainJson) : isPlainJsonObject(value);
+}
+
+function isExtraBody(value: unknown): value is ExtraBody {
+  return isPlainJsonObject(value);
 }
 
 function isPlainJsonObject(value: unknown): boolean {

@@ -28,6 +28,7 @@ const linesShown = 40;
 export class SimulationFailure extends HandoffError {
   static override readonly code = 'HANDOFF_SIMULATION';
   readonly code = SimulationFailure.code;
+  override readonly name = 'SimulationFailure';
   /** The name of what does not hold. */
   readonly invariant: string;
   readonly executionId: string;

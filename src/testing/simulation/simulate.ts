@@ -1,10 +1,9 @@
 import { hash } from 'node:crypto';
 
-import { z } from 'zod';
-
 import { assemblePattern } from '../../assemblePattern.ts';
 import { inMemory } from '../../memory/inMemory.ts';
-import { parseOptions } from '../../services/parseOptions.ts';
+import { checkedOptions, optionsOf, required } from '../../options/checkedOptions.ts';
+import { integer, listOf, oneOf } from '../../options/rules.ts';
 import { faultKinds, noFaults, type FaultCounts, type FaultKind } from './faults.ts';
 import type { SimulatedSystem } from './scene.ts';
 import { playWorld, type OutcomeCounts } from './world.ts';
@@ -14,9 +13,9 @@ export interface SimulationOptions {
   /** Where everything comes from: 0..2^32 - 1. */
   readonly seed: number;
   /** How many executions are simulated, 1..1,000,000. Default 1,000. */
-  readonly executions?: number;
+  readonly executions?: number | undefined;
   /** What may go wrong. Default: everything. */
-  readonly faults?: readonly FaultKind[];
+  readonly faults?: readonly FaultKind[] | undefined;
 }
 
 /** What was simulated. Everything held. */
@@ -35,13 +34,10 @@ export interface SimulationReport {
   readonly traceHash: string;
 }
 
-const SimulationOptionsSchema: z.ZodType<SimulationOptions> = z.strictObject({
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 32 - 1),
-  executions: z.int().min(1).max(1_000_000).exactOptional(),
-  faults: z.array(z.enum(faultKinds)).readonly().exactOptional(),
+const simulationOptions = optionsOf<SimulationOptions>({
+  seed: required(integer(0, 2 ** 32 - 1)),
+  executions: integer(1, 1_000_000),
+  faults: listOf(oneOf(faultKinds)),
 });
 
 /** How many executions share a memory, a ladder and its processes: few enough for a failure to be played again at once. */
@@ -66,7 +62,7 @@ export async function simulateSystem(
   options: SimulationOptions,
   system: Partial<SimulatedSystem>,
 ): Promise<SimulationReport> {
-  const { seed, executions = 1_000, faults = faultKinds } = parseOptions('simulate', SimulationOptionsSchema, options);
+  const { seed, executions = 1_000, faults = faultKinds } = checkedOptions('simulate', simulationOptions, options);
   const counts = noFaults();
   const outcomes = { completed: 0, failed: 0, cancelled: 0 };
   const digests: string[] = [];

@@ -3,7 +3,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 
 import { ConfigurationError } from '../../../src/machines/errors.ts';
 import type { ChatClient, ReasoningEffort } from '../../../src/services/openai/chat.ts';
-import { openClient } from '../../../src/services/openai/connection.ts';
+import { openClient } from '../../../src/services/openai/client.ts';
 import { openaiAgent } from '../../../src/services/openai/openaiAgent.ts';
 import { validSettings, type OpenAIAgentOptions } from '../../../src/services/openai/options.ts';
 import { callOptions, clientAnswering, evaluationInput, rejection } from './support.ts';
@@ -121,6 +121,12 @@ describe('the package openai', () => {
     const missing = Object.assign(new Error("Cannot find package 'openai'"), { code: 'ERR_MODULE_NOT_FOUND' });
     const error = await rejection(openClient('support', connection, () => Promise.reject(missing)));
     expect(error).toMatchObject({ path: 'openai', message: expect.stringContaining('npm install openai') });
+  });
+
+  it('is not needed where a client is given', async () => {
+    const client = clientAnswering(() => new Response());
+    const { connection } = validSettings({ agentId: 'support', client });
+    expect(await openClient('support', connection, () => Promise.reject(new Error('missing')))).toBe(client);
   });
 
   it('fits the types that are spelled out here', () => {

@@ -1,0 +1,71 @@
+import leven, { closestMatch } from 'leven';
+
+/** What options are called elsewhere, in lower case, and what they are called here. */
+const otherNames: Readonly<Record<string, readonly string[]>> = {
+  agents: ['tiers'],
+  levels: ['tiers', 'numTiers'],
+  models: ['tierConfigs'],
+  llm: ['model'],
+  store: ['sharedMemory'],
+  storage: ['sharedMemory'],
+  database: ['sharedMemory'],
+  checkpointer: ['sharedMemory'],
+  prompt: ['instructions'],
+  systemprompt: ['instructions'],
+  endpoint: ['baseURL'],
+  name: ['agentId'],
+  handler: ['execute'],
+  run: ['execute'],
+  judge: ['evaluate'],
+  prices: ['pricing'],
+  budget: ['maxCostUsd'],
+  state: ['status'],
+  timeout: ['timeoutMs', 'callTimeoutMs', 'deadlineMs'],
+  timeoutms: ['callTimeoutMs', 'deadlineMs'],
+};
+
+/** What to do about a name that does not exist. */
+export function adviceOn(stranger: string, known: readonly string[]): string {
+  const meant = closestName(stranger, known);
+  return meant === undefined ? `Remove it, or use one of: ${known.join(', ')}.` : `Did you mean '${meant}'?`;
+}
+
+/**
+ * The name that was probably meant: the same one written otherwise (`num_tiers`), another word for it (`store`), a part
+ * of it or more than it (`memory`, `llm_provider`), or one with a few wrong letters. `undefined` where none is near.
+ */
+export function closestName(given: string, known: readonly string[]): string | undefined {
+  const plain = plainly(given);
+  return (
+    known.find((name) => plainly(name) === plain) ??
+    known.find((name) => Object.hasOwn(otherNames, plain) && otherNames[plain]?.includes(name)) ??
+    partOf(given, known) ??
+    nearTo(plain, known)
+  );
+}
+
+function partOf(given: string, known: readonly string[]): string | undefined {
+  const words = wordsOf(given);
+  return known.find((name) => {
+    const theirs = wordsOf(name);
+    return words.every((word) => theirs.includes(word)) || theirs.every((word) => words.includes(word));
+  });
+}
+
+function nearTo(plain: string, known: readonly string[]): string | undefined {
+  const near = closestMatch(plain, known.map(plainly));
+  if (near === undefined || leven(plain, near) > Math.max(1, plain.length / 3)) return undefined;
+  return known.find((name) => plainly(name) === near);
+}
+
+function plainly(name: string): string {
+  return name.replaceAll(/[^a-z0-9]/gi, '').toLowerCase();
+}
+
+/** `maxCostUsd` and `max_cost_usd` are the words max, cost and usd. */
+function wordsOf(name: string): readonly string[] {
+  return name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+}

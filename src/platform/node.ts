@@ -1,0 +1,48 @@
+import crypto from 'node:crypto';
+
+import { oldNode } from './oldNode.ts';
+
+// Whoever has an older Node is told so here, before anything fails for reasons that say nothing.
+const problem = oldNode();
+if (problem !== undefined) throw new Error(problem);
+
+/** Variables of the environment, as they are when they are read. */
+export const environment: Readonly<Record<string, string | undefined>> = process.env;
+
+/** SHA-256 (FIPS 180-4) of a text as UTF-8, lower-case hexadecimal. */
+export function sha256(text: string): string {
+  return crypto.hash('sha256', text, 'hex');
+}
+
+/** SHA-256 of a salt followed by a text as UTF-8, lower-case hexadecimal. */
+export function saltedSha256(salt: Uint8Array, text: string): string {
+  return crypto.createHash('sha256').update(salt).update(text).digest('hex');
+}
+
+export function randomId(): string {
+  return crypto.randomUUID();
+}
+
+/** Fills a buffer of at most 65,536 bytes with unpredictable ones. */
+export function fillRandom(bytes: Uint8Array<ArrayBuffer>): void {
+  crypto.randomFillSync(bytes);
+}
+
+/** Base64 with padding (RFC 4648). */
+export function base64Of(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
+export function bytesOfBase64(base64: string): Uint8Array {
+  return Buffer.from(base64, 'base64');
+}
+
+/** Tells whoever runs the program, once each time it is called. */
+export function announce(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Warns of a mistake in somebody else's code that changed nothing. */
+export function warn(text: string): void {
+  process.emitWarning(text, 'HandoffWarning');
+}

@@ -1,0 +1,65 @@
+import type { JsonValue } from '../../machines/types.ts';
+import type { HandoffAgent } from '../agent.ts';
+import { AgentCallError } from '../errors.ts';
+import { openClient } from './client.ts';
+import { createAsk, type Reply } from './conversation.ts';
+import { evaluationForm, executionForm } from './modelOutput.ts';
+import type { AgentSettings } from './options.ts';
+import { evaluationMessages, executionMessages } from './prompts.ts';
+import { createScrubber, scrubbedJson } from './secrets.ts';
+import { createShownText } from './shownText.ts';
+import { smallestCall } from './smallestCall.ts';
+
+/** What an agent does that asks a model. */
+export type ModelCalls = Required<Omit<HandoffAgent, 'agentId'>>;
+
+export function modelCalls(settings: AgentSettings): ModelCalls {
+  const { agentId, instructions, connection, extraBody } = settings;
+  const scrubber = createScrubber(connection, extraBody);
+  const ask = createAsk(settings, scrubber, () => openClient(agentId, connection));
+  const facts = createFacts(settings, scrubbedJson(extraBody, scrubber.all));
+  return {
+    check: (callOptions) => smallestCall(ask, instructions, callOptions),
+    async evaluateTask(input, { abortSignal, idempotencyKey }) {
+      const messages = evaluationMessages(input, instructions);
+      const { value, report } = await ask({
+        messages,
+        form: evaluationForm(input.tierLevel),
+        abortSignal,
+        idempotencyKey,
+      });
+      return { ...scrubbedJson(value, scrubber.known), ...report };
+    },
+    async executeTask(input, { abortSignal, idempotencyKey, onTextDelta }) {
+      const messages = executionMessages(input, instructions);
+      const text = onTextDelta && createShownText(scrubber.secrets(), guarded(agentId, onTextDelta));
+      const question = { messages, form: executionForm(), abortSignal, idempotencyKey, onText: text?.take };
+      const reply = await ask(question);
+      const { result, confidence } = reply.value;
+      const shown = scrubber.known(result);
+      if (!reply.repaired) await text?.end(shown);
+      return { result: shown, confidence, executionMetadata: facts(reply), ...reply.report };
+    },
+  };
+}
+
+function guarded(agentId: string, onTextDelta: (delta: string) => unknown): (delta: string) => Promise<void> {
+  return async (delta) => {
+    try {
+      await onTextDelta(delta);
+    } catch (cause) {
+      throw new AgentCallError(agentId, 'threw', `Agent '${agentId}': onTextDelta threw. Let it not throw.`, { cause });
+    }
+  };
+}
+
+function createFacts({ model }: AgentSettings, extraBody: AgentSettings['extraBody']) {
+  return ({ answer, repaired, adapted }: Reply<unknown>): { readonly [key: string]: JsonValue } => ({
+    model: answer.model ?? model,
+    ...(answer.finishReason !== null && { finishReason: answer.finishReason }),
+    ...(answer.responseId !== null && { responseId: answer.responseId }),
+    ...(repaired && { repaired }),
+    ...(Object.keys(adapted).length > 0 && { adapted }),
+    ...(extraBody !== undefined && { extraBody }),
+  });
+}
