@@ -1,5 +1,5 @@
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
-import { everyExecution } from '../../src/memory/archive.ts';
+import { everyExecution } from '../../src/memory/everyExecution.ts';
 import { applyRedaction, type Redact } from '../../src/memory/chain/applyRedaction.ts';
 import { listedOf } from '../listedOf.ts';
 import type { ListedExecution } from '../protocol.ts';

@@ -7,31 +7,29 @@ import { pipeline } from 'node:stream/promises';
 import { unknownExecution } from '../execution/errors.ts';
 import {
   eraseExecution,
-  everyExecution,
   exportExecutions,
   importExecutions,
   pruneExecutions,
   verifyExecution,
 } from '../memory/archive.ts';
+import { everyExecution } from '../memory/everyExecution.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import type { ErasableField } from '../memory/chain/erasable.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { counted, printable } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
-import { openMemory } from './memoryFile.ts';
-import { recordsOf, withMemory, type StoredCommandOptions } from './storedCommands.ts';
+import { findExecution } from './executionIds.ts';
+import { withPlace } from './place.ts';
+import type { StoredCommandOptions } from './storedCommands.ts';
+import { writeWrapped } from './wrap.ts';
 
 export interface VerifyCommandOptions extends StoredCommandOptions {
   readonly head?: string;
 }
 
 /** `handoff verify [ID]`: finds changed, removed, reordered and inserted records. */
-export function verifyCommand(
-  io: Io,
-  executionId: string | undefined,
-  options: VerifyCommandOptions,
-): Promise<ExitCode> {
-  return withMemory(io, options, async (memory) => {
+export function verifyCommand(io: Io, given: string | undefined, options: VerifyCommandOptions): Promise<ExitCode> {
+  return withPlace(io, options, 'look', async ({ memory }) => {
     const found: object[] = [];
     let broken = 0;
     for await (const { executionId: id, length } of chosen()) {
@@ -44,7 +42,7 @@ export function verifyCommand(
       found.push({ executionId: id, ...verification });
       if (options.json) continue;
       if (verification.valid)
-        writeLine(io.stdout, `${id}  whole, ${counted(verification.length, 'record')}, head ${verification.head}`);
+        writeWrapped(io, `${id}  whole, ${counted(verification.length, 'record')}, head ${verification.head}`, 2);
       else writeLine(io.stdout, `${id}  BROKEN at record ${verification.seq}: ${printable(verification.message)}`);
     }
     if (options.json) writeJson(io.stdout, found);
@@ -52,7 +50,7 @@ export function verifyCommand(
     return broken === 0 ? exitCodes.answered : exitCodes.memory;
 
     async function* chosen(): AsyncGenerator<{ readonly executionId: string; readonly length?: number }> {
-      if (executionId !== undefined) yield { executionId };
+      if (given !== undefined) yield await findExecution(io, memory, options, given);
       else yield* everyExecution(memory);
     }
   });
@@ -61,12 +59,13 @@ export function verifyCommand(
 /** `handoff erase ID FIELD…`: removes personal data; the chain stays whole. */
 export function eraseCommand(
   io: Io,
-  executionId: string,
+  given: string,
   fields: readonly ErasableField[],
   options: StoredCommandOptions,
 ): Promise<ExitCode> {
-  return withMemory(io, options, async (memory) => {
-    if (!(await eraseExecution(memory, executionId, fields))) unknownExecution(executionId);
+  return withPlace(io, options, 'look', async ({ memory }) => {
+    const { executionId } = await findExecution(io, memory, options, given);
+    await eraseExecution(memory, executionId, fields);
     writeLine(io.stdout, `${executionId}: ${fields.join(', ')} erased.`);
     return exitCodes.answered;
   });
@@ -75,11 +74,12 @@ export function eraseCommand(
 /** `handoff export [ID…]`: JSON lines to a file or to standard output. */
 export function exportCommand(
   io: Io,
-  executionIds: readonly string[],
+  given: readonly string[],
   options: StoredCommandOptions & { readonly out?: string },
 ): Promise<ExitCode> {
-  return withMemory(io, options, async (memory) => {
-    for (const executionId of executionIds) await recordsOf(memory, executionId);
+  return withPlace(io, options, 'look', async ({ memory }) => {
+    const executionIds: string[] = [];
+    for (const id of given) executionIds.push((await findExecution(io, memory, options, id)).executionId);
     const lines = exportExecutions(memory, executionIds.length === 0 ? undefined : executionIds);
     if (options.out === undefined) for await (const line of lines) io.stdout.write(line);
     else {
@@ -94,14 +94,11 @@ export function exportCommand(
 export async function importCommand(io: Io, file: string, options: StoredCommandOptions): Promise<ExitCode> {
   // The file first: where it cannot be read, no empty memory is left behind.
   const input = file === '-' ? io.stdin : (await openFile(io.cwd, file, 'r')).createReadStream({ encoding: 'utf8' });
-  const memory = openMemory(io.cwd, options.memory);
-  try {
-    const imported = await importExecutions(memory, createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }));
-    writeLine(io.stdout, `${counted(imported, 'execution')} imported`);
+  return withPlace(io, options, 'write', async ({ memory }) => {
+    const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+    writeLine(io.stdout, `${counted(await importExecutions(memory, lines), 'execution')} imported`);
     return exitCodes.answered;
-  } finally {
-    await memory.close();
-  }
+  });
 }
 
 /** @throws ConfigurationError where the file cannot be opened, or is a folder. */
@@ -120,7 +117,7 @@ async function openFile(cwd: string, file: string, flags: 'r' | 'w'): Promise<Fi
 
 /** `handoff prune --before TIME`: deletes what is over and older. */
 export function pruneCommand(io: Io, options: StoredCommandOptions & { readonly before: string }): Promise<ExitCode> {
-  return withMemory(io, options, async (memory) => {
+  return withPlace(io, options, 'look', async ({ memory }) => {
     const deleted = await pruneExecutions(memory, options);
     writeLine(io.stdout, `${counted(deleted, 'execution')} deleted`);
     return exitCodes.answered;

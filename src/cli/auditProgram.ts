@@ -1,61 +1,67 @@
 import { Argument, type Command } from 'commander';
 
 import { erasableFields, type ErasableField } from '../memory/chain/erasable.ts';
-import {
-  eraseCommand,
-  exportCommand,
-  importCommand,
-  pruneCommand,
-  verifyCommand,
-  type VerifyCommandOptions,
-} from './auditCommands.ts';
-import type { ExitCode } from './exitCodes.ts';
+import type { VerifyCommandOptions } from './auditCommands.ts';
 import type { Io } from './io.ts';
-import { jsonOption, memoryOption } from './programOptions.ts';
+import { jsonOption, withPlaceOptions, type Finish } from './programOptions.ts';
 import type { StoredCommandOptions } from './storedCommands.ts';
 
+const ofIts = 'its execution id, or the beginning of it';
+
 /** The commands for those who answer for the records: trust in them, and how long they are kept. */
-export function addAuditCommands(io: Io, program: Command, finish: (code: Promise<ExitCode>) => Promise<void>): void {
-  program
-    .command('verify')
-    .description('check the hash chain of one execution, or of all')
-    .argument('[id]', 'its execution id')
-    .option('--head <hash>', 'what its last hash was, kept elsewhere: without it a missing end may go unnoticed')
-    .addOption(memoryOption())
+export function addAuditCommands(io: Io, program: Command, finish: Finish): void {
+  withPlaceOptions(
+    program
+      .command('verify')
+      .description('check the hash chain of one, or of all')
+      .argument('[id]', ofIts)
+      .option('--head <hash>', 'what its last hash was, kept elsewhere: without it a missing end may go unnoticed'),
+  )
     .addOption(jsonOption())
-    .action((id: string | undefined, options: VerifyCommandOptions) => finish(verifyCommand(io, id, options)));
+    .action(async (id: string | undefined, options: VerifyCommandOptions) => {
+      const { verifyCommand } = await import('./auditCommands.ts');
+      return finish(verifyCommand(io, id, options));
+    });
 
-  program
-    .command('erase')
-    .description('remove personal data from one execution; its chain stays whole')
-    .argument('<id>', 'its execution id')
-    .addArgument(new Argument('<field...>', 'what to remove').choices(erasableFields))
-    .addOption(memoryOption())
-    .action((id: string, fields: readonly ErasableField[], options: StoredCommandOptions) =>
-      finish(eraseCommand(io, id, fields, options)),
-    );
+  withPlaceOptions(
+    program
+      .command('erase')
+      .description('remove personal data; the chain stays whole')
+      .argument('<id>', ofIts)
+      .addArgument(new Argument('<field...>', 'what to remove').choices(erasableFields)),
+  ).action(async (id: string, fields: readonly ErasableField[], options: StoredCommandOptions) => {
+    const { eraseCommand } = await import('./auditCommands.ts');
+    return finish(eraseCommand(io, id, fields, options));
+  });
 
-  program
-    .command('export')
-    .description('write executions as JSON lines, all or those named')
-    .argument('[id...]', 'their execution ids')
-    .option('--out <file>', 'where to (default: standard output)')
-    .addOption(memoryOption())
-    .action((ids: readonly string[], options: StoredCommandOptions & { readonly out?: string }) =>
-      finish(exportCommand(io, ids, options)),
-    );
+  withPlaceOptions(
+    program
+      .command('export')
+      .description('write executions as JSON lines, all or those named')
+      .argument('[id...]', 'their execution ids, or the beginnings of them')
+      .option('--out <file>', 'where to (default: standard output)'),
+  ).action(async (ids: readonly string[], options: StoredCommandOptions & { readonly out?: string }) => {
+    const { exportCommand } = await import('./auditCommands.ts');
+    return finish(exportCommand(io, ids, options));
+  });
 
-  program
-    .command('import')
-    .description('append executions from a file that export wrote, after checking them')
-    .argument('<file>', 'the file, or - for standard input')
-    .addOption(memoryOption())
-    .action((file: string, options: StoredCommandOptions) => finish(importCommand(io, file, options)));
+  withPlaceOptions(
+    program
+      .command('import')
+      .description('check what export wrote, and append it')
+      .argument('<file>', 'the file, or - for standard input'),
+  ).action(async (file: string, options: StoredCommandOptions) => {
+    const { importCommand } = await import('./auditCommands.ts');
+    return finish(importCommand(io, file, options));
+  });
 
-  program
-    .command('prune')
-    .description('delete executions that are over and began before a time')
-    .requiredOption('--before <time>', 'ISO 8601, such as 2026-01-31')
-    .addOption(memoryOption())
-    .action((options: StoredCommandOptions & { readonly before: string }) => finish(pruneCommand(io, options)));
+  withPlaceOptions(
+    program
+      .command('prune')
+      .description('delete those that are over and began before a time')
+      .requiredOption('--before <time>', 'ISO 8601, such as 2026-01-31'),
+  ).action(async (options: StoredCommandOptions & { readonly before: string }) => {
+    const { pruneCommand } = await import('./auditCommands.ts');
+    return finish(pruneCommand(io, options));
+  });
 }

@@ -10,6 +10,8 @@ import { counted, printable } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { junitReport } from './junitReport.ts';
 import { loadConfig, loadInvariants } from './loadConfig.ts';
+import { nextCommand } from './nextCommand.ts';
+import { writeWrapped } from './wrap.ts';
 import { writeOutput } from './writeOutput.ts';
 
 export interface CheckCommandOptions {
@@ -41,7 +43,7 @@ export async function checkCommand(io: Io, options: CheckCommandOptions): Promis
     if (json) writeJson(io.stdout, plain(check));
     else show(io, check);
     if (session !== undefined && first !== undefined && !json)
-      writeLine(io.stdout, `\nLook at it: handoff inspect ${session}`);
+      writeLine(io.stdout, `\nLook at it: ${nextCommand(io, 'inspect', {}, { operands: [session] })}`);
     return first === undefined ? exitCodes.answered : exitCodes.violated;
   } finally {
     await source.sharedMemory?.close();
@@ -51,7 +53,7 @@ export async function checkCommand(io: Io, options: CheckCommandOptions): Promis
 function show(io: Io, { report, counterexamples }: PolicyCheck): void {
   for (const { name, sentence, holds } of report.invariants) {
     const what = name === sentence ? name : `${name}: ${sentence}`;
-    writeLine(io.stdout, `${holds ? 'holds ' : 'BROKEN'}  ${printable(what)}`);
+    writeWrapped(io, `${holds ? 'holds ' : 'BROKEN'}  ${what}`, 8);
   }
   const paths = Number.isFinite(report.paths) ? report.paths.toLocaleString('en') : 'endless';
   writeLine(

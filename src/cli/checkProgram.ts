@@ -1,23 +1,23 @@
 import type { Command } from 'commander';
 
-import { checkCommand, type CheckCommandOptions } from './checkCommand.ts';
-import type { ExitCode } from './exitCodes.ts';
+import type { CheckCommandOptions } from './checkCommand.ts';
 import { unlessInterrupted, type Io } from './io.ts';
-import { jsonOption, positiveInteger } from './programOptions.ts';
+import { jsonOption, positiveInteger, type Finish } from './programOptions.ts';
 
 const checkHelp = `
 A config file may export what you expect of your own policy, beside its options:
 
   export const invariants = [{
     name: 'Refunds never stay at tier 1.',
-    check: ({ end }) => (end.status === 'completed' && end.finalTier === 1 ? 'Tier 1 answered.' : undefined),
+    check: ({ end }) =>
+      end.status === 'completed' && end.finalTier === 1 ? 'It did.' : undefined,
   }];`;
 
 /** The command for those who answer for a policy. */
-export function addCheckCommand(io: Io, program: Command, finish: (code: Promise<ExitCode>) => Promise<void>): void {
+export function addCheckCommand(io: Io, program: Command, finish: Finish): void {
   program
     .command('check')
-    .description('explore all that can happen under a policy, and check every invariant; calls no agent')
+    .description('explore all that a policy can do; calls no agent')
     .option('--config <file>', 'a file whose default export are the options of createHandoffPattern')
     .option(
       '--max-tier <level>',
@@ -29,5 +29,8 @@ export function addCheckCommand(io: Io, program: Command, finish: (code: Promise
     .option('--session <file>', 'write the shortest counterexample, for handoff inspect')
     .addOption(jsonOption())
     .addHelpText('after', checkHelp)
-    .action((options: CheckCommandOptions) => finish(unlessInterrupted(io, checkCommand(io, options))));
+    .action(async (options: CheckCommandOptions) => {
+      const { checkCommand } = await import('./checkCommand.ts');
+      return finish(unlessInterrupted(io, checkCommand(io, options)));
+    });
 }

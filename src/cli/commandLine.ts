@@ -1,4 +1,5 @@
 import { HandoffError } from '../machines/errors.ts';
+import { scrubSecrets } from '../services/scrubSecrets.ts';
 import { exitCodeOfError, type ExitCode } from './exitCodes.ts';
 import { printable } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
@@ -9,7 +10,7 @@ export async function runCommandLine(io: Io, argv: readonly string[]): Promise<E
   try {
     return await runProgram(io, argv);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = scrubSecrets(error instanceof Error ? error.message : String(error));
     if (argv.includes('--json')) writeJson(io.stdout, { error: plain(error, message) });
     else writeLine(io.stderr, `handoff: ${printable(message)}`);
     return exitCodeOfError(error);

@@ -1,9 +1,16 @@
+import type { HandoffPattern } from '../handoffPattern.ts';
 import { ConfigurationError } from '../machines/errors.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
+import { configOf } from '../machines/fold.ts';
 import { exitCodeOfError, exitCodes, type ExitCode } from './exitCodes.ts';
-import { counted, fittedTo, printable } from './format.ts';
-import { writeJson, writeLine, type Io } from './io.ts';
-import { withPattern, type PatternOptions } from './openPattern.ts';
-import { asking, conclude, watching } from './runCommand.ts';
+import { counted, printable } from './format.ts';
+import { readAll, writeJson, writeLine, type Io } from './io.ts';
+import { findExecution } from './executionIds.ts';
+import { nextCommand } from './nextCommand.ts';
+import { withPattern, type Bench, type PatternOptions } from './openPattern.ts';
+import { fits, recordedPattern } from './recordedPattern.ts';
+import type { Reporter } from './reporter.ts';
+import { asking, conclude, taskIn, watching } from './runCommand.ts';
 
 export interface ResumeCommandOptions extends PatternOptions {
   readonly all?: boolean;
@@ -13,19 +20,20 @@ export interface ResumeCommandOptions extends PatternOptions {
 /** `handoff resume [ID|--all]`: goes on with stored executions. */
 export async function resumeCommand(
   io: Io,
-  executionId: string | undefined,
+  given: string | undefined,
   options: ResumeCommandOptions,
 ): Promise<ExitCode> {
   const { all = false, acceptConfigChange = false } = options;
-  if (all === (executionId !== undefined)) {
-    throw new ConfigurationError('id', 'Say which execution to resume, or --all. See what is there: handoff list');
+  if (all === (given !== undefined)) {
+    const command = nextCommand(io, 'list', options);
+    throw new ConfigurationError('id', `Say which execution to resume, or --all. See what is there: ${command}`);
   }
-  return withPattern(io, options, async (pattern, reporter) => {
-    if (executionId !== undefined) {
-      const [first] = await pattern.getTransitions(executionId);
-      const task = first?.event.type === 'xstate.init' ? first.event.input.task : '';
+  return withPattern(io, options, async (bench) => {
+    const { pattern, place, reporter } = bench;
+    if (given !== undefined) {
+      const { executionId, records } = await findExecution(io, place.memory, options, given);
       const result = await pattern.resume(executionId, { ...watching(io, reporter), acceptConfigChange });
-      return conclude(io, pattern, reporter, await asking(pattern, reporter, task, result, io), options);
+      return conclude(io, bench, await asking(pattern, reporter, taskIn(records), result, io), options);
     }
     const outcomes = await pattern.resumeAll({ abortSignal: io.abortSignal, acceptConfigChange });
     const failures = outcomes.filter((outcome) => 'error' in outcome);
@@ -41,50 +49,61 @@ export async function resumeCommand(
   });
 }
 
-/** `handoff pending`: what waits for a person. */
-export function pendingCommand(io: Io, options: PatternOptions): Promise<ExitCode> {
-  return withPattern(io, options, async (pattern) => {
-    const pending = await pattern.pending();
-    if (options.json) {
-      writeJson(io.stdout, pending);
-      return exitCodes.answered;
-    }
-    for (const { executionId, waiting, task } of pending) {
-      const until = waiting.deadline === null ? 'no deadline' : `until ${waiting.deadline}`;
-      writeLine(io.stdout, fittedTo(io.columns, `${executionId}  since ${waiting.since}  ${until}  ${task}`));
-    }
-    writeLine(io.stdout, pending.length === 0 ? 'Nobody is waited for.' : '\nAnswer with: handoff respond ID "…"');
-    return exitCodes.answered;
-  });
+export interface RespondCommandOptions extends PatternOptions {
+  readonly confidence?: number;
+  readonly acceptConfigChange?: boolean;
 }
 
-/** `handoff respond ID TEXT`: answers for the person an execution waits for. */
+/** `handoff respond ID TEXT`: answers for the person an execution waits for. Without a text it asks for it, or reads it. */
 export function respondCommand(
   io: Io,
-  executionId: string,
+  given: string,
   words: readonly string[],
-  options: PatternOptions & { readonly confidence?: number },
+  options: RespondCommandOptions,
 ): Promise<ExitCode> {
-  return withPattern(io, options, async (pattern, reporter) => {
-    const { confidence } = options;
-    const response = { result: words.join(' '), ...(confidence !== undefined && { confidence }) };
-    const result = await pattern.respond(executionId, response, watching(io, reporter));
-    return conclude(io, pattern, reporter, result, options);
-  });
+  const { confidence, acceptConfigChange = false } = options;
+  // Whoever answers is asked nothing else, so nothing is said of tiers that are not called.
+  return withPattern(io, options, (bench) => respond(bench), { quiet: true });
+
+  async function respond(bench: Bench): Promise<ExitCode> {
+    const { place, reporter } = bench;
+    const { executionId, records } = await findExecution(io, place.memory, options, given);
+    const pattern = whoGoesOn(bench, records, options);
+    const answer = words.length > 0 ? words.join(' ') : await answerFrom(reporter, taskIn(records));
+    if (io.abortSignal.aborted) return exitCodes.cancelled;
+    if (answer === '') {
+      writeLine(io.stderr, 'Nothing was answered, so it still waits.');
+      return exitCodes.waiting;
+    }
+    const response = { result: answer, ...(confidence !== undefined && { confidence }) };
+    const result = await pattern.respond(executionId, response, { ...watching(io, reporter), acceptConfigChange });
+    return conclude(io, { ...bench, pattern }, result, options);
+  }
+
+  async function answerFrom(reporter: Reporter, task: string): Promise<string> {
+    if (!io.interactive) return readAll(io.stdin);
+    const reply = await reporter.ask(task);
+    return reply.type === 'answer' ? reply.text : '';
+  }
 }
 
-/** `handoff cancel ID`: ends an execution for good. */
-export function cancelCommand(
-  io: Io,
-  executionId: string,
-  options: PatternOptions & { readonly reason?: string },
-): Promise<ExitCode> {
-  return withPattern(io, options, async (pattern) => {
-    const cancelled = await pattern.cancel(executionId, options.reason);
-    if (options.json) writeJson(io.stdout, { executionId, cancelled });
-    else writeLine(io.stdout, cancelled ? `${executionId} is cancelled.` : `${executionId} was over already.`);
-    return exitCodes.answered;
-  });
+/**
+ * Who goes on when a person has answered. An answer that is sure enough ends the execution, so it needs no agents, and
+ * whoever answers need not have the config.
+ */
+function whoGoesOn(
+  { pattern, place }: Bench,
+  records: readonly TransitionRecord[],
+  { config, knowledge, confidence = 1, acceptConfigChange = false }: RespondCommandOptions,
+): HandoffPattern {
+  const recorded = configOf(records);
+  const isGiven = config !== undefined || knowledge !== undefined || acceptConfigChange;
+  if (isGiven || recorded === undefined || fits(pattern, records)) return pattern;
+  if (confidence >= recorded.policy.minConfidence) return recordedPattern(place, recorded);
+  const message =
+    `An answer with confidence ${confidence} is below the policy's minConfidence of ${recorded.policy.minConfidence}, so ` +
+    'the next tier is asked. Give the config that has it: --config FILE';
+  throw new ConfigurationError('--config', message);
 }
 
 type Outcome = { readonly executionId: string } & (

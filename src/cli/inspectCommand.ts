@@ -4,19 +4,18 @@ import type { Session } from '../../inspector/protocol.ts';
 import { sessionPage } from '../../inspector/server/page.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
-import { everyExecution } from '../memory/archive.ts';
+import { everyExecution } from '../memory/everyExecution.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { counted } from './format.ts';
 import { interrupted, writeLine, type Io } from './io.ts';
-import { defaultMemoryFile, openExistingMemory } from './memoryFile.ts';
+import { nextCommand } from './nextCommand.ts';
 import { withPattern, type PatternOptions } from './openPattern.ts';
-import { openPostgres } from './postgresUrl.ts';
+import { withPlace } from './place.ts';
 import { readSessionFile, sessionOf } from './sessionFile.ts';
 import { writeOutput } from './writeOutput.ts';
 
 export interface InspectCommandOptions extends PatternOptions {
-  readonly postgres?: string;
   readonly port?: number;
   readonly maxExecutions?: number;
   readonly export?: string;
@@ -28,34 +27,27 @@ export async function inspectCommand(
   file: string | undefined,
   options: InspectCommandOptions,
 ): Promise<ExitCode> {
-  assertOnePlace(file, options);
+  assertOnePlace(io, file, options);
   if (file !== undefined) {
     const session = await readSessionFile(io.cwd, file);
     if (options.export !== undefined) return exported(io, session, options.export);
     return served(io, options, (inspector) => inspector.addSession(session, { name: file }), session.focus);
   }
-  const { postgres, config, knowledge } = options;
-  const name = postgres === undefined ? (options.memory ?? defaultMemoryFile) : 'PostgreSQL';
+  const { config, knowledge } = options;
   if (options.export === undefined && (config ?? knowledge) !== undefined) {
-    const given = postgres === undefined ? undefined : await openPostgres(postgres);
-    return withPattern(
-      io,
-      options,
-      (pattern) => served(io, options, (inspector) => inspector.attach(pattern, { name: config ?? name })),
-      given,
+    return withPattern(io, options, ({ pattern, place }) =>
+      served(io, options, (inspector) => inspector.attach(pattern, { name: config ?? place.name })),
     );
   }
-  const memory = postgres === undefined ? openExistingMemory(io.cwd, options.memory) : await openPostgres(postgres);
-  try {
-    if (options.export !== undefined) return await exported(io, await sessionIn(memory, name), options.export);
-    return await served(io, options, (inspector) => inspector.addMemory(memory, { name }));
-  } finally {
-    await memory.close();
-  }
+  return withPlace(io, options, 'look', async ({ memory, name }) => {
+    if (options.export !== undefined) return exported(io, await sessionIn(memory, name), options.export);
+    return served(io, options, (inspector) => inspector.addMemory(memory, { name }));
+  });
 }
 
 /** @throws ConfigurationError where more than one place is named. */
 function assertOnePlace(
+  io: Io,
   file: string | undefined,
   { memory, postgres, config, knowledge }: InspectCommandOptions,
 ): void {
@@ -65,8 +57,8 @@ function assertOnePlace(
     throw new ConfigurationError('command line', message);
   }
   if (file !== undefined && (config ?? knowledge) !== undefined) {
-    const message =
-      'A file is only shown: --config and --knowledge go with a memory. Import the file first: handoff import';
+    const command = nextCommand(io, 'inspect', {}, { operands: [file] });
+    const message = `A file is only shown: --config and --knowledge go with a memory. Look at the file: ${command}`;
     throw new ConfigurationError('command line', message);
   }
 }

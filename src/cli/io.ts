@@ -9,6 +9,8 @@ export interface Io {
   readonly stdout: Writable;
   readonly stderr: Writable;
   readonly cwd: string;
+  /** What this command line is called by in the shell. Default `handoff`. */
+  readonly program?: string;
   /** A person sits at a terminal: progress may move, and questions may be asked. */
   readonly interactive: boolean;
   /** Columns of the terminal; infinitely many where there is none. */

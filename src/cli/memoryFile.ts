@@ -1,25 +1,23 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 import { ConfigurationError } from '../machines/errors.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import { sqliteMemory } from '../memory/sqliteMemory.ts';
-
-/** Where the command line keeps executions, unless told otherwise: below the working directory, ignored by git. */
-export const defaultMemoryFile = join('.handoff', 'memory.db');
+import { defaultMemoryFile } from './memoryPath.ts';
 
 /**
- * The memory of executions that are there already.
+ * The memory of executions that are there already. `advice` ends what is said where there is none.
  *
  * @throws ConfigurationError where there is no such file, or nothing in it: looking at it must not make it.
  */
-export function openExistingMemory(cwd: string, file = defaultMemoryFile): SharedMemory {
-  const path = resolve(cwd, file);
+export function openExistingMemory(cwd: string, file: string | undefined, advice: string): SharedMemory {
+  const path = resolve(cwd, file ?? defaultMemoryFile);
   const size = statSync(path, { throwIfNoEntry: false })?.size;
-  if (size !== undefined && size > 0) return sqliteMemory(path);
+  // A log without its database is no empty memory, and opening it says so.
+  if ((size !== undefined && size > 0) || existsSync(`${path}-wal`)) return sqliteMemory(path);
   const what = size === undefined ? `There is no memory at ${path}` : `${path} is empty, and no memory`;
-  const message = `${what}. Run something first, or name another with --memory.`;
-  throw new ConfigurationError('--memory', message);
+  throw new ConfigurationError('--memory', `${what}. Name another with --memory or --postgres. ${advice}`);
 }
 
 /** @throws MemoryError where the file cannot be opened. */

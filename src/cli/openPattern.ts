@@ -2,52 +2,56 @@ import { resolve } from 'node:path';
 
 import type { HandoffOptions } from '../configuration/options.ts';
 import type { HandoffPattern } from '../handoffPattern.ts';
-import type { SharedMemory } from '../memory/sharedMemory.ts';
 import { createHandoffPattern } from '../pattern.ts';
 import type { Io } from './io.ts';
-import { loadConfig } from './loadConfig.ts';
-import { openMemory, vectorFile } from './memoryFile.ts';
-import { plainReporter, silentReporter, terminalReporter, type Reporter } from './reporter.ts';
+import { vectorFile } from './memoryFile.ts';
+import type { PlaceOptions } from './nextCommand.ts';
+import { withPlace, type Place } from './place.ts';
+import { quietPattern } from './quietPattern.ts';
+import { plainReporter, silentReporter, type Reporter } from './reporter.ts';
 
 /** Options of every command that may call agents. */
-export interface PatternOptions {
-  readonly knowledge?: string;
-  readonly config?: string;
-  readonly memory?: string;
+export interface PatternOptions extends PlaceOptions {
   readonly json?: boolean;
 }
 
-/**
- * Opens the memory, unless one is `given`, and makes the pattern; lends both to `use`, and closes and tidies up
- * afterwards.
- */
-export async function withPattern<T>(
-  io: Io,
-  options: PatternOptions,
-  use: (pattern: HandoffPattern, reporter: Reporter) => Promise<T>,
-  given?: SharedMemory,
-): Promise<T> {
-  const configured = await optionsOf(io, options);
-  const own = given ?? (options.memory === undefined ? configured.sharedMemory : undefined);
-  const sharedMemory = own ?? openMemory(io.cwd, options.memory);
-  const reporter = reporterOf(io, options);
-  try {
-    return await use(createHandoffPattern({ ...configured, sharedMemory }), reporter);
-  } finally {
-    reporter.stop();
-    await sharedMemory.close();
-  }
+/** What a command has to do with: a pattern, where its executions are, and who shows them. */
+export interface Bench {
+  readonly pattern: HandoffPattern;
+  readonly place: Place;
+  readonly reporter: Reporter;
 }
 
-async function optionsOf(io: Io, { config, knowledge }: PatternOptions): Promise<HandoffOptions> {
-  const options = config === undefined ? {} : await loadConfig(io.cwd, config);
+/** Opens the place, makes the pattern, lends both to `use`, and closes and tidies up afterwards. */
+export function withPattern<T>(
+  io: Io,
+  options: PatternOptions,
+  use: (bench: Bench) => Promise<T>,
+  { quiet = false }: { readonly quiet?: boolean } = {},
+): Promise<T> {
+  return withPlace(io, options, 'write', async (place) => {
+    const configured = { ...(await withKnowledge(io, place.configured, options)), sharedMemory: place.memory };
+    const pattern = quiet ? quietPattern(configured) : createHandoffPattern(configured);
+    const reporter = await reporterOf(io, options);
+    try {
+      return await use({ pattern, place, reporter });
+    } finally {
+      reporter.stop();
+    }
+  });
+}
+
+/** What a config file says, with the knowledge file of the command line: a mistake in it is named before any task. */
+async function withKnowledge(io: Io, options: HandoffOptions, { knowledge }: PlaceOptions): Promise<HandoffOptions> {
   if (knowledge === undefined) return options;
   const { loadKnowledge } = await import('../services/knowledge/loadKnowledge.ts');
   const base = await loadKnowledge(resolve(io.cwd, knowledge));
   return { vectorCache: vectorFile(io.cwd), ...options, knowledge: base };
 }
 
-function reporterOf(io: Io, { json = false }: PatternOptions): Reporter {
+async function reporterOf(io: Io, { json = false }: PatternOptions): Promise<Reporter> {
   if (json) return silentReporter;
-  return io.interactive ? terminalReporter(io) : plainReporter(io);
+  if (!io.interactive) return plainReporter(io);
+  const { terminalReporter } = await import('./terminalReporter.ts');
+  return terminalReporter(io);
 }

@@ -1,28 +1,27 @@
 import { ConfigurationError } from '../machines/errors.ts';
-import { postgresMemory } from '../memory/postgresMemory.ts';
-import type { SharedMemory } from '../memory/sharedMemory.ts';
-import { isInstalled } from '../services/isInstalled.ts';
 
-/** Milliseconds to wait for a connection. */
-const connectionTimeoutMillis = 10_000;
+/** Where a PostgreSQL memory is, as it may be shown and repeated: never with a password. */
+export interface PostgresUrl {
+  readonly shown: string;
+  readonly hasPassword: boolean;
+}
 
 /**
- * A memory in the database at a URL; closing it ends its connections.
+ * Reads what `--postgres` was given.
  *
- * @throws ConfigurationError where the package `pg` is not installed.
+ * @throws ConfigurationError where it is no URL of PostgreSQL; its message does not repeat it, as it may hold a password.
  */
-export async function openPostgres(url: string): Promise<SharedMemory> {
-  if (!isInstalled('pg')) {
-    throw new ConfigurationError('--postgres', 'A PostgreSQL memory needs the package pg: npm install pg');
+export function parsePostgresUrl(text: string): PostgresUrl {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['postgres:', 'postgresql:'].includes(url.protocol)) {
+    const message =
+      'What --postgres was given is not a PostgreSQL URL. Give one such as postgres://user@localhost:5432/handoff, ' +
+      'with characters such as # and @ in a password percent-encoded, or the password in the variable PGPASSWORD.';
+    throw new ConfigurationError('--postgres', message);
   }
-  const { default: pg } = await import('pg');
-  const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis });
-  const memory = postgresMemory({ pool });
-  return {
-    ...memory,
-    close: async () => {
-      await memory.close();
-      if (!pool.ended) await pool.end();
-    },
-  };
+  const hasPassword = url.password !== '' || url.searchParams.has('password');
+  if (!hasPassword) return { shown: text, hasPassword };
+  url.password = '';
+  url.searchParams.delete('password');
+  return { shown: url.href, hasPassword };
 }

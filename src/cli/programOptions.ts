@@ -1,9 +1,26 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 
-import { defaultMemoryFile } from './memoryFile.ts';
+import type { ExitCode } from './exitCodes.ts';
+import { defaultMemoryFile } from './memoryPath.ts';
 
-export function memoryOption(): Option {
-  return new Option('--memory <file>', `where executions are stored (default: ${defaultMemoryFile})`);
+/** Takes what a command ends with. */
+export type Finish = (code: Promise<ExitCode>) => Promise<void>;
+
+/** Where executions are, for a command that calls no agent. */
+export function withPlaceOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--config <file>', 'the options of createHandoffPattern, for the memory they name'))
+    .addOption(new Option('--memory <file>', `where executions are stored (default: ${defaultMemoryFile})`))
+    .addOption(new Option('--postgres <url>', 'the same in PostgreSQL; its password in PGPASSWORD'));
+}
+
+/** Where executions are, and who answers. */
+export function withAgentOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--config <file>', 'a file whose default export are the options of createHandoffPattern'))
+    .addOption(new Option('--knowledge <file>', 'questions and answers for the embedded ladder: .md, .json, .csv'))
+    .addOption(new Option('--memory <file>', `where executions are stored (default: ${defaultMemoryFile})`))
+    .addOption(new Option('--postgres <url>', 'the same in PostgreSQL; its password in PGPASSWORD'));
 }
 
 export function jsonOption(): Option {
@@ -20,13 +37,13 @@ export function positiveInteger(text: string): number {
 export function integerWithin(lowest: number, highest: number, what: string): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (Number.isSafeInteger(value) && value >= lowest && value <= highest) return value;
+    if (/^\d+$/.test(text) && value >= lowest && value <= highest) return value;
     throw new InvalidArgumentError(`Give ${what} ${lowest} to ${highest}.`);
   };
 }
 
 export function share(text: string): number {
   const value = Number(text);
-  if (value >= 0 && value <= 1) return value;
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
   throw new InvalidArgumentError('Give a number from 0 to 1.');
 }

@@ -1,17 +1,24 @@
-import { isCancel, log, text } from '@clack/prompts';
-import { wrapAnsi } from 'fast-wrap-ansi';
+import type { Writable } from 'node:stream';
 
 import type { CompletedResult, WaitingResult } from '../execution/result.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
-import { bold, dim, lineOf, printable, summaryOf, toldBy } from './format.ts';
+import { printable, summaryOf } from './format.ts';
 import { writeLine, type Io } from './io.ts';
-import { createSpinner } from './spinner.ts';
+import { lineOf } from './told.ts';
 
 /** What came of a question: an answer, nobody who would give one, or the wait ended while the question stood there. */
 export type Reply =
   | { readonly type: 'answer'; readonly text: string }
   | { readonly type: 'none' }
   | { readonly type: 'over' };
+
+/** What a person may do next: a sentence, and the command that does it. */
+export interface Next {
+  readonly sentence: string;
+  readonly command: string;
+  /** What has to be done before; empty: nothing. */
+  readonly beforehand: string;
+}
 
 /** How a run is shown while it goes on, and when it ends. */
 export interface Reporter {
@@ -20,8 +27,9 @@ export interface Reporter {
   ask(task: string): Promise<Reply>;
   /** The person's answer did not count: the wait was over by then. */
   late(): void;
-  answered(result: CompletedResult, storedIn: string): void;
-  waiting(result: WaitingResult, storedIn: string): void;
+  answered(result: CompletedResult, kept: string): void;
+  /** Without `next` nobody can answer any more: the execution ends with this process. */
+  waiting(result: WaitingResult, kept: string, next: Next | undefined): void;
   /** Stops whatever moves on the screen. */
   stop(): void;
 }
@@ -35,71 +43,24 @@ export function plainReporter({ stdout, stderr }: Io): Reporter {
     },
     ask: () => Promise.resolve({ type: 'none' }),
     late: () => undefined,
-    answered: (result, storedIn) => {
+    answered: (result, kept) => {
       writeLine(stdout, `${printable(result.result)}\n`);
       writeLine(stdout, summaryOf(result));
-      writeLine(stdout, stored(result.executionId, storedIn));
+      writeLine(stdout, kept);
     },
-    waiting: (result, storedIn) => {
+    waiting: (result, kept, next) => {
       writeLine(stdout, nobodyAnswered(result));
-      writeLine(stdout, stored(result.executionId, storedIn));
+      writeLine(stdout, kept);
+      if (next !== undefined) writeNext(stdout, next);
     },
     stop: () => undefined,
   };
 }
 
-/** Columns that the guide at the left takes. */
-const guide = 4;
-
-/** A spinner while a call runs, and a prompt where a person is asked. */
-export function terminalReporter({ stdin, stdout, abortSignal, columns, interrupt }: Io): Reporter {
-  const spinner = createSpinner(stdout);
-  let question: AbortController | undefined;
-  const fitted = (words: string) => wrapAnsi(printable(words), Math.max(20, columns - guide));
-  return {
-    record: (record) => {
-      const told = toldBy(record);
-      spinner.stop();
-      question?.abort();
-      if (told !== undefined) {
-        const reason = told.reason === undefined ? '' : `\n${dim(fitted(told.reason))}`;
-        log.step(`${fitted(told.headline)}${reason}`, { output: stdout });
-      }
-      const next = callAfter(record);
-      if (next !== undefined) spinner.start(next);
-    },
-    ask: async (task) => {
-      spinner.stop();
-      log.message(`Nobody below could answer, so the question is yours:\n${bold(fitted(task))}`, { output: stdout });
-      const open = new AbortController();
-      question = open;
-      const signal = AbortSignal.any([abortSignal, open.signal]);
-      const message = 'Your answer (empty: leave it waiting)';
-      const typed = await text({ message, input: stdin, output: stdout, signal });
-      question = undefined;
-      if (open.signal.aborted) return { type: 'over' };
-      if (isCancel(typed)) {
-        interrupt('Ctrl+C');
-        return { type: 'none' };
-      }
-      // An empty line is `undefined` in clack, whatever its types say.
-      const answer = typed?.trim();
-      return answer ? { type: 'answer', text: answer } : { type: 'none' };
-    },
-    late: () => log.warn(fitted('The wait was over before your answer came, so it did not count.'), { output: stdout }),
-    answered: (result, storedIn) => {
-      spinner.stop();
-      log.success(bold(fitted(result.result)), { output: stdout });
-      const about = `${fitted(summaryOf(result))}\n${dim(fitted(stored(result.executionId, storedIn)))}`;
-      log.message(about, { output: stdout });
-    },
-    waiting: (result, storedIn) => {
-      spinner.stop();
-      log.warn(fitted(nobodyAnswered(result)), { output: stdout });
-      log.message(dim(fitted(stored(result.executionId, storedIn))), { output: stdout });
-    },
-    stop: spinner.stop,
-  };
+/** A command stands on a line of its own, whole, so that it can be copied from the screen. */
+export function writeNext(stream: Writable, { sentence, command, beforehand }: Next): void {
+  writeLine(stream, [sentence, beforehand].filter((part) => part !== '').join(' '));
+  writeLine(stream, `  ${printable(command)}`);
 }
 
 /** Says nothing on the way: the caller prints one JSON value at the end. */
@@ -112,20 +73,6 @@ export const silentReporter: Reporter = {
   stop: () => undefined,
 };
 
-function callAfter({ to, agentId, tierLevel }: TransitionRecord): string | undefined {
-  const [tier, phase] = to.split('.');
-  if (phase === 'evaluating') return `${tier?.replace('tier', 'tier ')} looks at the task`;
-  if (phase === 'executing' || phase === 'capped') return `tier ${tierLevel} ${agentId} answers`;
-  return undefined;
-}
-
-function nobodyAnswered({ executionId, finalTier }: WaitingResult): string {
-  return (
-    `Waiting: at tier ${finalTier} a person is asked, and nobody has answered. No answer was made up.\n` +
-    `Answer it, now or in days: handoff respond ${executionId} "…"`
-  );
-}
-
-function stored(executionId: string, storedIn: string): string {
-  return `execution ${executionId}, stored in ${storedIn}`;
+export function nobodyAnswered({ finalTier }: WaitingResult): string {
+  return `Waiting: at tier ${finalTier} a person is asked, and nobody has answered. No answer was made up.`;
 }

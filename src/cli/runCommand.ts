@@ -2,11 +2,13 @@ import { UnknownExecutionError } from '../execution/errors.ts';
 import type { HandoffEvent, HandoffResult } from '../execution/result.ts';
 import type { HandoffPattern } from '../handoffPattern.ts';
 import { ConfigurationError } from '../machines/errors.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { ConcurrentExecutionError } from '../memory/errors.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { readAll, writeJson, type Io } from './io.ts';
-import { defaultMemoryFile } from './memoryFile.ts';
-import { withPattern, type PatternOptions } from './openPattern.ts';
+import { answerNext } from './answerNext.ts';
+import { withPattern, type Bench, type PatternOptions } from './openPattern.ts';
+import { firstRun } from './place.ts';
 import type { Reporter } from './reporter.ts';
 
 export interface RunCommandOptions extends PatternOptions {
@@ -18,9 +20,10 @@ export interface RunCommandOptions extends PatternOptions {
 /** `handoff run`: takes one task through the tiers, shows every decision, prints the answer, stores the record. */
 export async function runCommand(io: Io, words: readonly string[], options: RunCommandOptions): Promise<ExitCode> {
   const task = words.length > 0 ? words.join(' ').trim() : io.interactive ? '' : await readAll(io.stdin);
-  if (task === '') throw new ConfigurationError('task', 'There is no task. Say it: handoff run "I cannot sign in"');
+  if (task === '') throw new ConfigurationError('task', `There is no task. Say it: ${firstRun(io, options)}`);
   const { context, maxTier, inspect = false } = options;
-  return withPattern(io, options, async (pattern, reporter) => {
+  return withPattern(io, options, async (bench) => {
+    const { pattern, reporter } = bench;
     const run = async () => {
       const result = await pattern.executeWithHandoff(task, {
         ...(context !== undefined && { context }),
@@ -29,7 +32,7 @@ export async function runCommand(io: Io, words: readonly string[], options: RunC
         // With the inspector a person answers on its page.
         returnOnWait: !inspect,
       });
-      return conclude(io, pattern, reporter, await asking(pattern, reporter, task, result, io), options);
+      return conclude(io, bench, await asking(pattern, reporter, task, result, io), options);
     };
     if (!inspect) return run();
     const { inspected } = await import('./inspectedRun.ts');
@@ -92,17 +95,24 @@ async function responded(
 /** Prints the end of an execution, and says what to exit with. */
 export async function conclude(
   io: Io,
-  pattern: HandoffPattern,
-  reporter: Reporter,
+  { pattern, place, reporter }: Bench,
   result: HandoffResult,
-  { json = false, memory, config }: PatternOptions,
+  options: PatternOptions,
 ): Promise<ExitCode> {
-  const storedIn = memory ?? (config === undefined ? defaultMemoryFile : `the memory of ${config}`);
-  if (json) writeJson(io.stdout, { ...result, decisions: await pattern.getHandoffHistory(result.executionId) });
+  const { executionId } = result;
+  if (options.json) writeJson(io.stdout, { ...result, decisions: await pattern.getHandoffHistory(executionId) });
+  const kept = place.lasts
+    ? `execution ${executionId}, stored in ${place.name}`
+    : `execution ${executionId}, in ${place.name}, which ends with this process: nothing is kept`;
   if (result.status === 'waiting') {
-    reporter.waiting(result, storedIn);
+    reporter.waiting(result, kept, place.lasts ? answerNext(io, executionId, options) : undefined);
     return exitCodes.waiting;
   }
-  reporter.answered(result, storedIn);
+  reporter.answered(result, kept);
   return exitCodes.answered;
+}
+
+/** The task that an execution began with. */
+export function taskIn([first]: readonly TransitionRecord[]): string {
+  return first?.event.type === 'xstate.init' ? first.event.input.task : '';
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 
 import { runCommandLine } from './commandLine.ts';
 import type { Io } from './io.ts';
+import { programName } from './programName.ts';
 
 /** Runs the command that this process was started with, and ends the process. */
 export async function runProcess(): Promise<void> {
@@ -18,6 +19,7 @@ export async function runProcess(): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     cwd: process.cwd(),
+    program: programName({ env: process.env, folder: import.meta.dirname, cwd: process.cwd() }),
     interactive: process.stdin.isTTY && process.stdout.isTTY,
     columns: process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY,
     abortSignal: controller.signal,

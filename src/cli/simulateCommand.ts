@@ -5,6 +5,7 @@ import { simulate, type SimulationReport } from '../testing/simulation/simulate.
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { counted } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
+import { writeWrapped } from './wrap.ts';
 
 export interface SimulateCommandOptions {
   readonly seed?: number;
@@ -42,6 +43,6 @@ function show(io: Io, report: SimulationReport, milliseconds: number): void {
   writeLine(io.stdout, `${made} in ${(milliseconds / 1_000).toFixed(1)} s; everything held`);
   const ended = Object.entries(outcomes).map(([status, count]) => `${status} ${count}`);
   writeLine(io.stdout, `Ended: ${ended.join(', ')}`);
-  writeLine(io.stdout, `Faults: ${happened.length === 0 ? 'none' : happened.join(', ')}`);
+  writeWrapped(io, `Faults: ${happened.length === 0 ? 'none' : happened.join(', ')}`, 8);
   writeLine(io.stdout, `Trace: ${traceHash}`);
 }

@@ -1,32 +1,45 @@
 import { InvalidArgumentError, type Command } from 'commander';
 
 import { faultKinds, type FaultKind } from '../testing/simulation/faults.ts';
-import type { ExitCode } from './exitCodes.ts';
 import { unlessInterrupted, type Io } from './io.ts';
-import { jsonOption, positiveInteger } from './programOptions.ts';
-import { simulateCommand, type SimulateCommandOptions } from './simulateCommand.ts';
+import { jsonOption, positiveInteger, type Finish } from './programOptions.ts';
+import type { SimulateCommandOptions } from './simulateCommand.ts';
 
 const simulateHelp = `
-Everything comes from the seed: the tiers and the policies, what agents say and when, and what goes wrong.
-Without --seed a new one is taken and printed; where the environment says CI, it is always the same one.
-What does not hold ends it with 6, and prints the command that plays it again.
+Everything comes from the seed: the tiers and the policies, what agents say and
+when, and what goes wrong. Without --seed a new one is taken and printed; where
+the environment says CI, it is always the same one. What does not hold ends it
+with 6, and prints the command that plays it again.
 
 Faults:
-  ${faultKinds.slice(0, 5).join(', ')},
-  ${faultKinds.slice(5, 10).join(', ')},
-  ${faultKinds.slice(10).join(', ')}`;
+${indented(faultKinds)}`;
+
+/** Words with commas between, in lines that fit a terminal. */
+function indented(words: readonly string[]): string {
+  const lines: string[] = [];
+  for (const [index, word] of words.entries()) {
+    const last = lines.at(-1) ?? '';
+    const next = index === words.length - 1 ? word : `${word},`;
+    if (last !== '' && last.length + 1 + next.length <= 80) lines.splice(-1, 1, `${last} ${next}`);
+    else lines.push(`  ${next}`);
+  }
+  return lines.join('\n');
+}
 
 /** The command for those who want to see the whole library hold. */
-export function addSimulateCommand(io: Io, program: Command, finish: (code: Promise<ExitCode>) => Promise<void>): void {
+export function addSimulateCommand(io: Io, program: Command, finish: Finish): void {
   program
     .command('simulate')
-    .description('simulate many executions in virtual time, with everything that can go wrong; calls no agent of yours')
+    .description('play many executions with all that can go wrong')
     .option('--seed <number>', 'where everything comes from, 0 to 4294967295', seedNumber)
     .option('--executions <number>', 'how many (default: 1000)', positiveInteger)
     .option('--faults <kinds>', 'what may go wrong, with commas between; or none (default: everything)', faultList)
     .addOption(jsonOption())
     .addHelpText('after', simulateHelp)
-    .action((options: SimulateCommandOptions) => finish(unlessInterrupted(io, simulateCommand(io, options))));
+    .action(async (options: SimulateCommandOptions) => {
+      const { simulateCommand } = await import('./simulateCommand.ts');
+      return finish(unlessInterrupted(io, simulateCommand(io, options)));
+    });
 }
 
 function seedNumber(text: string): number {

@@ -71,6 +71,7 @@ const handoffOptions = optionsOf<HandoffOptions>({
     'settings by tier level, such as { 1: { model } }',
     level,
     optionsOf<ModelOptions>(modelOptions),
+    1,
   ),
   tiers: recordOf('agents by tier level, such as { 1: agent }', level, agent),
   provider: oneOf(providers),

@@ -33,7 +33,7 @@ const modelOptions = [
 export function resolveTiers(options: HandoffOptions, environment: Environment): ResolvedTiers {
   if (options.tiers !== undefined)
     return { agents: ownAgents(options, options.tiers), isEmbedded: false, usesSample: false };
-  const provider = providerOf(options, environment);
+  const { provider } = chooseProvider(options, environment);
   if (provider === 'openai') return { agents: modelAgents(options, environment), isEmbedded: false, usesSample: false };
   const chosen = options.knowledge ?? options.provider ?? environment.provider;
   return { agents: ladder(options), isEmbedded: true, usesSample: chosen === undefined };
@@ -52,7 +52,11 @@ function ownAgents(
   return new Map(Object.entries(tiers).map(([level, agent]) => [Number(level), agent]));
 }
 
-function providerOf(options: HandoffOptions, environment: Environment): Provider {
+/** Where tiers without agents of their own come from, and what decided it. @throws ConfigurationError */
+export function chooseProvider(
+  options: HandoffOptions,
+  environment: Environment,
+): { readonly provider: Provider; readonly because: string } {
   const aboutModels = modelOptions.find((key) => options[key] !== undefined);
   const embedded =
     options.provider === 'embedded' ? 'provider' : options.knowledge !== undefined ? 'knowledge' : undefined;
@@ -61,13 +65,14 @@ function providerOf(options: HandoffOptions, environment: Environment): Provider
     const message = `createHandoffPattern: '${embedded}' asks for the embedded ladder and '${conflict}' for a model. Remove one of them.`;
     throw new ConfigurationError(conflict, message);
   }
-  if (embedded !== undefined) return 'embedded';
-  if (options.provider !== undefined) return options.provider;
-  if (aboutModels !== undefined) return 'openai';
-  return (
-    environment.provider ??
-    (environment.reachesOpenai || environment.models.model !== undefined ? 'openai' : 'embedded')
-  );
+  if (embedded !== undefined) return { provider: 'embedded', because: `the option '${embedded}' asks for it` };
+  if (options.provider !== undefined) return { provider: options.provider, because: `the option 'provider' says so` };
+  if (aboutModels !== undefined) return { provider: 'openai', because: `the option '${aboutModels}' asks for a model` };
+  if (environment.provider !== undefined)
+    return { provider: environment.provider, because: 'HANDOFF_PROVIDER says so' };
+  if (environment.reachesOpenai) return { provider: 'openai', because: 'OPENAI_API_KEY or OPENAI_BASE_URL is set' };
+  if (environment.models.model !== undefined) return { provider: 'openai', because: 'HANDOFF_MODEL is set' };
+  return { provider: 'embedded', because: 'neither OPENAI_API_KEY nor OPENAI_BASE_URL is set' };
 }
 
 function ladder({

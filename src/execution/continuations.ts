@@ -3,7 +3,7 @@ import { ConfigurationError } from '../machines/errors.ts';
 import { standingAfter, standingOf, type Standing } from '../machines/fold.ts';
 import { isoTime } from '../machines/time.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
-import { everyExecution } from '../memory/archive.ts';
+import { everyExecution } from '../memory/everyExecution.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import { ConcurrentExecutionError } from '../memory/errors.ts';
 import { executionQueue } from '../memory/executionQueue.ts';

@@ -20,9 +20,6 @@ export const defaultPolicy: HandoffPolicy = {
   onLimit: 'fail',
 };
 
-/** No higher tier makes up for a missing key or a broken file: hiding that would cost money, or a person's time, per task. */
-const ownMistakes: ReadonlySet<string> = new Set(['HANDOFF_CONFIGURATION', 'HANDOFF_KNOWLEDGE']);
-
 /** More tiers than this are refused: no real ladder has them, and every one costs creation time. */
 export const maxTierCount = 64;
 
@@ -108,7 +105,13 @@ export function retryOf(
  * wrong key or a model that does not exist: hiding that would cost money, or a person's time, with every task.
  */
 export function endsAsItIs({ onError, on }: HandoffPolicy, { code, reason }: Failure): boolean {
-  if (onError === 'fail' || ownMistakes.has(code) || reason === 'configuration') return true;
+  if (
+    onError === 'fail' ||
+    code === 'HANDOFF_CONFIGURATION' ||
+    code === 'HANDOFF_KNOWLEDGE' ||
+    reason === 'configuration'
+  )
+    return true;
   return reason === 'unauthorized' || reason === 'notFound' || (reason === 'rateLimited' && on.rateLimited === 'fail');
 }
 

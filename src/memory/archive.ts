@@ -6,20 +6,8 @@ import { exportRecords } from './chain/exportRecords.ts';
 import { sealRecords } from './chain/sealRecord.ts';
 import { verifyRecords, type ChainAnchor, type Verification } from './chain/verifyRecords.ts';
 import { ConcurrentExecutionError, MemoryError } from './errors.ts';
-import type { ExecutionStatus, ExecutionSummary, SharedMemory } from './sharedMemory.ts';
-
-/** Every execution of a memory, newest first, page by page. */
-export async function* everyExecution(
-  memory: Pick<SharedMemory, 'list'>,
-  query: { readonly status?: readonly ExecutionStatus[]; readonly startedBefore?: string } = {},
-): AsyncGenerator<ExecutionSummary, void, void> {
-  let cursor: string | null = null;
-  do {
-    const page = await memory.list({ ...query, limit: 1_000, ...(cursor !== null && { cursor }) });
-    yield* page.executions;
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-}
+import { everyExecution } from './everyExecution.ts';
+import type { ExecutionStatus, SharedMemory } from './sharedMemory.ts';
 
 /** Checks the hash chain of one execution, see `verifyRecords`. `undefined` where it is not in this memory. */
 export async function verifyExecution(

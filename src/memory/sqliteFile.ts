@@ -3,7 +3,6 @@ import { dirname, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 
 import { ConfigurationError, HandoffError } from '../machines/errors.ts';
-import { described } from '../options/rule.ts';
 import { MemoryError } from './errors.ts';
 import { isBusy, sqliteError, sqliteStore } from './sqliteErrors.ts';
 import { migrate, stateOf, type FileState } from './sqliteSchema.ts';
@@ -18,13 +17,47 @@ export interface SqliteFileSettings {
   readonly busyTimeoutMs: number;
 }
 
-/** The absolute path, or `:memory:`. @throws ConfigurationError where it is no path. */
-export function sqlitePath(path: string): string {
-  if (typeof path !== 'string' || path.trim() === '') {
-    const message = `sqliteMemory: expected the path of a file, or ':memory:', as the first argument, got ${described(path)}. Write sqliteMemory('executions.db').`;
-    throw new ConfigurationError('path', message);
-  }
+/**
+ * The absolute path, or `:memory:`.
+ *
+ * @throws ConfigurationError where it is no path: another type, or a URL.
+ * @throws MemoryError where it is empty.
+ */
+export function sqlitePath(path: unknown): string {
+  if (typeof path !== 'string') throw noPath(path);
+  if (path === '') throw refusal('""', "has no name. Name a file, or ':memory:' for one that is gone at the end");
+  const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]+):(.*)$/is.exec(path) ?? [];
+  if (/^postgres(?:ql)?$/i.test(scheme))
+    throw misused('it was given a PostgreSQL URL', "postgresMemory({ pool }) of 'xstate-handoff/postgres'");
+  if (/^(?:file|sqlite3?)$/i.test(scheme))
+    throw misused('it was given a URL', call(rest.replace(/^\/\/(?=\/|[^/])/, '')));
   return path === ':memory:' ? path : resolve(path);
+}
+
+/** What keeps a path under another name, in the options of other packages. */
+const pathKeys: ReadonlySet<string> = new Set(['path', 'file', 'filename', 'fileName', 'location', 'url', 'database']);
+
+function noPath(given: unknown): ConfigurationError {
+  if (given instanceof URL) return misused('it was given a URL object', 'sqliteMemory(fileURLToPath(url))');
+  if (typeof given !== 'object' || given === null) {
+    const what = given === undefined || given === null ? String(given) : `a ${typeof given}`;
+    return misused(`it was given ${what}`, call(''));
+  }
+  const path = Object.entries(given).find(([key]) => pathKeys.has(key))?.[1];
+  return misused('it was given an object', call(typeof path === 'string' && !path.includes('://') ? path : ''));
+}
+
+/** The call with a path, as it stands in code; any other path for an empty one. */
+function call(path: string): string {
+  const text = path.includes("'") || path.includes('\\') ? JSON.stringify(path) : `'${path || 'memory.db'}'`;
+  return `sqliteMemory(${text})`;
+}
+
+function misused(what: string, instead: string): ConfigurationError {
+  return new ConfigurationError(
+    'path',
+    `sqliteMemory() takes the path of a file as a text first, and ${what}. Did you mean ${instead}?`,
+  );
 }
 
 /**
@@ -36,7 +69,11 @@ export function openSqliteFile<T>(file: string, settings: SqliteFileSettings, us
   try {
     const size = file === ':memory:' ? 0 : sizeOf(file);
     // Whoever closes a database last folds its log into it. A file that is not ours must not be changed even so.
-    if (existsSync(`${file}-wal`)) assertOursReadOnly(file, settings);
+    if (file !== ':memory:' && bytesOf(`${file}-wal`) > 0) {
+      // Looked at once more: another process may have made the file in between, and its log with it.
+      if (bytesOf(file) === 0) throw leftOver(file);
+      assertOursReadOnly(file, settings);
+    }
     const db = new (sqlite().DatabaseSync)(file);
     try {
       prepareDatabase(db, file, size, settings);
@@ -110,6 +147,21 @@ function sizeOf(file: string): number {
   if (!stats.isFile()) throw refusal(file, 'is not a regular file. Name one that is');
   if (stats.size > 0 && stats.size < smallestDatabase) throw refusal(file, 'is not a SQLite database. Name another');
   return stats.size;
+}
+
+/** 0 also where there is no such file. */
+function bytesOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** SQLite would delete the log of a database that is empty or gone, with the records that only the log still holds. */
+function leftOver(file: string): MemoryError {
+  const state = existsSync(file) ? 'is empty' : 'is not there';
+  return refusal(
+    file,
+    `${state}, but its write-ahead log was left over: '${file}-wal' may hold records of a database that was moved or ` +
+      `deleted. Put that database back at '${file}' to keep them, or delete '${file}-wal' to begin anew`,
+  );
 }
 
 function assertOursReadOnly(file: string, { busyTimeoutMs }: SqliteFileSettings): void {

@@ -41,7 +41,8 @@ const sqliteOptions = optionsOf<SqliteMemoryOptions>({
  *
  * @throws MemoryError where the path cannot be used: a directory, a damaged file, a file of another application or of a
  *   newer version of this package. Such a file is left as it is.
- * @throws ConfigurationError where an option is not valid.
+ * @throws MemoryError where a left-over log (`FILE-wal`) stands beside a file that is empty or gone: it may hold records.
+ * @throws ConfigurationError where `path` is not a text, or a URL, or an option is not valid.
  */
 export function sqliteMemory(path: string, options: SqliteMemoryOptions = {}): SharedMemory {
   const { durability = 'full', busyTimeoutMs = 5_000 } = checkedOptions('sqliteMemory', sqliteOptions, options);

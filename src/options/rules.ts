@@ -80,9 +80,11 @@ export function recordOf<T>(
   expected: string,
   key: { readonly expected: string; readonly pattern: RegExp },
   value: Rule<T>,
+  least = 0,
 ): Rule<Readonly<Record<string, T>>> {
   return ruleOf((given) => {
     if (!isPlain(given)) return unexpected(expected, given);
+    if (Object.keys(given).length < least) return unexpected(`at least ${least} of ${expected}`, given);
     for (const [name, entry] of Object.entries(given)) {
       if (!key.pattern.test(name))
         return { path: [name], kind: 'wrong', message: `expected ${key.expected} as its key` };

@@ -219,6 +219,7 @@ describe('bad configuration is refused before any call, and says who, what and w
     ['a temperature out of range', { temperature: 3 }, "option 'temperature'"],
     ['a fractional token limit', { maxTokens: 1.5 }, "option 'maxTokens'"],
     ['tier zero', { tierConfigs: { 0: {} } }, 'tierConfigs'],
+    ['settings of no tier', { tierConfigs: {} }, 'at least 1 of settings by tier level'],
     ['a tier that is no agent', { tiers: { 1: {} } }, 'expected an agent'],
     ['a memory that is none', { tiers: { 1: humanAgent() }, sharedMemory: {} }, 'expected a SharedMemory'],
     ['a policy that does not exist', { tiers: { 1: humanAgent() }, policy: { routing: 'up' } }, 'routing'],

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import {
   eraseExecution,
-  everyExecution,
   exportExecutions,
   importExecutions,
   pruneExecutions,
   verifyExecution,
 } from '../../src/memory/archive.ts';
+import { everyExecution } from '../../src/memory/everyExecution.ts';
 import { sealRecords } from '../../src/memory/chain/sealRecord.ts';
 import { MemoryError } from '../../src/memory/errors.ts';
 import { inMemory } from '../../src/memory/inMemory.ts';

@@ -1,11 +1,16 @@
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 
 import { expect, test } from 'vitest';
 
+import { ConfigurationError } from '../../src/machines/errors.ts';
+
 import { openSqliteFile, sqlitePath } from '../../src/memory/sqliteFile.ts';
+import { MemoryError } from '../../src/memory/errors.ts';
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
 import { inTransaction, stateOf } from '../../src/memory/sqliteSchema.ts';
+import { sampleRecords } from '../../src/testing/sampleRecords.ts';
 import { temporaryDirectory } from './temporaryDirectory.ts';
 
 const settings = { durability: 'full', busyTimeoutMs: 1_234 } as const;
@@ -60,3 +65,64 @@ test('a transaction that fails leaves nothing, and no transaction', () => {
   expect(db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'half'").get()).toBeUndefined();
   db.close();
 });
+
+test.for<readonly [unknown, string]>([
+  [{ path: 'x.db' }, "Did you mean sqliteMemory('x.db')?"],
+  [{ filename: "it's.db", readonly: true }, `Did you mean sqliteMemory("it's.db")?`],
+  [{ durability: 'full' }, "Did you mean sqliteMemory('memory.db')?"],
+  [{ url: 'postgres://u:hunter2@h/db' }, "Did you mean sqliteMemory('memory.db')?"],
+  [undefined, 'it was given undefined'],
+  [null, 'it was given null'],
+  [42, 'it was given a number'],
+  [new URL('file:///tmp/x.db'), 'sqliteMemory(fileURLToPath(url))'],
+  ['file:x.db', "Did you mean sqliteMemory('x.db')?"],
+  ['file:///tmp/x.db', "Did you mean sqliteMemory('/tmp/x.db')?"],
+  ['sqlite://x.db', "Did you mean sqliteMemory('x.db')?"],
+  ['file::memory:', "Did you mean sqliteMemory(':memory:')?"],
+  ['postgres://u:hunter2@h/db', 'Did you mean postgresMemory({ pool })'],
+])('what is no path is answered with the call that was meant: %j', ([given, advice]) => {
+  const untyped: (path: unknown) => unknown = (path) => Reflect.apply(sqliteMemory, undefined, [path]);
+  const error = errorOf(() => untyped(given));
+  expect(ConfigurationError.isInstance(error) && error.message).toContain(advice);
+  expect(String(error)).not.toContain('hunter2');
+});
+
+test.for(['is not there', 'is empty'])(
+  'a log that was left over is named where its database %s, and kept',
+  async (state) => {
+    const original = temporaryDirectory.file();
+    const memory = sqliteMemory(original);
+    await memory.append(sampleRecords('e'));
+    const file = `${original}.moved`;
+    copyFileSync(`${original}-wal`, `${file}-wal`);
+    await memory.close();
+    if (state === 'is empty') writeFileSync(file, '');
+    const log = readFileSync(`${file}-wal`);
+    const error = errorOf(() => sqliteMemory(file));
+    expect(MemoryError.isInstance(error) && error.message).toContain(
+      `'${file}' ${state}, but its write-ahead log was left over: '${file}-wal'`,
+    );
+    expect(readFileSync(`${file}-wal`)).toEqual(log);
+    // What the message says helps.
+    copyFileSync(original, file);
+    const restored = sqliteMemory(file);
+    expect(await restored.read('e')).not.toEqual([]);
+    await restored.close();
+  },
+);
+
+test('an empty log is nothing that could be lost', async () => {
+  const file = temporaryDirectory.file();
+  writeFileSync(`${file}-wal`, '');
+  await sqliteMemory(file).close();
+  expect(existsSync(file)).toBe(true);
+});
+
+function errorOf(act: () => unknown): unknown {
+  try {
+    act();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}

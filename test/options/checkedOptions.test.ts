@@ -97,12 +97,6 @@ describe('a value that is not allowed', () => {
       'sk-',
     );
   });
-
-  test('of a memory is not taken for its name', async () => {
-    expect(await refusal(sqliteMemory, { path: 'x.db' })).toBe(
-      "sqliteMemory: expected the path of a file, or ':memory:', as the first argument, got an object. Write sqliteMemory('executions.db').",
-    );
-  });
 });
 
 test('an option that is undefined counts as left out, also further in', async () => {

@@ -10,16 +10,17 @@ import { createScrubber, scrubbedJson } from './secrets.ts';
 import { createShownText } from './shownText.ts';
 import { smallestCall } from './smallestCall.ts';
 
-/** What an agent does that asks a model. */
+/** What an agent that asks a model can do: `check` included. */
 export type ModelCalls = Required<Omit<HandoffAgent, 'agentId'>>;
 
+/** The calls of an agent that asks a model. */
 export function modelCalls(settings: AgentSettings): ModelCalls {
   const { agentId, instructions, connection, extraBody } = settings;
   const scrubber = createScrubber(connection, extraBody);
   const ask = createAsk(settings, scrubber, () => openClient(agentId, connection));
   const facts = createFacts(settings, scrubbedJson(extraBody, scrubber.all));
   return {
-    check: (callOptions) => smallestCall(ask, instructions, callOptions),
+    check: (options) => smallestCall(ask, instructions, options),
     async evaluateTask(input, { abortSignal, idempotencyKey }) {
       const messages = evaluationMessages(input, instructions);
       const { value, report } = await ask({

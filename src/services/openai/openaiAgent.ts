@@ -26,8 +26,8 @@ export function openaiAgent(options: OpenAIAgentOptions): HandoffAgent {
   const calls = () => (loading ??= import('./modelCalls.ts').then(({ modelCalls }) => modelCalls(settings)));
   return {
     agentId: settings.agentId,
+    check: async (callOptions) => (await calls()).check(callOptions),
     evaluateTask: async (input, callOptions) => (await calls()).evaluateTask(input, callOptions),
     executeTask: async (input, callOptions) => (await calls()).executeTask(input, callOptions),
-    check: async (callOptions) => (await calls()).check(callOptions),
   };
 }
