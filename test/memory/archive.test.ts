@@ -1,3 +1,6 @@
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+
 import { describe, expect, test } from 'vitest';
 
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
@@ -71,6 +74,12 @@ test('an anchor says what the records alone cannot', async () => {
 });
 
 describe('what is imported', () => {
+  test('may come from a reader that begins before anybody iterates it', async () => {
+    const exported = await collected(exportExecutions(await memoryOf(sampleRecords('a'))));
+    const lines = createInterface({ input: Readable.from(exported) });
+    expect(await importExecutions(inMemory(), lines)).toBe(1);
+  });
+
   test('can come from a memory that seals nothing, and is counted once', async () => {
     const lines = await collected(exportExecutions(await memoryOf(sampleRecords('a'), sampleRecords('b'))));
     const memory = inMemory();
