@@ -9,6 +9,7 @@ import { everyExecution } from '../memory/everyExecution.ts';
 import { inMemory } from '../memory/inMemory.ts';
 import { findLocalServer, localServers } from '../services/embedded/localServer.ts';
 import { loadKnowledge } from '../services/knowledge/loadKnowledge.ts';
+import { configFileIn } from './configFile.ts';
 import { exitCodeOfError, type ExitCode } from './exitCodes.ts';
 import { counted } from './format.ts';
 import type { Io } from './io.ts';
@@ -62,7 +63,7 @@ export function checkConfig(io: Io, { config }: PlaceOptions): Promise<Check> {
       const options = Object.keys(await loadConfig(io.cwd, config));
       return { message: `${config}: ${options.length === 0 ? 'no options' : options.join(', ')}` };
     }
-    const found = ['handoff.config.ts', 'handoff.config.mjs'].find((file) => existsSync(join(io.cwd, file)));
+    const found = configFileIn(io.cwd);
     if (found === undefined) return { status: 'note', message: 'none given', next: [nextCommand(io, 'init', {})] };
     const command = nextCommand(io, 'doctor', { config: found });
     return { status: 'note', message: `none given, though there is a ${found}`, next: [command] };

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { ConfigurationError } from '../machines/errors.ts';
+import { configFileIn, newConfigFile } from './configFile.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { nextCommand } from './nextCommand.ts';
@@ -68,11 +69,9 @@ export default options;
 
 /** `handoff init`: writes a config and a file of questions and answers. What is there already stays as it is. */
 export async function initCommand(io: Io, { json = false }: { readonly json?: boolean }): Promise<ExitCode> {
-  const isTyped = Boolean(process.features.typescript);
-  const present = ['handoff.config.ts', 'handoff.config.mjs'].find((file) => existsSync(resolve(io.cwd, file)));
-  const configFile = present ?? (isTyped ? 'handoff.config.ts' : 'handoff.config.mjs');
+  const configFile = configFileIn(io.cwd) ?? newConfigFile(io.cwd);
   const files = [
-    { file: configFile, written: await writeNew(io, configFile, config(isTyped)) },
+    { file: configFile, written: await writeNew(io, configFile, config(!configFile.endsWith('.mjs'))) },
     { file: faqFile, written: await writeNew(io, faqFile, faq) },
   ];
   const command = nextCommand(io, 'run', { config: configFile }, { operands: [question] });

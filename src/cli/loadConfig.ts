@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import type { HandoffOptions } from '../configuration/options.ts';
 import { ConfigurationError } from '../machines/errors.ts';
+import { isCommonJs, readsTypes } from './configFile.ts';
 
 /**
  * Imports a config file; its default export are the options of `createHandoffPattern`.
@@ -41,7 +42,15 @@ async function importFile(path: string): Promise<ConfigModule> {
     return await import(pathToFileURL(path).href);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    const hint = path.endsWith('.ts') ? ' A .ts config needs Node 22.18 or later; .mjs works everywhere.' : '';
+    const hint = hintFor(path);
     throw new ConfigurationError('--config', `${path} cannot be loaded: ${reason}.${hint}`, { cause });
   }
+}
+
+function hintFor(path: string): string {
+  if (/\.[mc]?ts$/.test(path) && !readsTypes())
+    return ' A config in TypeScript needs Node 22.18 or later; .mjs works everywhere.';
+  if (!/\.[jt]s$/.test(path) || !isCommonJs(dirname(path))) return '';
+  const module = `${path.slice(0, -2)}m${path.slice(-2)}`;
+  return ` The package.json above it says that it is CommonJS, and a config is an ES module: call it ${basename(module)}.`;
 }

@@ -105,6 +105,18 @@ describe('handoff init', () => {
     expect(stdout).toContain('handoff run "How do I reset my password?" --config handoff.config.ts');
   });
 
+  test('names the config so that Node reads it, also where a package.json says CommonJS', async () => {
+    writeFileSync(join(cwd, 'package.json'), '{ "type": "commonjs" }');
+    const { stdout } = await here('init');
+    expect(stdout).toContain('--config handoff.config.mts');
+    const run = ['run', 'How do I reset my password?', '--config', 'handoff.config.mts'];
+    const answered = await runNode('src/cli/main.ts', run, { cwd });
+    expect(answered).toMatchObject({ code: 0, stdout: expect.stringContaining('Forgot password?') });
+    writeFileSync(join(cwd, 'c.ts'), 'export default {};');
+    const refused = await runNode('src/cli/main.ts', ['list', '--config', 'c.ts'], { cwd });
+    expect(refused.stderr).toContain('call it c.mts');
+  });
+
   test('never overwrites', async () => {
     for (const [kept, other] of [
       ['faq.md', 'handoff.config.ts'],
