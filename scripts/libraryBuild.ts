@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
-import type { InlineConfig } from 'vite';
+import type { InlineConfig, Plugin } from 'vite';
 
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
   readonly bin: Readonly<Record<string, string>>;
   readonly exports: Targets;
-  readonly imports: Targets;
+  readonly imports: Readonly<Record<string, { readonly node: string; readonly default: string }>>;
 }
 
 /** What `exports` and `imports` in package.json are made of. */
@@ -39,7 +39,7 @@ export function libraryBuild(outDir: string): InlineConfig {
       sourcemap: true,
       rolldownOptions: {
         input: Object.fromEntries([...entries].map((name) => [name, join(root, `${name}.ts`)])),
-        external: (id) => id.startsWith('#') || installed.some((name) => id === name || id.startsWith(`${name}/`)),
+        external: (id) => installed.some((name) => id === name || id.startsWith(`${name}/`)),
         output: {
           entryFileNames: '[name].js',
           chunkFileNames: 'shared/[name]-[hash].js',
@@ -50,7 +50,26 @@ export function libraryBuild(outDir: string): InlineConfig {
     },
     // Without this, Vite takes no package in.
     ssr: { noExternal: true },
+    plugins: [byPlatform(manifest.imports)],
   };
+}
+
+/** Whoever imports what Node has of a module gets, when it runs or is bundled, what its platform has of it. */
+function byPlatform(imports: Manifest['imports']): Plugin {
+  const names = new Map(Object.entries(imports).map(([name, { node }]) => [join(root, sourceOf(node)), name] as const));
+  return {
+    name: 'by-platform',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      const name = importer === undefined ? undefined : names.get(resolve(dirname(importer), source));
+      return name === undefined ? undefined : { id: name, external: true };
+    },
+  };
+}
+
+/** `./dist/src/index.js` is made of `src/index.ts`. */
+function sourceOf(target: string): string {
+  return target.replace(/^\.\/dist\/(.*)\.js$/, '$1.ts');
 }
 
 function targetsIn(targets: Targets): readonly string[] {

@@ -22,9 +22,9 @@ export interface ValidationReport {
 export interface ValidateOptions {
   readonly live: true;
   /** Milliseconds one tier's check may take. Default: 30,000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Ends the checks; what `validate` returned then rejects with its reason. */
-  readonly abortSignal?: AbortSignal;
+  readonly abortSignal?: AbortSignal | undefined;
 }
 
 /** What a tier's agent made of a real call. */
@@ -121,7 +121,7 @@ export interface HandoffPattern extends Continuations {
   addTier(agent: HandoffAgent, tierLevel: number): void;
 
   /** Says whether the tiers can work, without calling them. */
-  validate(options?: { readonly live?: false }): ValidationReport;
+  validate(options?: { readonly live?: false | undefined }): ValidationReport;
 
   /**
    * Also asks each tier's agent, all at once, whether it can be reached and its provider accepts its model and settings:

@@ -1,5 +1,4 @@
-import { environment } from '#platform';
-
+import { environment } from './platform/node.ts';
 import { assemblePattern } from './assemblePattern.ts';
 import { readEnvironment } from './configuration/environment.ts';
 import { announceSample } from './configuration/notice.ts';

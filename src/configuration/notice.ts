@@ -1,4 +1,4 @@
-import { announce } from '#platform';
+import { announce } from '../platform/node.ts';
 
 let announced = false;
 let unavailableAnnounced = false;

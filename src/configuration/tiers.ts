@@ -1,5 +1,4 @@
-import { embeddedLadder, ladderLength } from '#ladder';
-
+import { embeddedLadder, ladderLength } from '../services/embedded/ladder.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import { maxTierCount } from '../machines/policy.ts';
 import type { HandoffAgent } from '../services/agent.ts';
@@ -25,6 +24,8 @@ const modelOptions = [
   'reasoningEffort',
   'baseURL',
   'instructions',
+  'responseFormat',
+  'extraBody',
   'client',
   'pricing',
   'tierConfigs',

@@ -1,5 +1,4 @@
-import { randomId } from '#platform';
-
+import { randomId } from '../platform/node.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import { standingAfter, standingOf, type Standing } from '../machines/fold.ts';
 import { isoTime } from '../machines/time.ts';

@@ -1,5 +1,4 @@
-import { warn } from '#platform';
-
+import { warn } from '../platform/node.ts';
 import type { Asked, AskVerdict } from './gate.ts';
 import type { CallVerdict, HandoffObserver, PendingCall } from './observer.ts';
 import type { HandoffEvent } from './result.ts';

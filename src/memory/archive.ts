@@ -1,13 +1,13 @@
 import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
-import { eraseFields } from './chain/eraseFields.ts';
 import type { ErasableField } from './chain/erasable.ts';
-import { exportRecords } from './chain/exportRecords.ts';
 import { sealRecords } from './chain/sealRecord.ts';
-import { verifyRecords, type ChainAnchor, type Verification } from './chain/verifyRecords.ts';
+import type { ChainAnchor, Verification } from './chain/verifyRecords.ts';
 import { ConcurrentExecutionError, MemoryError } from './errors.ts';
 import { everyExecution } from './everyExecution.ts';
 import type { ExecutionStatus, SharedMemory } from './sharedMemory.ts';
+
+const seldom = () => import('./chain/seldom.ts');
 
 /** Checks the hash chain of one execution, see `verifyRecords`. `undefined` where it is not in this memory. */
 export async function verifyExecution(
@@ -15,7 +15,7 @@ export async function verifyExecution(
   executionId: string,
   anchor?: ChainAnchor,
 ): Promise<Verification | undefined> {
-  const records = await memory.read(executionId);
+  const [records, { verifyRecords }] = await Promise.all([memory.read(executionId), seldom()]);
   return records.length === 0 ? undefined : verifyRecords(records, anchor);
 }
 
@@ -25,7 +25,7 @@ export async function eraseExecution(
   executionId: string,
   fields: readonly ErasableField[],
 ): Promise<boolean> {
-  const records = await memory.read(executionId);
+  const [records, { eraseFields }] = await Promise.all([memory.read(executionId), seldom()]);
   if (records.length === 0) return false;
   await memory.rewrite(eraseFields(records, fields));
   return true;
@@ -58,11 +58,12 @@ export async function pruneExecutions(
 }
 
 /** The lines of a JSONL file of the given executions, or of all; each chain is checked before. @throws MemoryError */
-export function exportExecutions(
+export async function* exportExecutions(
   memory: SharedMemory,
   executionIds?: readonly string[],
 ): AsyncGenerator<string, void, void> {
-  return exportRecords(recordsOf(memory, executionIds));
+  const { exportRecords } = await seldom();
+  yield* exportRecords(recordsOf(memory, executionIds));
 }
 
 /**
@@ -77,8 +78,7 @@ export async function importExecutions(
   memory: SharedMemory,
   lines: AsyncIterable<string> | Iterable<string>,
 ): Promise<number> {
-  // What reads a file is loaded with the first file.
-  const { importRecords } = await import('./chain/importRecords.ts');
+  const { importRecords } = await seldom();
   let imported = 0;
   for await (const records of importRecords(lines)) if (await importExecution(memory, records)) imported += 1;
   return imported;

@@ -1,5 +1,4 @@
-import { base64Of, bytesOfBase64 } from '#platform';
-
+import { base64Of, bytesOfBase64 } from '../platform/node.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import { adviceOn } from '../options/closestName.ts';
 import type { ExecutionPage, ExecutionStatus, ExecutionSummary, ListQuery } from './sharedMemory.ts';

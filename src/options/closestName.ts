@@ -1,5 +1,3 @@
-import leven, { closestMatch } from 'leven';
-
 /** What options are called elsewhere, in lower case, and what they are called here. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
   agents: ['tiers'],
@@ -53,9 +51,23 @@ function partOf(given: string, known: readonly string[]): string | undefined {
 }
 
 function nearTo(plain: string, known: readonly string[]): string | undefined {
-  const near = closestMatch(plain, known.map(plainly));
-  if (near === undefined || leven(plain, near) > Math.max(1, plain.length / 3)) return undefined;
-  return known.find((name) => plainly(name) === near);
+  const distances = known.map((name) => distance(plain, plainly(name)));
+  const least = Math.min(...distances);
+  return least > Math.max(1, plain.length / 3) ? undefined : known[distances.indexOf(least)];
+}
+
+/** Levenshtein's: how many letters have to be put in, left out or exchanged. */
+function distance(a: string, b: string): number {
+  let before = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [index, letter] of [...a].entries()) {
+    const row = [index + 1];
+    for (const [place, other] of [...b].entries()) {
+      const [left = 0, above = 0, aslant = 0] = [row[place], before[place + 1], before[place]];
+      row.push(Math.min(left + 1, above + 1, aslant + (letter === other ? 0 : 1)));
+    }
+    before = row;
+  }
+  return before.at(-1) ?? 0;
 }
 
 function plainly(name: string): string {

@@ -1,5 +1,4 @@
-import { environment } from '#platform';
-
+import { environment } from '../platform/node.ts';
 import { ConfigurationError, HandoffError } from '../machines/errors.ts';
 import { failureOf, reportOf } from '../machines/occurrence.ts';
 import { isoTime } from '../machines/time.ts';
@@ -156,7 +155,8 @@ async function measured<T, R extends CallReport>(
   }
 }
 
-function asHandoffError(agentId: string, error: unknown): HandoffError {
+/** What a call threw as one of our errors, without the keys that are known. */
+export function asHandoffError(agentId: string, error: unknown): HandoffError {
   if (HandoffError.isInstance(error)) return error;
   const known = environment['OPENAI_API_KEY'];
   const message = scrubSecrets(

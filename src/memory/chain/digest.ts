@@ -1,4 +1,4 @@
-import { bytesOfBase64, saltedSha256, sha256 } from '#platform';
+import { bytesOfBase64, saltedSha256, sha256 } from '../../platform/node.ts';
 import canonicalize from 'canonicalize';
 
 import type { TransitionRecord } from '../../machines/executionTypes.ts';

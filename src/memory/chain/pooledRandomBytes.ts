@@ -1,4 +1,4 @@
-import { fillRandom } from '#platform';
+import { fillRandom } from '../../platform/node.ts';
 
 const pool = new Uint8Array(4_096);
 let used = pool.length;

@@ -1,5 +1,4 @@
-import { base64Of } from '#platform';
-
+import { base64Of } from '../../platform/node.ts';
 import type { RecordSeal, TransitionRecord } from '../../machines/executionTypes.ts';
 import { commitmentTo, digestOf, firstPreviousHash, saltLength } from './digest.ts';
 import { erasableValues } from './erasable.ts';

@@ -1,5 +1,4 @@
-import { environment } from '#platform';
-
+import { environment } from '../../platform/node.ts';
 import { ConfigurationError } from '../../machines/errors.ts';
 import { checkedOptions, optionsOf, required } from '../../options/checkedOptions.ts';
 import { rule } from '../../options/rule.ts';
