@@ -88,14 +88,15 @@ const defaults: Readonly<Record<BuiltInName, Calibration>> = {
     threshold: 0.891,
   },
   // Fitted to the sample base with the first phrasing of each entry only, asked all its other phrasings, once as it is
-  // and once without the entry; the threshold is the lowest with a precision of 95 % there.
+  // and once without the entry. From the threshold on, 77 of 78 answers are right there: 95.1 % by the bound that
+  // `fitCalibration` asks for. From the one above, 182 of 187: 95.1 % as well.
   keyword: {
     source: 'default',
     intercept: -3.618,
     score: 5.781,
     margin: 6.323,
     runnerUp: 0.2,
-    threshold: 0.912,
+    threshold: 0.94,
   },
 };
 

@@ -50,12 +50,12 @@ const longestQuery = 1000;
  * confidence (0..1) is calibrated on the base itself, see `fitCalibration`; its `complexityScore` is 1 - confidence, as
  * what is hard for it is what it does not know. Calls cost nothing and say so.
  *
- * Its limit: it knows what words and meanings are near to each other, not what follows from what. A question that
- * differs from an entry in one detail can be answered with that entry: "How do I export my data from Salesforce?" is,
- * from an entry on exporting data, and "don't bake bread" from one on baking bread, as keywords know no negation. A base
- * of fewer than 10 entries has too little to compare with, so that stricter defaults apply and rephrasings are often
- * declined; three phrasings or more for each entry, and entries for what is near and different, help most. Where a wrong
- * answer is dear, raise `threshold`, or have the tier above answer.
+ * A task that contradicts the question it was found by is declined, whatever the score (see `contrastGuard`). Its limit:
+ * it knows what words and meanings are near to each other, and some hundred words that turn a question round, not what
+ * follows from what; a question that differs from an entry in a detail of another kind can be answered with that entry.
+ * A base of fewer than 10 entries has too little to compare with, so that stricter defaults apply and rephrasings are
+ * often declined; three phrasings or more for each entry, and entries for what is near and different, help most. Where a
+ * wrong answer is dear, raise `threshold`, or have the tier above answer.
  *
  * A base given by its path is looked for at once; it is read, and the index or the vectors of its entries and the
  * calibration are made, at the first call or by `prepare()`, and once. For 1,000 entries of 4 phrasings that takes about half a second with keywords; by meaning it

@@ -18,16 +18,16 @@ export const axes: readonly Axis[] = [
     `turn on, switch on, enable, activate, reactivate, set up, setup, install, reinstall, configure, create, generate, add,
      connect, reconnect, start, restart, begin, launch, subscribe, resubscribe, sign up, register, join, invite, grant,
      require, enforce, resume, restore, recover, undelete, get back, bring back, renew, continue, mandatory, reopen, hire,
-     insert, attach, plug in, assign, permit, allow, opt in, share, keep`,
+     insert, attach, plug in, assign, permit, allow, share, keep`,
     `turn off, switch off, shut off, shut down, disable, deactivate, uninstall, remove, delete, erase, disconnect, unlink,
      stop, end, quit, cancel, unsubscribe, unregister, leave, revoke, uninvite, pause, suspend, terminate, get rid, discard,
-     drop, close, optional, unshare, unassign, fire, detach, unplug, clear, withdraw, forbid, block, prohibit, opt out, take
+     drop, close, optional, unshare, unassign, fire, detach, unplug, clear, withdraw, forbid, block, prohibit, take
      away, abort, halt, discontinue, decommission, cancellation, deletion, removal, deactivation, termination`,
   ),
   state(
     'in or out',
-    'sign in, log in, login, signin, logon, log on, check in, clock in, zoom in, phase in',
-    'sign out, log out, log off, sign off, logout, signout, logoff, check out, clock out, zoom out, phase out',
+    'sign in, log in, login, signin, logon, log on, check in, clock in, zoom in, phase in, opt in',
+    'sign out, log out, log off, sign off, logout, signout, logoff, check out, clock out, zoom out, phase out, opt out',
   ),
   axis(
     'more or less',
@@ -87,6 +87,7 @@ export const axes: readonly Axis[] = [
   axis('read or written', 'read', 'write'),
   axis('saved or discarded', 'save', 'discard'),
   axis('undone or done again', 'undo', 'redo'),
+  axis('cheap or dear', 'cheap, cheaper, cheapest', 'expensive, dearer'),
   axis('gross or net', 'gross', 'net'),
   state('used or new', 'used, second hand', 'unused, brand new'),
   axis('coming in or going out', 'income, revenue', 'expense, expenditure'),

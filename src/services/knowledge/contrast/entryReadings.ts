@@ -25,6 +25,9 @@ export interface EntryReadings {
 /** Of more phrasings than this that have a capital within them, capitals mean nothing. */
 const mostWithCapitals = 0.5;
 
+/** As many characters of a question are read: no question that people ask is longer. */
+const longestRead = 1_000;
+
 /** Looks over a base once, while others have their turn; phrasings are read when they are first asked for. */
 export async function entryReadings({ name, entries }: KnowledgeBase): Promise<EntryReadings> {
   const vocabulary = new Set<string>();
@@ -34,7 +37,7 @@ export async function entryReadings({ name, entries }: KnowledgeBase): Promise<E
   for (const { questions, answer } of entries) {
     for (const question of questions) {
       phrasings += 1;
-      if (/\p{L}+,? \p{Lu}\p{Ll}/u.test(question)) withCapitals += 1;
+      if (/\p{L},? \p{Lu}\p{Ll}/u.test(question)) withCapitals += 1;
       for (const token of tokensOf(question)) vocabulary.add(token);
     }
     for (const token of tokensOf(answer)) vocabulary.add(token);
@@ -45,17 +48,17 @@ export async function entryReadings({ name, entries }: KnowledgeBase): Promise<E
   const capitalsMean = phrasings < 4 || withCapitals <= mostWithCapitals * phrasings;
   const known = new Map<string, ReadPhrasing>();
   const answers = new Map<KnowledgeEntry, ReadonlySet<string>>();
-  const readTask = (question: string): ReadPhrasing => ({
+  const readQuestion = (question: string): ReadPhrasing => ({
     question,
-    reading: readingOf(question),
-    names: namesIn(question, ownWords).filter(({ kind }) => capitalsMean || kind !== 'name'),
+    reading: readingOf(question.slice(0, longestRead)),
+    names: namesIn(question.slice(0, longestRead), ownWords).filter(({ kind }) => capitalsMean || kind !== 'name'),
   });
   return {
     ownWords,
     isKnown: (word) => vocabulary.has(word),
-    readTask,
+    readTask: readQuestion,
     read: (question) => {
-      const read = known.get(question) ?? readTask(question);
+      const read = known.get(question) ?? readQuestion(question);
       known.set(question, read);
       return read;
     },

@@ -7,24 +7,19 @@ import { otherNames } from './kinds.ts';
 import {
   asking,
   avoidances,
-  experiences,
   fillers,
   givers,
-  infinitives,
-  negativeQuestion,
-  negators,
   nouns,
-  questionWithNot,
   relatives,
   subordinators,
   takers,
-  transformations,
   troubleNegators,
-  troubleVerbs,
   troubleWords,
   wishes,
 } from './negation.ts';
+import { isNegator, isTroubleOf, withoutRhetoric } from './negators.ts';
 import { quantitiesOf, type Quantity } from './quantities.ts';
+import { readRoles } from './roles.ts';
 
 /** What a question says beyond what it is about: its directions, negations and numbers. */
 export interface Reading {
@@ -68,9 +63,6 @@ export interface Negation {
   /** What was done is to be undone: nothing is said against doing it. */
   readonly undoes: boolean;
 }
-
-/** What stands before the verb of a request not to do something. */
-const imperative = /^(?:(?:please|just|hi|hello|so|and|you|should|must|do) )*(?:dont|never|not|do not|no longer)$/;
 
 const determiners = new Set(['a', 'an', 'the', 'my', 'our', 'your', 'this', 'that', 'any', 'some', 'its', 'their']);
 const beings = new Set(['is', 'are', 'was', 'were', 'been', 'be', 'being', 'get', 'got', 'getting', 'gets']);
@@ -194,38 +186,6 @@ function modeBegunBy(tokens: readonly string[], index: number): Mode | undefined
   return subordinators.has(token) || (relatives.has(token) && index > 0) ? 'circumstance' : undefined;
 }
 
-function isNegator(tokens: readonly string[], index: number): boolean {
-  const token = tokens[index] ?? '';
-  if (token === 'no') return tokens[index + 1] === 'longer';
-  if (token === 'not' && ['only', 'able', 'possible', 'just', 'sure'].includes(tokens[index + 1] ?? '')) return false;
-  if (token === 'not' && tokens[index - 1] === 'or') return false;
-  return negators.has(token);
-}
-
-function isAuxiliary(token: string): boolean {
-  return token.endsWith('nt') && (negators.has(token) || troubleNegators.has(token));
-}
-
-/** "Don't you have it?" and "Can I not have it?" ask the same as without the negation. */
-function withoutRhetoric(tokens: readonly string[]): readonly string[] {
-  const text = `${tokens.join(' ')} `;
-  if (negativeQuestion.test(text)) return tokens.filter((token) => !isAuxiliary(token));
-  return questionWithNot.test(text) ? tokens.filter((token) => token !== 'not') : tokens;
-}
-
-/** "Please do not send it", not "it doesn't work". */
-function isImperative(tokens: readonly string[], index: number): boolean {
-  return !experiences.has(rootOf(tokens[index] ?? '')) && imperative.test(tokens.slice(0, index).join(' '));
-}
-
-/** What is negated does not work; it is not refused. */
-function isTroubleOf(tokens: readonly string[], index: number): boolean {
-  const token = tokens[index] ?? '';
-  if (troubleVerbs.has(rootOf(token))) return !isImperative(tokens, index);
-  // "The photos aren't uploading", not "I am not cancelling".
-  return token.endsWith('ing') && !/\b(?:i|im|we|i am|we are)(?: am| are)? not$/.test(tokens.slice(0, index).join(' '));
-}
-
 function isPast(token: string): boolean {
   return (/[^e]ed$/.test(token) && token !== 'required') || pastForms.has(token);
 }
@@ -255,42 +215,4 @@ function isConverse(tokens: readonly string[], index: number): boolean {
   const toMe = tokens.slice(index + 1, index + 5).some((token) => token === 'me' || token === 'us');
   const byYou = tokens[index - 1] === 'you';
   return (givers.has(root) && (toMe || byYou)) || (takers.has(root) && byYou);
-}
-
-function readRoles(tokens: readonly string[], roles: { readonly from: Set<string>; readonly to: Set<string> }): void {
-  const transforms = tokens.some((token) => transformations.has(rootOf(token)));
-  for (const [index, token] of tokens.entries()) {
-    const role = roleOf.get(token);
-    const before = tokens[index - 1] ?? '';
-    if (role === undefined || (token === 'to' && infinitives.has(before))) continue;
-    const named = namedBehind(tokens, index);
-    for (const root of named) roles[role].add(root);
-    if (named.length > 0 && role === 'to' && transforms && !tokens.includes('from') && isNamed(tokens, index - 1)) {
-      roles.from.add(rootOf(before));
-    }
-  }
-}
-
-const roleOf: ReadonlyMap<string, 'from' | 'to'> = new Map([
-  ['from', 'from'],
-  ['instead', 'from'],
-  ['to', 'to'],
-  ['into', 'to'],
-]);
-
-/** At most two roots behind "from" or "to"; none where a verb follows. */
-function namedBehind(tokens: readonly string[], index: number): readonly string[] {
-  const found: string[] = [];
-  for (let at = index + 1; at < Math.min(tokens.length, index + 6) && found.length < 2; at += 1) {
-    const token = tokens[at] ?? '';
-    if (roleOf.has(token) || token === 'with' || (at === index + 1 && directionAt(tokens, at) !== undefined)) break;
-    if (isNamed(tokens, at)) found.push(rootOf(token));
-  }
-  return found;
-}
-
-function isNamed(tokens: readonly string[], index: number): boolean {
-  const token = tokens[index] ?? '';
-  // "the US" is no pronoun.
-  return isWord(token) && (!stopWords.has(token) || (token === 'us' && tokens[index - 1] === 'the'));
 }

@@ -233,6 +233,14 @@ describe('on the contrast set, the tier', () => {
   );
 });
 
+test.each([
+  ['one word', 'x'.repeat(200_000)],
+  ['blanks', `Turn it${' '.repeat(200_000)}On`],
+  ['capitals', `turn ${'A'.repeat(200_000)}`],
+])('a long run of %s is read, or not, in no time', async (_, text) => {
+  expect(await reason(text, text)).toBeUndefined();
+});
+
 test('a base without a single capital or answer word is looked over all the same', async () => {
   const base = baseOf('?');
   expect(await contrastGuard(base)('!', [])).toEqual({ matches: [] });
