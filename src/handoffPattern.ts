@@ -22,9 +22,9 @@ export interface ValidationReport {
 export interface ValidateOptions {
   readonly live: true;
   /** Milliseconds one tier's check may take. Default: 30,000. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Ends the checks; what `validate` returned then rejects with its reason. */
-  readonly abortSignal?: AbortSignal;
+  readonly abortSignal?: AbortSignal | undefined;
 }
 
 /** What a tier's agent made of a real call. */

@@ -1,27 +1,22 @@
-import { z } from 'zod';
-
 import type { LiveValidationReport, TierCheck, ValidateOptions, ValidationReport } from '../handoffPattern.ts';
 import { reportOf } from '../machines/occurrence.ts';
 import type { CallReport } from '../machines/types.ts';
+import { checkedOptions, optionsOf } from '../options/checkedOptions.ts';
+import { abortSignal, flag, milliseconds } from '../options/rules.ts';
 import type { HandoffAgent } from '../services/agent.ts';
 import { startCallTimeout } from '../services/callTimeout.ts';
 import type { Clock } from '../services/clock.ts';
-import { longestMs } from '../options/longestMs.ts';
-import { parseOptions } from '../services/parseOptions.ts';
 
-const ValidateOptionsSchema = z.strictObject({
-  live: z.boolean().exactOptional(),
-  timeoutMs: z.number().positive().max(longestMs).exactOptional(),
-  abortSignal: z.instanceof(AbortSignal).exactOptional(),
-});
-
+/** Options of `validate`, with `live` or without. */
 interface ParsedOptions extends Omit<ValidateOptions, 'live'> {
-  readonly live?: boolean;
+  readonly live?: boolean | undefined;
 }
+
+const validateOptions = optionsOf<ParsedOptions>({ live: flag, timeoutMs: milliseconds, abortSignal });
 
 /** @throws ConfigurationError */
 export function parseValidateOptions(options: unknown = {}): ParsedOptions {
-  return parseOptions<ParsedOptions>('validate', ValidateOptionsSchema, options);
+  return checkedOptions('validate', validateOptions, options);
 }
 
 interface CheckOptions extends Omit<ParsedOptions, 'live'> {
@@ -32,12 +27,12 @@ interface CheckOptions extends Omit<ParsedOptions, 'live'> {
 export async function checkTiers(
   agents: ReadonlyMap<number, HandoffAgent>,
   report: ValidationReport,
-  { clock, timeoutMs = 30_000, abortSignal = new AbortController().signal }: CheckOptions,
+  { clock, timeoutMs = 30_000, abortSignal: signal = new AbortController().signal }: CheckOptions,
 ): Promise<LiveValidationReport> {
   const settings = { clock, timeoutMs };
-  const checks = [...agents].map(([level, agent]) => checkTier(level, agent, abortSignal, settings));
+  const checks = [...agents].map(([level, agent]) => checkTier(level, agent, signal, settings));
   const tiers = await Promise.all(checks);
-  abortSignal.throwIfAborted();
+  signal.throwIfAborted();
   const problems = [...report.problems, ...tiers.flatMap(({ problem }) => problem ?? [])];
   const costs = tiers.map(({ costUsd }) => costUsd);
   const costUsd = costs.reduce<number | null>((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0);
@@ -47,7 +42,7 @@ export async function checkTiers(
 async function checkTier(
   tierLevel: number,
   agent: HandoffAgent,
-  abortSignal: AbortSignal,
+  signal: AbortSignal,
   settings: { readonly clock: Clock; readonly timeoutMs: number },
 ): Promise<TierCheck> {
   const { agentId } = agent;
@@ -73,7 +68,7 @@ async function checkTier(
     costUsd: costUsd ?? null,
     durationMs: Math.max(0, clock.now() - startedAt),
   });
-  const timeout = startCallTimeout(agentId, abortSignal, settings);
+  const timeout = startCallTimeout(agentId, signal, settings);
   try {
     const report = await timeout.race(async () => agent.check?.({ abortSignal: timeout.abortSignal }));
     return { ...told(reportOf(report)), outcome: 'works', problem: null };
