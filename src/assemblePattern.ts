@@ -80,8 +80,8 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
     preparation: (last) => prepareAfter(last, { redact, seals: sharedMemory.seals ?? true, randomBytes }),
   });
   const continuations = createContinuations({ executions, memory: sharedMemory, clock, ladder: () => ladder });
-  const returnsOnWait = ({ returnOnWait = returnsOnWaitByDefault }: ExecuteOptions) => returnOnWait;
-  const withDefault = <T extends ResumeOptions>(given: T): T => ({ returnOnWait: returnsOnWaitByDefault, ...given });
+  const returnsOnWait = ({ returnOnWait = returnsOnWaitByDefault }: ExecuteOptions | ResumeOptions) => returnOnWait;
+  const withDefault = <T extends ResumeOptions>(given: T): T => ({ ...given, returnOnWait: returnsOnWait(given) });
 
   function begin(task: string, executeOptions: ExecuteOptions, textDeltas = false): Run {
     assertTiers(ladder);
@@ -90,10 +90,10 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
     return executions.begin(ladder, input, { ...parsed, textDeltas, returnOnWait: returnsOnWait(parsed) });
   }
 
-  function validate(options?: { readonly live?: false }): ValidationReport;
+  function validate(options?: { readonly live?: false | undefined }): ValidationReport;
   function validate(options: ValidateOptions): Promise<LiveValidationReport>;
   function validate(
-    options?: ValidateOptions | { readonly live?: false },
+    options?: ValidateOptions | { readonly live?: false | undefined },
   ): ValidationReport | Promise<LiveValidationReport> {
     const problems = problemsOf(ladder.agents);
     const report = { valid: problems.length === 0, problems };

@@ -121,7 +121,7 @@ export interface HandoffPattern extends Continuations {
   addTier(agent: HandoffAgent, tierLevel: number): void;
 
   /** Says whether the tiers can work, without calling them. */
-  validate(options?: { readonly live?: false }): ValidationReport;
+  validate(options?: { readonly live?: false | undefined }): ValidationReport;
 
   /**
    * Also asks each tier's agent, all at once, whether it can be reached and its provider accepts its model and settings:

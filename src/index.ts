@@ -34,7 +34,9 @@ export type {
 } from './services/agent.ts';
 export { functionAgent } from './services/functionAgent.ts';
 export type { FunctionAgentOptions, FunctionExecution } from './services/functionAgent.ts';
-export type { OpenAIAgentOptions } from './services/openai/options.ts';
+export type { ApiKey } from './services/openai/apiKeys.ts';
+export type { ExtraBody } from './services/openai/chat.ts';
+export type { OpenAIAgentOptions, ResponseFormatOption } from './services/openai/options.ts';
 export { defaultModels } from './services/openai/models.ts';
 export type { ModelPrice, PriceTable } from './services/pricing.ts';
 export { openaiAgent } from './services/openai/openaiAgent.ts';

@@ -29,6 +29,8 @@ export type {
   ExecuteInput,
   ExecutionOutput,
   Failure,
+  FailureReason,
+  FailureRules,
   ForkOrigin,
   HandoffConfig,
   HandoffInput,

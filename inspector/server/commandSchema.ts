@@ -4,7 +4,13 @@ import type { CallVerdict } from '../../src/execution/observer.ts';
 import type { HumanResponse } from '../../src/execution/continuation.ts';
 import type { ForkEvent } from '../../src/execution/standings.ts';
 import { isObject } from '../../src/machines/checks.ts';
-import type { EvaluationOutput, ExecutionOutput, Failure, PreviousAttempt } from '../../src/machines/types.ts';
+import {
+  failureReasons,
+  type EvaluationOutput,
+  type ExecutionOutput,
+  type Failure,
+  type PreviousAttempt,
+} from '../../src/machines/types.ts';
 import { phrases } from '../../src/memory/chain/recordShape.ts';
 import type { Breakpoint, ClientMessage, Command } from '../protocol.ts';
 
@@ -16,7 +22,10 @@ const failure: z.ZodType<Failure> = z.strictObject({
   name: z.string(),
   code: z.string(),
   message: z.string(),
+  reason: z.enum(failureReasons).exactOptional(),
+  status: z.int().min(100).max(999).exactOptional(),
   transient: z.boolean().exactOptional(),
+  retryAfterMs: z.number().min(0).exactOptional(),
 });
 
 const attempt: z.ZodType<PreviousAttempt> = z.strictObject({

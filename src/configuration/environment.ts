@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../machines/errors.ts';
-import type { ReasoningEffort } from '../services/openai/chat.ts';
+import type { ExtraBody, ReasoningEffort } from '../services/openai/chat.ts';
+import type { ResponseFormatOption } from '../services/openai/options.ts';
 
 /** How a tier's model is called. */
 export interface ModelOptions {
@@ -15,6 +16,10 @@ export interface ModelOptions {
   readonly baseURL?: string | undefined;
   /** Added to the system prompt. */
   readonly instructions?: string | undefined;
+  /** How a valid form is asked for; see `OpenAIAgentOptions`. Default `auto`. */
+  readonly responseFormat?: ResponseFormatOption | undefined;
+  /** Fields to send beside this package's own, such as `top_p`; see `OpenAIAgentOptions`. */
+  readonly extraBody?: ExtraBody | undefined;
 }
 
 export const providers = ['openai', 'embedded'] as const;

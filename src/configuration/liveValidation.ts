@@ -4,6 +4,7 @@ import type { CallReport } from '../machines/types.ts';
 import { checkedOptions, optionsOf } from '../options/checkedOptions.ts';
 import { abortSignal, flag, milliseconds } from '../options/rules.ts';
 import type { HandoffAgent } from '../services/agent.ts';
+import { asHandoffError } from '../services/call.ts';
 import { startCallTimeout } from '../services/callTimeout.ts';
 import type { Clock } from '../services/clock.ts';
 
@@ -73,8 +74,8 @@ async function checkTier(
     const report = await timeout.race(async () => agent.check?.({ abortSignal: timeout.abortSignal }));
     return { ...told(reportOf(report)), outcome: 'works', problem: null };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const used = error instanceof Error && 'report' in error ? reportOf(error.report) : {};
-    return { ...told(used), outcome: 'fails', problem: `Tier ${tierLevel}: ${message}` };
+    const failure = asHandoffError(agentId, error);
+    const used = 'report' in failure ? reportOf(failure.report) : {};
+    return { ...told(used), outcome: 'fails', problem: `Tier ${tierLevel}: ${failure.message}` };
   }
 }

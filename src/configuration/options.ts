@@ -5,7 +5,7 @@ import type { Redact } from '../memory/chain/applyRedaction.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import type { HandoffAgent } from '../services/agent.ts';
 import type { KnowledgeBase } from '../services/knowledge/knowledgeBase.ts';
-import type { ChatClient } from '../services/openai/chat.ts';
+import type { ChatClient, ExtraBody } from '../services/openai/chat.ts';
 import { priceTable, type PriceTable } from '../services/pricing.ts';
 import { checkedOptions, optionsOf, type Shape } from '../options/checkedOptions.ts';
 import { rule, ruleOf, unexpected, type Problem } from '../options/rule.ts';
@@ -59,6 +59,8 @@ const modelOptions: Shape<ModelOptions> = {
   reasoningEffort: oneOf(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']),
   baseURL: rule('an http or https URL, such as http://localhost:11434/v1', isWebURL),
   instructions: text,
+  responseFormat: oneOf(['auto', 'json_schema', 'json_object', 'none']),
+  extraBody: anObject<ExtraBody>('an object of plain JSON'),
 };
 
 const level = { expected: 'a positive integer, the level of a tier,', pattern: /^[1-9]\d*$/ };

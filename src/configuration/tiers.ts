@@ -24,6 +24,8 @@ const modelOptions = [
   'reasoningEffort',
   'baseURL',
   'instructions',
+  'responseFormat',
+  'extraBody',
   'client',
   'pricing',
   'tierConfigs',

@@ -1,6 +1,14 @@
 import { isEvaluation, isExecution, isObject } from './checks.ts';
 import type { HandoffMachineEvent, RecordedEvent, ServiceDoneEvent, ServiceErrorEvent } from './executionTypes.ts';
-import type { CallReport, Failure, FailureReason, TaskEvaluation, TaskExecution, Usage } from './types.ts';
+import {
+  failureReasons,
+  type CallReport,
+  type Failure,
+  type FailureReason,
+  type TaskEvaluation,
+  type TaskExecution,
+  type Usage,
+} from './types.ts';
 
 /** An event as the machine understands it, whoever sent it and however badly formed it is. */
 export type Occurrence =
@@ -93,27 +101,10 @@ export function reportOf(value: unknown): CallReport {
   };
 }
 
-const reasons: { readonly [Reason in FailureReason]: true } = {
-  network: true,
-  timeout: true,
-  unavailable: true,
-  rateLimited: true,
-  quotaExceeded: true,
-  unauthorized: true,
-  notFound: true,
-  http: true,
-  refused: true,
-  truncated: true,
-  invalidOutput: true,
-  declined: true,
-  configuration: true,
-  deadline: true,
-  aborted: true,
-  threw: true,
-};
+const reasons: ReadonlySet<unknown> = new Set(failureReasons);
 
 function isReason(value: unknown): value is FailureReason {
-  return typeof value === 'string' && Object.hasOwn(reasons, value);
+  return reasons.has(value);
 }
 
 /** A status code has three digits (RFC 9110, 15). */

@@ -38,23 +38,27 @@ export interface UsageTotals {
  * - `aborted`: it was cancelled.
  * - `threw`: the agent threw something else.
  */
-export type FailureReason =
-  | 'network'
-  | 'timeout'
-  | 'unavailable'
-  | 'rateLimited'
-  | 'quotaExceeded'
-  | 'unauthorized'
-  | 'notFound'
-  | 'http'
-  | 'refused'
-  | 'truncated'
-  | 'invalidOutput'
-  | 'declined'
-  | 'configuration'
-  | 'deadline'
-  | 'aborted'
-  | 'threw';
+export type FailureReason = (typeof failureReasons)[number];
+
+/** Every `FailureReason`. */
+export const failureReasons = [
+  'network',
+  'timeout',
+  'unavailable',
+  'rateLimited',
+  'quotaExceeded',
+  'unauthorized',
+  'notFound',
+  'http',
+  'refused',
+  'truncated',
+  'invalidOutput',
+  'declined',
+  'configuration',
+  'deadline',
+  'aborted',
+  'threw',
+] as const;
 
 /** An error as plain data: what the record keeps of it. */
 export interface Failure {

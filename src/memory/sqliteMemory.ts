@@ -8,8 +8,9 @@ import { isExecutionId, recordBatch, rewriteBatch } from './recordBatch.ts';
 import type { SharedMemory } from './sharedMemory.ts';
 import { sqliteEraser } from './sqliteEraser.ts';
 import { sqliteError, sqliteStore } from './sqliteErrors.ts';
-import { openSqliteFile, sqlitePath } from './sqliteFile.ts';
+import { openSqliteFile } from './sqliteFile.ts';
 import { listStatement } from './sqliteListStatement.ts';
+import { sqlitePath } from './sqlitePath.ts';
 import { sqliteWriter } from './sqliteWriter.ts';
 
 export interface SqliteMemoryOptions {

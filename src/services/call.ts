@@ -155,7 +155,8 @@ async function measured<T, R extends CallReport>(
   }
 }
 
-function asHandoffError(agentId: string, error: unknown): HandoffError {
+/** What a call threw as one of our errors, without the keys that are known. */
+export function asHandoffError(agentId: string, error: unknown): HandoffError {
   if (HandoffError.isInstance(error)) return error;
   const known = environment['OPENAI_API_KEY'];
   const message = scrubSecrets(

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 
-import type { JsonValue, PreviousAttempt, TaskEvaluation, TaskExecution } from '../machines/types.ts';
+import {
+  failureReasons,
+  type Failure,
+  type JsonValue,
+  type PreviousAttempt,
+  type TaskEvaluation,
+  type TaskExecution,
+} from '../machines/types.ts';
 import type { TaskEvaluationInput, TaskExecutionInput } from './agent.ts';
 
 const level = z.int().min(1);
@@ -22,6 +29,16 @@ export const TaskExecutionSchema = z.object({
   executionMetadata: z.record(z.string(), json),
 }) satisfies z.ZodType<TaskExecution>;
 
+const FailureSchema = z.object({
+  name: z.string(),
+  code: z.string(),
+  message: z.string(),
+  reason: z.enum(failureReasons).exactOptional(),
+  status: z.int().exactOptional(),
+  transient: z.boolean().exactOptional(),
+  retryAfterMs: z.number().min(0).exactOptional(),
+}) satisfies z.ZodType<Failure>;
+
 const PreviousAttemptSchema = z.object({
   tierLevel: level,
   agentId: z.string(),
@@ -30,7 +47,7 @@ const PreviousAttemptSchema = z.object({
   reasoning: z.string().exactOptional(),
   draft: z.string().exactOptional(),
   confidence: score.exactOptional(),
-  failure: z.object({ name: z.string(), code: z.string(), message: z.string() }).exactOptional(),
+  failure: FailureSchema.exactOptional(),
 }) satisfies z.ZodType<PreviousAttempt>;
 
 /** The valid form of a `TaskEvaluationInput`. */

@@ -50,7 +50,7 @@ describe('a live validation', () => {
     const report = await pattern.validate({ live: true });
     expect(report).toMatchObject({
       valid: false,
-      problems: ["Tier 2: Agent 'b': 404 no model 'gpt-4'. Check the model.", 'Tier 3: no such host'],
+      problems: ["Tier 2: Agent 'b': 404 no model 'gpt-4'. Check the model.", "Tier 3: Agent 'c' threw: no such host"],
       costUsd: null,
       tiers: [{ outcome: 'works' }, { outcome: 'fails' }, { outcome: 'fails' }],
     });

@@ -1,12 +1,9 @@
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 
 import { expect, test } from 'vitest';
 
-import { ConfigurationError } from '../../src/machines/errors.ts';
-
-import { openSqliteFile, sqlitePath } from '../../src/memory/sqliteFile.ts';
+import { openSqliteFile } from '../../src/memory/sqliteFile.ts';
 import { MemoryError } from '../../src/memory/errors.ts';
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
 import { inTransaction, stateOf } from '../../src/memory/sqliteSchema.ts';
@@ -48,11 +45,6 @@ test('a file is closed again where it cannot be used', () => {
   expect(opened.map(({ isOpen }) => isOpen)).toEqual([false]);
 });
 
-test('a file stays where it is when the working directory changes', () => {
-  expect(sqlitePath('a.db')).toBe(resolve('a.db'));
-  expect(sqlitePath(':memory:')).toBe(':memory:');
-});
-
 test('a transaction that fails leaves nothing, and no transaction', () => {
   const db = openSqliteFile(':memory:', settings, (opened) => opened);
   const failing = () =>
@@ -64,27 +56,6 @@ test('a transaction that fails leaves nothing, and no transaction', () => {
   expect(db.isTransaction).toBe(false);
   expect(db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'half'").get()).toBeUndefined();
   db.close();
-});
-
-test.for<readonly [unknown, string]>([
-  [{ path: 'x.db' }, "Did you mean sqliteMemory('x.db')?"],
-  [{ filename: "it's.db", readonly: true }, `Did you mean sqliteMemory("it's.db")?`],
-  [{ durability: 'full' }, "Did you mean sqliteMemory('memory.db')?"],
-  [{ url: 'postgres://u:hunter2@h/db' }, "Did you mean sqliteMemory('memory.db')?"],
-  [undefined, 'it was given undefined'],
-  [null, 'it was given null'],
-  [42, 'it was given a number'],
-  [new URL('file:///tmp/x.db'), 'sqliteMemory(fileURLToPath(url))'],
-  ['file:x.db', "Did you mean sqliteMemory('x.db')?"],
-  ['file:///tmp/x.db', "Did you mean sqliteMemory('/tmp/x.db')?"],
-  ['sqlite://x.db', "Did you mean sqliteMemory('x.db')?"],
-  ['file::memory:', "Did you mean sqliteMemory(':memory:')?"],
-  ['postgres://u:hunter2@h/db', 'Did you mean postgresMemory({ pool })'],
-])('what is no path is answered with the call that was meant: %j', ([given, advice]) => {
-  const untyped: (path: unknown) => unknown = (path) => Reflect.apply(sqliteMemory, undefined, [path]);
-  const error = errorOf(() => untyped(given));
-  expect(ConfigurationError.isInstance(error) && error.message).toContain(advice);
-  expect(String(error)).not.toContain('hunter2');
 });
 
 test.for(['is not there', 'is empty'])(

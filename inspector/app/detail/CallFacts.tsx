@@ -70,6 +70,12 @@ export function CallFacts({ record, call: { kind, report }, isParting }: CallFac
             <dd>{durationMs === undefined ? 'not known' : formatDuration(durationMs)}</dd>
           </>
         )}
+        {record.notBefore === undefined ? null : (
+          <>
+            <dt>tried again</dt>
+            <dd>not before {record.notBefore}</dd>
+          </>
+        )}
       </dl>
     </>
   );

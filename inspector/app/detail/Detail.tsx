@@ -60,9 +60,10 @@ export function Detail({ step, previous, config, executionId, onFork, onSelect }
       <h2>{headlineOf(record, context)}</h2>
       {failure === null ? null : (
         <div class="failure" role="note">
-          <strong>{failure.name}</strong> <code>{failure.code}</code>
+          <strong>{failure.name}</strong> <code>{failure.code}</code>{' '}
+          {failure.status === undefined ? null : <span class="soft">status {failure.status}</span>}
           <LongText text={failure.message} />
-          <p>{adviceFor(failure.code)}</p>
+          <p>{adviceFor(failure)}</p>
         </div>
       )}
       {call?.evaluation === undefined ? null : (

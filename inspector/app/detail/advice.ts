@@ -1,3 +1,17 @@
+import type { Failure, FailureReason } from '../../../src/machines/types.ts';
+
+const advicesByReason: { readonly [Reason in FailureReason]?: string } = {
+  unauthorized: 'Mend the key or its permissions. No higher tier makes up for it, so the execution ended here.',
+  notFound: 'Mend the model’s name or the address. No higher tier makes up for it, so the execution ended here.',
+  rateLimited: 'Send less at once, or let the policy wait longer: policy.maxRetries and policy.maxWaitMs.',
+  quotaExceeded: 'Look at the plan and the billing of the key.',
+  unavailable: 'The provider is busy or broken. For more tries, raise policy.maxRetries.',
+  network: 'Look at the connection and the address. For more tries, raise policy.maxRetries.',
+  refused: 'The model or its provider refused: rephrase the task, or let another tier try.',
+  truncated: 'The answer did not fit: raise maxTokens.',
+  deadline: 'Nobody answered in time: give the person longer, or ask somebody else.',
+};
+
 const advices: ReadonlyMap<string, string> = new Map([
   ['HANDOFF_CONFIGURATION', 'Mend the option, key or package that the message names. No higher tier makes up for it.'],
   ['HANDOFF_AGENT_CALL', 'Look at the provider and the network. For failures that pass, set policy.maxRetries.'],
@@ -14,7 +28,8 @@ const advices: ReadonlyMap<string, string> = new Map([
   ['HANDOFF_CANCELLED', 'Fork from an earlier step to try again; this execution stays as it is.'],
 ]);
 
-/** What to do about a failure, by its code. */
-export function adviceFor(code: string): string {
-  return advices.get(code) ?? 'The agent threw this error: look at its own code or log.';
+/** What to do about a failure, by its reason and its code. */
+export function adviceFor({ code, reason }: Failure): string {
+  const byReason = reason === undefined ? undefined : advicesByReason[reason];
+  return byReason ?? advices.get(code) ?? 'The agent threw this error: look at its own code or log.';
 }

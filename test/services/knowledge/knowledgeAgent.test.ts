@@ -79,7 +79,9 @@ describe.each(['keyword sample', 'semantic sample', 'keyword tiny', 'semantic ti
     ])('declines "%s", also when it is capped', async (task) => {
       const evaluation = await evaluate(name, task);
       expect(evaluation).toMatchObject({ canHandle: false, requiresTier: 4 });
-      expect(evaluation.reasoning).toMatch(/does not reach the threshold|Nothing in '.+' matches/);
+      expect(evaluation.reasoning).toMatch(
+        /does not reach the threshold|Nothing in '.+' matches|and is another: the task/,
+      );
       for (const capped of [false, true]) {
         const error: unknown = await execute(name, task, capped).catch((reason: unknown) => reason);
         expect(AgentDeclinedError.isInstance(error) && error.report).toMatchObject({ costUsd: 0 });
@@ -184,6 +186,39 @@ test('a retriever of one’s own is made once, for the base', async () => {
   });
   await Promise.all(['refund', 'invoice'].map((task) => own.evaluateTask(input(task), { abortSignal: signal })));
   expect(made).toBe(1);
+});
+
+describe("a retriever of one's own name", () => {
+  const calibration = { source: 'default', intercept: 0, score: 9, margin: 0, runnerUp: 0, threshold: 0.5 } as const;
+  const mine = (known?: typeof calibration) => (base: KnowledgeBase) => ({
+    name: 'my vectors',
+    ...(known !== undefined && { calibration: known }),
+    search: async () =>
+      base.entries.slice(0, 1).map((entry) => ({ entry, question: entry.questions[0] ?? '', score: 1 })),
+  });
+
+  test('brings its calibration, and is named in the record', async () => {
+    const own = knowledgeAgent({ agentId: 'own', knowledge: tiny, retriever: mine(calibration) });
+    expect((await own.prepare()).calibration).toEqual(calibration);
+    const execution = await own.executeTask(input('reset my password'), { abortSignal: signal });
+    expect(execution).toMatchObject({ result: 'Press it.', executionMetadata: { retriever: 'my vectors' } });
+  });
+
+  test('is given one as an option', async () => {
+    const own = knowledgeAgent({ agentId: 'own', knowledge: tiny, retriever: mine(), calibration });
+    expect((await own.evaluateTask(input('reset my password'), { abortSignal: signal })).canHandle).toBe(true);
+  });
+
+  test('or is asked for one by name, and so is what is no retriever', async () => {
+    const own = knowledgeAgent({ agentId: 'own', knowledge: sampleKnowledge(), retriever: mine() });
+    const error: unknown = await own.prepare().catch((reason: unknown) => reason);
+    expect(ConfigurationError.isInstance(error) && error.path).toBe('calibration');
+    expect(String(error)).toMatch(/retriever 'my vectors'.*calibration/);
+    const none = Reflect.apply(knowledgeAgent, undefined, [
+      { agentId: 'none', knowledge: tiny, retriever: () => ({}) },
+    ]);
+    await expect(none.prepare()).rejects.toMatchObject({ path: 'retriever' });
+  });
 });
 
 describe('a file', () => {

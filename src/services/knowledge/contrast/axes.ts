@@ -2,6 +2,8 @@
 export interface Axis {
   /** What it is about, for the reason that is given. */
   readonly name: string;
+  /** Being so and becoming so are one: "signed out" and "sign out", where "deleted" and "delete" are not. */
+  readonly isState: boolean;
   /** The words of each direction, in their base form; of two words, the second may stand behind the object. */
   readonly sides: readonly [one: readonly string[], other: readonly string[]];
 }
@@ -16,13 +18,13 @@ export const axes: readonly Axis[] = [
     `turn on, switch on, enable, activate, reactivate, set up, setup, install, reinstall, configure, create, generate, add,
      connect, reconnect, start, restart, begin, launch, subscribe, resubscribe, sign up, register, join, invite, grant,
      require, enforce, resume, restore, recover, undelete, get back, bring back, renew, continue, mandatory, reopen, hire,
-     insert, attach, plug in, assign, permit, allow, opt in, share`,
+     insert, attach, plug in, assign, permit, allow, opt in, share, keep`,
     `turn off, switch off, shut off, shut down, disable, deactivate, uninstall, remove, delete, erase, disconnect, unlink,
      stop, end, quit, cancel, unsubscribe, unregister, leave, revoke, uninvite, pause, suspend, terminate, get rid, discard,
      drop, close, optional, unshare, unassign, fire, detach, unplug, clear, withdraw, forbid, block, prohibit, opt out, take
-     away, abort, halt, discontinue, decommission`,
+     away, abort, halt, discontinue, decommission, cancellation, deletion, removal, deactivation, termination`,
   ),
-  axis(
+  state(
     'in or out',
     'sign in, log in, login, signin, logon, log on, check in, clock in, zoom in, phase in',
     'sign out, log out, log off, sign off, logout, signout, logoff, check out, clock out, zoom out, phase out',
@@ -30,27 +32,28 @@ export const axes: readonly Axis[] = [
   axis(
     'more or less',
     `upgrade, increase, raise, more, larger, bigger, grow, expand, maximize, maximise, higher, turn up, move up, go up,
-     scroll up, promote, extend, lengthen, longer, enlarge, faster, speed up, louder, brighter, widen, heavier, thicker,
-     strengthen, maximum, max, most, boost, scale up, improve`,
+     scroll up, promote, extend, lengthen, longer, enlarge, faster, speed up, louder, brighter, widen, heavier, thicker, largest,
+     biggest, highest, longest, fastest, strengthen, maximum, max, most, boost, scale up, improve`,
     `downgrade, decrease, lower, reduce, fewer, less, smaller, shrink, collapse, minimize, minimise, turn down, move down,
-     go down, scroll down, demote, shorten, shorter, slower, slow down, quieter, dimmer, narrow, lighter, thinner, weaken,
+     go down, scroll down, demote, shorten, shorter, slower, slow down, quieter, dimmer, narrow, lighter, thinner,
+     smallest, lowest, shortest, slowest, weaken,
      minimum, min, least, restrict, scale down, worsen`,
   ),
   axis('before or after', 'before, within, until, till, prior, earlier, previous', 'after, later, beyond, afterwards'),
   axis('in or out of here', 'import, upload', 'export, download'),
   axis('to or from you', 'send, push, lend, sell', 'receive, pull, borrow, buy, purchase'),
   axis('locked or unlocked', 'lock, freeze, protect', 'unlock, unfreeze, unprotect'),
-  axis('shown or hidden', 'show, see, reveal, unhide, visible, display', 'hide, conceal, invisible, hidden'),
-  axis('public or private', 'public, publish', 'private, unpublish, confidential'),
-  axis(
+  axis('shown or hidden', 'show, see, reveal, unhide, display', 'hide, conceal'),
+  state('public or private', 'public, publish', 'private, unpublish, confidential'),
+  state(
     'accepted or refused',
     'accept, approve, valid, accepted, approved',
     'reject, decline, refuse, deny, invalid, declined, rejected, refused',
   ),
-  axis(
+  state(
     'allowed or not',
     'allow, permit, unblock, authorize, authorise',
-    'block, forbid, prohibit, ban, disallow, prevent',
+    'block, forbid, forbidden, prohibit, ban, disallow, prevent, deny',
   ),
   axis('opened or closed', 'open, reopen', 'close, shut'),
   axis('running or stopped', 'start, begin, resume, continue, unpause', 'stop, end, finish, pause, halt, put on hold'),
@@ -60,9 +63,9 @@ export const axes: readonly Axis[] = [
     'encrypt, encode, compress, zip, pack, wrap',
     'decrypt, decode, decompress, extract, unzip, unpack',
   ),
-  axis('booked or cancelled', 'book, reserve', 'cancel, unbook'),
+  axis('booked or cancelled', 'book, reserve, confirm', 'cancel, unbook'),
   axis('muted or not', 'mute, silence', 'unmute'),
-  axis(
+  state(
     'included or excluded',
     'include, included, including, inclusive',
     'exclude, excluded, excluding, exclusive, except',
@@ -75,15 +78,34 @@ export const axes: readonly Axis[] = [
     'inside, internal, indoor, inbound, incoming',
     'outside, external, outdoor, outbound, outgoing',
   ),
-  axis('left or right', 'left-hand, leftmost', 'right-hand, rightmost'),
+  axis(
+    'left or right',
+    'leftmost, turn left, left side, left hand, left button, left door, left ear, left eye, left arm, left leg',
+    'rightmost, turn right, right side, right hand, right button, right door, right ear, right eye, right arm, right leg',
+  ),
+  axis('front or back', 'front', 'rear, back door, back side, back page, backside'),
+  axis('read or written', 'read', 'write'),
+  axis('saved or discarded', 'save', 'discard'),
+  axis('undone or done again', 'undo', 'redo'),
+  axis('gross or net', 'gross', 'net'),
+  state('used or new', 'used, second hand', 'unused, brand new'),
+  axis('coming in or going out', 'income, revenue', 'expense, expenditure'),
+  axis('wholesale or retail', 'wholesale', 'retail'),
+  axis('single or double', 'single', 'double, twin'),
+  axis('half or full', 'half', 'full, whole'),
+  axis('positive or negative', 'positive', 'negative'),
+  axis('there or there and back', 'one way', 'return ticket, round trip'),
+  axis('horizontal or vertical', 'horizontal, landscape', 'vertical, portrait'),
+  axis('deep or shallow', 'deep, deeper', 'shallow, shallower'),
+  axis('wet or dry', 'wet', 'dry'),
   axis('top or bottom', 'top, above, upper', 'bottom, below, beneath, underneath'),
-  axis('first or last', 'first, oldest', 'last, newest, latest'),
+  axis('first or last', 'first, oldest, earliest', 'last, newest, latest'),
   axis('rising or falling', 'ascending', 'descending'),
-  axis('success or failure', 'succeed, success, successful, succeeded', 'fail, failed, failure, unsuccessful'),
+  state('success or failure', 'succeed, success, successful, succeeded', 'fail, failed, failure, unsuccessful'),
   axis('by hand or by itself', 'manual, manually', 'automatic, automatically'),
-  axis('must or may', 'mandatory, compulsory, obligatory', 'optional, voluntary'),
-  axis('paid or free', 'paid', 'free, unpaid'),
-  axis('arriving or leaving', 'arrive, arrival, enter, entrance', 'depart, departure, exit'),
+  axis('must or may', 'mandatory, compulsory, obligatory, required', 'optional, voluntary'),
+  state('paid or free', 'paid', 'free, unpaid'),
+  axis('arriving or leaving', 'arrive, arrival, enter, entrance', 'depart, departure, exit, leave'),
   axis('credit or debit', 'credit', 'debit'),
   axis('lost or won', 'gain, win', 'lose'),
   axis('weekdays or weekend', 'weekday, workday', 'weekend'),
@@ -98,7 +120,11 @@ export const axes: readonly Axis[] = [
 export const prefixes: readonly string[] = ['un', 'de', 'dis', 'des', 'non', 'in', 'im', 'ir', 'il', 'mis', 'anti'];
 
 function axis(name: string, one: string, other: string): Axis {
-  return { name, sides: [list(one), list(other)] };
+  return { name, isState: false, sides: [list(one), list(other)] };
+}
+
+function state(name: string, one: string, other: string): Axis {
+  return { ...axis(name, one, other), isState: true };
 }
 
 function list(text: string): readonly string[] {

@@ -1,5 +1,6 @@
 import { stem } from '../text/stem.ts';
 import { axes } from './axes.ts';
+import { pastForms, presentForms } from './irregular.ts';
 
 /** A direction of an axis: which axis, and which of its two sides. */
 export interface Side {
@@ -40,7 +41,8 @@ export function directionAt(tokens: readonly string[], index: number): Direction
 
 /** The stem by which two forms of a word are told to be the same ("cancelled", "cancel"). */
 export function rootOf(word: string): string {
-  return stem(word).replace(/(l)\1$/, '$1');
+  const base = pastForms.get(word) ?? presentForms.get(word) ?? word;
+  return stem(base).replace(/(l)\1$/, '$1');
 }
 
 export function otherSide({ axis, side }: Side): Side {

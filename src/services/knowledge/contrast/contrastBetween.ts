@@ -1,6 +1,6 @@
-import { axes, prefixes } from './axes.ts';
+import { prefixes } from './axes.ts';
 import { directionAt } from './axisSides.ts';
-import { keyOfSide, type Reading } from './reading.ts';
+import type { Reading } from './reading.ts';
 import { differingQuantities, hasQuantity, shownQuantity } from './quantities.ts';
 import { tellingVerbs } from './negation.ts';
 import { oppositeInOtherScripts } from './otherScripts.ts';
@@ -18,6 +18,7 @@ const rules: readonly ((task: Reading, question: Reading) => Contrast | undefine
   oppositeDirections,
   oppositePrefix,
   negation,
+  avoidance,
   oppositeReports,
   exchangedRoles,
   otherQuantities,
@@ -34,55 +35,43 @@ export function contrastBetween(task: Reading, question: Reading): Contrast | un
   return undefined;
 }
 
-/** The axes on which a reading asks for one side only, and that side. */
-export function sidesAsked({ asked }: Reading): ReadonlyMap<number, { readonly side: 0 | 1; readonly words: string }> {
-  return oneSided(asked);
-}
-
-function oneSided(
-  sides: ReadonlyMap<string, string>,
-): ReadonlyMap<number, { readonly side: 0 | 1; readonly words: string }> {
-  const found = new Map<number, { readonly side: 0 | 1; readonly words: string }>();
-  for (const axis of axes.keys()) {
-    const one = sides.get(keyOfSide({ axis, side: 0 }));
-    const other = sides.get(keyOfSide({ axis, side: 1 }));
-    if (one !== undefined && other === undefined) found.set(axis, { side: 0, words: one });
-    if (other !== undefined && one === undefined) found.set(axis, { side: 1, words: other });
-  }
-  return found;
-}
-
 function oppositeDirections(task: Reading, question: Reading): Contrast | undefined {
   for (const level of ['asked', 'stated'] as const) {
-    const others = oneSided(question[level]);
-    for (const [axis, { side, words }] of oneSided(task[level])) {
+    const others = question.directions[level];
+    for (const [axis, { side, words }] of task.directions[level]) {
       const other = others.get(axis);
       if (other === undefined || other.side === side) continue;
       return {
         reason: said(words, other.words),
-        agrees: (phrasing) => oneSided(phrasing[level]).get(axis)?.side === side,
+        agrees: (phrasing) => phrasing.directions[level].get(axis)?.side === side,
       };
     }
   }
   return undefined;
 }
 
-/** "unlock" and "lock", "deactivate" and "activate". */
+/** "unlock" and "lock", "deactivate" and "activate", where nothing else says that the same is meant. */
 function oppositePrefix(task: Reading, question: Reading): Contrast | undefined {
-  const prefixed = (word: string, others: ReadonlySet<string>) =>
-    prefixes
-      .map((prefix) => (word.startsWith(prefix) ? word.slice(prefix.length) : ''))
-      .find((rest) => rest.length > 2 && others.has(rest));
-  const agrees = (root: string) => (phrasing: Reading) => phrasing.said.has(root);
-  for (const root of task.said) {
-    const rest = prefixed(root, question.said);
-    if (rest !== undefined && !question.said.has(root) && !task.said.has(rest))
-      return { reason: said(root, rest), agrees: agrees(root) };
+  const others = question.directions.asked;
+  if ([...task.directions.asked].some(([axis, { side }]) => others.get(axis)?.side === side)) return undefined;
+  for (const tense of ['doing', 'done'] as const) {
+    const [asked, known] =
+      prefixed(task[tense], question[tense]) ?? prefixed(question[tense], task[tense])?.toReversed() ?? [];
+    if (asked === undefined || known === undefined) continue;
+    return { reason: said(asked, known), agrees: (phrasing) => phrasing[tense].has(asked) };
   }
-  for (const root of question.said) {
-    const rest = prefixed(root, task.said);
-    if (rest !== undefined && !task.said.has(root) && !question.said.has(rest))
-      return { reason: said(rest, root), agrees: agrees(rest) };
+  return undefined;
+}
+
+/** A root of one that is, without its prefix, a root of the other, and that root. */
+function prefixed(one: ReadonlySet<string>, other: ReadonlySet<string>): readonly [string, string] | undefined {
+  for (const root of one) {
+    const prefix = prefixes.find(
+      (start) => root.startsWith(start) && root.length > start.length + 2 && other.has(root.slice(start.length)),
+    );
+    if (prefix === undefined) continue;
+    const rest = root.slice(prefix.length);
+    if (!other.has(root) && !one.has(rest)) return [root, rest];
   }
   return undefined;
 }
@@ -99,16 +88,33 @@ function negation(task: Reading, question: Reading): Contrast | undefined {
   return undefined;
 }
 
+/** "Stop it from updating" and "update it". */
+function avoidance(task: Reading, question: Reading): Contrast | undefined {
+  const avoided = (one: Reading, other: Reading) =>
+    [...one.avoided].find((root) => other.said.has(root) && !other.avoided.has(root) && !endsSomething(other, root));
+  const root = avoided(task, question);
+  if (root !== undefined)
+    return { reason: said(`stop … ${root}`, root), agrees: (phrasing) => phrasing.avoided.has(root) };
+  const other = avoided(question, task);
+  if (other === undefined) return undefined;
+  return { reason: said(other, `stop … ${other}`), agrees: (phrasing) => phrasing.said.has(other) };
+}
+
 /** Who does not want a thing wants to be rid of it: a question that ends it is not against that. */
 function endsSomething({ asked, complainsOfExcess, said: roots }: Reading, root: string): boolean {
   const ends = asked.has('0:1') || asked.has('2:1') || complainsOfExcess;
   return ends && roots.has(root) && directionAt([root], 0) === undefined;
 }
 
+function isTold(root: string, { doing, done, tokens }: Reading): boolean {
+  if (!doing.has(root) && !done.has(root)) return false;
+  return tellingVerbs.has(root) || (root === 'go' && tokens.includes('through')) || (root === 'get' && done.has(root));
+}
+
 /** Something works in one, and does not in the other. */
 function oppositeReports(task: Reading, question: Reading): Contrast | undefined {
   const common = (told: Reading, broken: Reading) =>
-    told.tells ? [...broken.broken].find((root) => tellingVerbs.has(root) && told.said.has(root)) : undefined;
+    told.tells ? [...broken.broken].find((root) => isTold(root, told)) : undefined;
   const works = common(task, question);
   if (works !== undefined && task.broken.size === 0) {
     return { reason: said(works, `not ${works}`), agrees: (phrasing) => phrasing.said.has(works) };

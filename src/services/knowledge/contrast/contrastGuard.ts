@@ -1,6 +1,6 @@
 import type { KnowledgeBase, KnowledgeEntry } from '../knowledgeBase.ts';
 import type { LeftOut, Match } from '../retriever.ts';
-import { type Contrast, contrastBetween, sidesAsked } from './contrastBetween.ts';
+import { type Contrast, contrastBetween } from './contrastBetween.ts';
 import { type EntryReadings, entryReadings, type ReadPhrasing } from './entryReadings.ts';
 import { nameContrast } from './nameContrast.ts';
 import type { Reading } from './reading.ts';
@@ -86,15 +86,15 @@ function entryContrast(
   phrasing: ReadPhrasing,
   phrasings: readonly ReadPhrasing[],
 ): Contrast | undefined {
-  const own = sidesAsked(phrasing.reading);
-  for (const [axis, { side, words }] of sidesAsked(task.reading)) {
+  const own = phrasing.reading.directions.asked;
+  for (const [axis, { side, words }] of task.reading.directions.asked) {
     if (own.has(axis)) continue;
-    const others = phrasings.flatMap(({ reading }) => sidesAsked(reading).get(axis) ?? []);
+    const others = phrasings.flatMap(({ reading }) => reading.directions.asked.get(axis) ?? []);
     const [other] = others;
     if (other === undefined || others.some((found) => found.side === side)) continue;
     return {
       reason: `the task says "${words}", the other phrasings of the entry "${other.words}"`,
-      agrees: (reading) => sidesAsked(reading).get(axis)?.side === side,
+      agrees: (reading) => reading.directions.asked.get(axis)?.side === side,
     };
   }
   return undefined;

@@ -37,6 +37,7 @@ export const kinds: Readonly<Record<string, readonly string[]>> = {
   season: list('spring, summer, autumn, winter'),
   period: list('hourly, daily, weekly, monthly, quarterly, yearly'),
   plan: list('basic, premium, starter, standard, professional, ultimate'),
+  currency: list('euro, dollar, pound, yen, franc, rupee'),
   meal: list('breakfast, lunch, dinner'),
   colour: list('red, green, blue, yellow, black, white, orange, purple, pink, grey, brown'),
 };

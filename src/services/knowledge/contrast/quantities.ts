@@ -39,6 +39,11 @@ const units: ReadonlyMap<string, readonly [dimension: string, factor: number]> =
     ['length', 1609, 'mile miles'],
     ['volume', 1, 'l litre litres liter liters'],
     ['volume', 0.001, 'ml'],
+    ['volume', 3.785, 'gallon gallons'],
+    ['volume', 0.568, 'pint pints'],
+    ['weight', 28.35, 'oz ounce ounces'],
+    ['weight', 1e6, 'tonne tonnes ton tons'],
+    ['length', 0.9144, 'yard yards'],
     ['percent', 1, '% percent'],
     ['temperature C', 1, 'celsius'],
     ['temperature F', 1, 'fahrenheit'],
@@ -92,7 +97,8 @@ export function quantitiesOf(tokens: readonly string[]): readonly Quantity[] {
     if (token === 'once' && tokens[index - 1] !== 'at') found.push({ written: '1', value: 1 });
     const attached = /^(-?\d+(?:[.,]\d+)*)(\p{L}+)$/u.exec(token);
     const written = attached?.[1] ?? (/^-?\d+(?:[.,]\d+)*$/.test(token) ? token : numberWords.get(token)?.toString());
-    if (written === undefined) continue;
+    // How long something has been so is no part of the question.
+    if (written === undefined || tokens[index + 1] === 'ago' || tokens[index + 2] === 'ago') continue;
     const [before, after] = [tokens[index - 1] ?? '', attached?.[2] ?? tokens[index + 1] ?? ''];
     const clock = after === 'am' ? 0 : after === 'pm' ? 12 : undefined;
     const unit = units.get(after) ?? (/^[$€£]$/.test(before) ? units.get(before) : undefined);
@@ -128,7 +134,9 @@ export function shownQuantity({ written, dimension }: Quantity): string {
 }
 
 function isComparable(one: Quantity, other: Quantity): boolean {
-  return one.dimension === undefined || other.dimension === undefined || one.dimension === other.dimension;
+  if (one.dimension === undefined || other.dimension === undefined) return true;
+  // Dollars and euros are both money, and no amount of one is an amount of the other.
+  return one.dimension.split(' ')[0] === other.dimension.split(' ')[0];
 }
 
 function isSame(one: Quantity, other: Quantity): boolean {

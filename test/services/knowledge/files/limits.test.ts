@@ -101,7 +101,7 @@ test.each([
 test.each([
   ['one long word', 'x'.repeat(lineCharacters)],
   ['a long run of blanks', `x${' '.repeat(lineCharacters - 2)}x`],
-  ['blanks behind the question', `${' '.repeat(lineCharacters - 2)}`],
+  ['blanks behind the question', ' '.repeat(lineCharacters - 2)],
 ])('%s in a line is nothing special', async (_, line) => {
   expect((await load('md', `## Q?\n\nA.\n${line}\n\nB.`)).entries).toHaveLength(1);
 });

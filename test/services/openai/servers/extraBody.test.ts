@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
+import { createHandoffPattern } from '../../../../src/pattern.ts';
 import { openaiAgent } from '../../../../src/services/openai/openaiAgent.ts';
 import { asked, ladder, metadataOf } from './ask.ts';
 import { goodAnswers, whole } from './plain.ts';
+import { scriptedServer } from './scriptedServer.ts';
 
 describe('a body of the user’s own', () => {
   const extraBody = {
@@ -45,6 +47,24 @@ describe('a body of the user’s own', () => {
     mine.nested.a = 2;
     const outcome = await ask();
     expect(outcome.requests[0]?.body).toMatchObject({ nested: { a: 1 } });
+  });
+});
+
+describe('the settings of a tier', () => {
+  it('hold a body of its own, and how the form is asked for', async () => {
+    const { baseURL, requests } = await scriptedServer(goodAnswers);
+    const pattern = createHandoffPattern({
+      baseURL,
+      extraBody: { seed: 7 },
+      tierConfigs: { 1: { extraBody: { top_p: 0.9 }, responseFormat: 'none' } },
+    });
+    await pattern.executeWithHandoff('Reset my password');
+    for (const { body } of requests) {
+      expect(body).toMatchObject({ top_p: 0.9 });
+      expect(Object.keys(body)).not.toEqual(expect.arrayContaining(['response_format']));
+      expect(body).not.toHaveProperty('seed');
+    }
+    expect(requests).toHaveLength(2);
   });
 });
 
