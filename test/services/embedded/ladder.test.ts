@@ -51,7 +51,12 @@ test('is loaded at the first task, and no more than it needs', async () => {
     const { signal: abortSignal } = new AbortController();
     await ladder.get(1).evaluateTask(${JSON.stringify(input('How do I reset it?'))}, { abortSignal });
     console.log(names.filter(has).join());`;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--conditions=@xstate-handoff/source',
+    '--input-type=module',
+    '--eval',
+    script,
+  ]);
   expect(stdout).toBe('\n/minisearch/,knowledgeAgent.ts,packageFile.ts\n');
 });
 
