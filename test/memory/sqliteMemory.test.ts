@@ -214,7 +214,7 @@ describe('refuses, and leaves as it is,', () => {
     writeFileSync(file, '');
     expect(refusalOf(join(file, 'memory.db'))).toEqual(refused(/ENOTDIR|EEXIST/));
     expect(refusalOf('/dev/null')).toEqual(refused(/not a regular file/));
-    expect(MemoryError.isInstance(errorOf(() => sqliteMemory('')))).toBe(true);
+    expect(ConfigurationError.isInstance(errorOf(() => sqliteMemory('')))).toBe(true);
     expect(MemoryError.isInstance(errorOf(() => sqliteMemory('a\0b')))).toBe(true);
   });
 
