@@ -100,19 +100,16 @@ export function retryOf(
   return limits.deadline !== undefined && notBefore >= limits.deadline ? null : { notBefore };
 }
 
+/** What no higher tier makes up for: a missing package or file, a wrong key, a model that does not exist. */
+const ownMistakes: ReadonlySet<unknown> = new Set(['configuration', 'unauthorized', 'notFound']);
+
 /**
- * Whether a failure ends the execution, and is what its caller gets. No higher tier makes up for a missing package, a
- * wrong key or a model that does not exist: hiding that would cost money, or a person's time, with every task.
+ * Whether a failure ends the execution, and is what its caller gets. To go on after a mistake of one's own would hide it,
+ * and cost money, or a person's time, with every task.
  */
 export function endsAsItIs({ onError, on }: HandoffPolicy, { code, reason }: Failure): boolean {
-  if (
-    onError === 'fail' ||
-    code === 'HANDOFF_CONFIGURATION' ||
-    code === 'HANDOFF_KNOWLEDGE' ||
-    reason === 'configuration'
-  )
-    return true;
-  return reason === 'unauthorized' || reason === 'notFound' || (reason === 'rateLimited' && on.rateLimited === 'fail');
+  if (onError === 'fail' || code === 'HANDOFF_CONFIGURATION' || ownMistakes.has(reason)) return true;
+  return reason === 'rateLimited' && on.rateLimited === 'fail';
 }
 
 function limited(policy: HandoffPolicy, context: HandoffContext, occurrence: Occurrence, limit: LimitName): Decided {

@@ -19,7 +19,7 @@ export const chainMutants = [
     { find: " && isObject(value['event'])", replace: '', why: 'redact may return half a record' },
   ]),
   ...mutantsOf('memory/chain/digest.ts', [
-    { find: '.update(salt)', replace: '', why: 'an erased text can be guessed from its hash' },
+    { find: 'saltedSha256(salt, ', replace: 'sha256(', why: 'an erased text can be guessed from its hash' },
     {
       find: '{ commitment, kind: kindOf(valueAt(content, keys)) }',
       replace: '{ commitment }',
@@ -116,10 +116,10 @@ export const chainMutants = [
     },
   ]),
   ...mutantsOf('memory/chain/pooledRandomBytes.ts', [
-    { find: '    randomFillSync(pool);\n', replace: '', why: 'salts are zeros' },
+    { find: '    fillRandom(pool);\n', replace: '', why: 'salts are zeros' },
     {
-      find: '    randomFillSync(pool);\n',
-      replace: '    if (used === pool.length) randomFillSync(pool);\n',
+      find: '    fillRandom(pool);\n',
+      replace: '    if (used === pool.length) fillRandom(pool);\n',
       why: 'salts come a second time where they do not divide the pool',
     },
     {

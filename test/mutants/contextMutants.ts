@@ -8,12 +8,7 @@ export const contextMutants = [
       replace: '${context.seq}`',
       why: 'the idempotency key does not name the record that caused the call',
     },
-    {
-      find: 'policy.retryDelayMs * 2 ** retries',
-      replace: 'policy.retryDelayMs * 2 * retries',
-      why: 'the first retry does not wait',
-    },
-    { find: 'new Date(start + delay)', replace: 'new Date(start)', why: 'no retry waits' },
+    { find: 'notBefore: retry?.notBefore ?? null', replace: 'notBefore: null', why: 'no retry waits' },
     { find: 'retries: 0, notBefore: null }', replace: 'notBefore: null }', why: 'the next call has fewer retries' },
     {
       find: 'retries: 0, notBefore: null }',
@@ -37,8 +32,8 @@ export const contextMutants = [
       why: 'the attempt of the person shows the reasoning of the tier',
     },
     {
-      find: 'return { retries: retries + 1, notBefore, failure: null }',
-      replace: 'return { retries: retries + 1, notBefore }',
+      find: 'notBefore: retry?.notBefore ?? null, failure: null }',
+      replace: 'notBefore: retry?.notBefore ?? null }',
       why: 'a failure stays after a retry that worked',
     },
     {
@@ -186,9 +181,16 @@ export const contextMutants = [
       why: 'negative costs are believed',
     },
     {
-      find: "error['transient'] === true && {",
-      replace: "error['transient'] !== undefined && {",
+      find: 'transient === true && { transient }',
+      replace: 'transient !== undefined && { transient: true }',
       why: 'a failure that says it is final is tried again',
+    },
+    { find: '...(isReason(reason) && { reason }),\n', replace: '', why: 'nobody knows why a call failed' },
+    { find: '...(isStatus(status) && { status }),\n', replace: '', why: 'the status of a failure is lost' },
+    {
+      find: '...(isAmount(retryAfterMs) && { retryAfterMs }),\n',
+      replace: '',
+      why: 'a server that says when is asked before',
     },
     {
       find: '{ ...failureOf(event.error), ...reportOf(event.error) }',
@@ -239,11 +241,11 @@ export const contextMutants = [
       why: "somebody else's error with the same code is taken for ours",
     },
     {
-      find: 'super(message, options);\n    this.name',
-      replace: 'super(message);\n    this.name',
+      find: 'super(message, options);\n    this.path',
+      replace: 'super(message);\n    this.path',
       why: 'causes are lost',
     },
-    { find: 'this.name = new.target.name', replace: "this.name = 'HandoffError'", why: 'all errors have one name' },
+    { find: "name = 'ReplayError'", replace: "name = 'ConfigurationError'", why: 'an error has the name of another' },
     { find: 'this.path = path', replace: "this.path = ''", why: 'an error does not say which option is wrong' },
   ]),
 ];

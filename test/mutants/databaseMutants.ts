@@ -42,7 +42,7 @@ export const databaseMutants = [
       why: 'a short file of something else is written over',
     },
     {
-      find: '    if (existsSync(`${file}-wal`)) assertOursReadOnly(file, settings);\n',
+      find: '      assertOursReadOnly(file, settings);\n',
       replace: '',
       why: "another application's file is changed by looking at it",
     },
@@ -74,6 +74,13 @@ export const databaseMutants = [
       replace: 'busy_timeout = 0;',
       why: 'nobody waits for another process',
     },
+    {
+      find: 'if (bytesOf(file) === 0) throw leftOver(file);',
+      replace: '',
+      why: 'the log of a lost database is deleted',
+    },
+  ]),
+  ...mutantsOf('memory/sqlitePath.ts', [
     {
       find: "path === ':memory:' ? path : resolve(path)",
       replace: 'path',
@@ -109,8 +116,8 @@ export const databaseMutants = [
       why: 'reading half a character reads another execution',
     },
     { find: '      if (closed) return;\n', replace: '', why: 'closing twice fails' },
-    { find: 'busyTimeoutMs > 600_000', replace: 'busyTimeoutMs >= 600_000', why: 'ten minutes are refused' },
-    { find: 'busyTimeoutMs < 0', replace: 'busyTimeoutMs <= 0', why: 'not waiting at all is refused' },
+    { find: 'integer(0, 600_000)', replace: 'integer(0, 599_999)', why: 'ten minutes are refused' },
+    { find: 'integer(0, 600_000)', replace: 'integer(1, 600_000)', why: 'not waiting at all is refused' },
     { find: '        db.close();\n', replace: '', why: 'closing lets nothing go' },
   ]),
   ...mutantsOf('memory/sqliteSchema.ts', [

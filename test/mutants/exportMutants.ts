@@ -4,6 +4,8 @@ import { mutantsOf } from './mutant.ts';
 export const exportMutants = [
   ...mutantsOf('memory/chain/exportFormat.ts', [
     { find: 'exportVersion = 1', replace: 'exportVersion = 2', why: 'files of today cannot be read any more' },
+  ]),
+  ...mutantsOf('memory/chain/exportHeaders.ts', [
     {
       find: 'z.strictObject({\n  executionId',
       replace: 'z.looseObject({\n  executionId',
@@ -97,8 +99,10 @@ export const exportMutants = [
       why: 'states that do not exist are imported',
     },
   ]),
-  ...mutantsOf('memory/archive.ts', [
+  ...mutantsOf('memory/everyExecution.ts', [
     { find: 'cursor = page.nextCursor', replace: 'cursor = null', why: 'only the first thousand executions are found' },
+  ]),
+  ...mutantsOf('memory/archive.ts', [
     { find: 'verifyRecords(records, anchor)', replace: 'verifyRecords(records)', why: 'the anchor is ignored' },
     { find: 'await memory.rewrite(', replace: 'void memory.rewrite(', why: 'it says erased before it is' },
     {

@@ -91,7 +91,7 @@ export const postgresMutants = [
       replace: 'pool',
       why: 'every memory adds a listener to the pool',
     },
-    { find: "    'totalCount' in pool &&\n", replace: '', why: 'a single client is taken for a pool' },
+    { find: "    'totalCount' in value &&\n", replace: '', why: 'a single client is taken for a pool' },
   ]),
   ...mutantsOf('memory/postgresSchema.ts', [
     {

@@ -6,7 +6,7 @@ import type { CheckOptions } from '../../src/testing/checkPolicy.ts';
 export function ladder(count: number, policy: Partial<HandoffPolicy> = {}): HandoffMachineOptions {
   return {
     tiers: Array.from({ length: count }, (_, index) => ({ level: index + 1, agentId: `agent-${index + 1}` })),
-    policy,
+    policy: { maxRetries: 0, ...policy },
   };
 }
 

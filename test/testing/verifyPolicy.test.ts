@@ -42,13 +42,18 @@ describe('verifyPolicy', () => {
 
   test('takes the options of a pattern, a pattern, the options of a machine, and a machine; it calls nobody', async () => {
     const tiers = { 1: agentThat('agent-1'), 2: agentThat('agent-2'), 3: agentThat('agent-3') };
-    const sources = [{ tiers }, createHandoffPattern({ tiers }), ladder(3), createHandoffMachine(ladder(3))];
+    const policy = { maxRetries: 0 };
+    const options = { tiers, policy };
+    const sources = [options, createHandoffPattern(options), ladder(3), createHandoffMachine(ladder(3))];
     const reports = await Promise.all(sources.map((source) => verifyPolicy(source, { ...quick, drive: 'none' })));
     expect(new Set(reports.map((report) => JSON.stringify(report)))).toHaveLength(1);
     expect(Object.values(tiers).flatMap(({ evaluations }) => evaluations)).toEqual([]);
-    const levels = [{ numTiers: 2, provider: 'embedded' as const }, { tierConfigs: { 2: { model: 'm' } } }];
+    const levels = [
+      { numTiers: 2, provider: 'embedded' as const, policy },
+      { tierConfigs: { 2: { model: 'm' } }, policy },
+    ];
     vi.stubEnv('OPENAI_API_KEY', 'unused');
-    for (const options of levels) expect((await verifyPolicy(options, quick)).config.tiers).toHaveLength(2);
+    for (const level of levels) expect((await verifyPolicy(level, quick)).config.tiers).toHaveLength(2);
     vi.unstubAllEnvs();
   });
 
