@@ -15,7 +15,7 @@ execFileSync(join(root, 'node_modules', '.bin', 'tsc'), ['-p', 'tsconfig.build.j
   cwd: root,
   stdio: 'inherit',
 });
-await build(libraryBuild(outDir));
+await build(await libraryBuild(outDir));
 chmodSync(join(outDir, 'src', 'cli', 'main.js'), 0o755);
 
 await build(pageBuild(join(outDir, 'inspector')));

@@ -8,6 +8,7 @@ import { asHandoffError } from '../services/call.ts';
 import { startCallTimeout } from '../services/callTimeout.ts';
 import type { Clock } from '../services/clock.ts';
 
+/** Options of `validate`, with `live` or without. */
 interface ParsedOptions extends Omit<ValidateOptions, 'live'> {
   readonly live?: boolean | undefined;
 }

@@ -5,7 +5,7 @@ import type { Redact } from '../memory/chain/applyRedaction.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import type { HandoffAgent } from '../services/agent.ts';
 import type { KnowledgeBase } from '../services/knowledge/knowledgeBase.ts';
-import type { ChatClient, ExtraBody } from '../services/openai/chat.ts';
+import type { AnyClient, ExtraBody } from '../services/openai/chat.ts';
 import { priceTable, type PriceTable } from '../services/pricing.ts';
 import { checkedOptions, optionsOf, type Shape } from '../options/checkedOptions.ts';
 import { rule, ruleOf, unexpected, type Problem } from '../options/rule.ts';
@@ -47,7 +47,7 @@ export interface HandoffOptions extends ModelOptions {
   /** US dollars per model. Default: none, and costs are reported as unknown. */
   readonly pricing?: PriceTable | undefined;
   /** A client of the OpenAI SDK of your own making. */
-  readonly client?: ChatClient | undefined;
+  readonly client?: AnyClient | undefined;
   /** Who answers where `policy.atCap` is `human`. Default: `humanAgent()`. */
   readonly human?: HandoffAgent | undefined;
 }
@@ -89,7 +89,7 @@ const handoffOptions = optionsOf<HandoffOptions>({
   ]),
   policy: anObject<PolicyOptions>(),
   pricing: priceTable,
-  client: anObject<ChatClient>('a client of the openai package'),
+  client: anObject<AnyClient>('a client of the openai package'),
   human: agent,
   timeoutMs: milliseconds,
   redact: aFunction<Redact>(),

@@ -59,11 +59,11 @@ function nearTo(plain: string, known: readonly string[]): string | undefined {
 /** Levenshtein's: how many letters have to be put in, left out or exchanged. */
 function distance(a: string, b: string): number {
   let before = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...a].entries()) {
+  for (let index = 0; index < a.length; index += 1) {
     const row = [index + 1];
-    for (const [place, other] of [...b].entries()) {
+    for (let place = 0; place < b.length; place += 1) {
       const [left = 0, above = 0, aslant = 0] = [row[place], before[place + 1], before[place]];
-      row.push(Math.min(left + 1, above + 1, aslant + (letter === other ? 0 : 1)));
+      row.push(Math.min(left + 1, above + 1, aslant + (a[index] === b[place] ? 0 : 1)));
     }
     before = row;
   }

@@ -31,7 +31,7 @@ test('a file is set up for what its settings promise', () => {
 test('a memory waits for others for up to ten minutes, or not at all', async () => {
   for (const busyTimeoutMs of [0, 600_000]) await sqliteMemory(':memory:', { busyTimeoutMs }).close();
   for (const busyTimeoutMs of [-1, 600_001, 0.5]) {
-    expect(() => sqliteMemory(':memory:', { busyTimeoutMs })).toThrow('an integer from 0 to 600000');
+    expect(() => sqliteMemory(':memory:', { busyTimeoutMs })).toThrow('expected an integer from 0 to 600000');
   }
 });
 

@@ -1,7 +1,7 @@
-import { z } from 'zod';
-
 import { ConfigurationError } from '../../machines/errors.ts';
-import { parseOptions } from '../parseOptions.ts';
+import { checkedOptions, optionsOf, required } from '../../options/checkedOptions.ts';
+import { rule, ruleOf, type Problem } from '../../options/rule.ts';
+import { nonEmptyText, numberFrom } from '../../options/rules.ts';
 import type { Calibration } from './calibration.ts';
 import { CalibrationSchema } from './calibrationSchema.ts';
 import { checkSource } from './checkSource.ts';
@@ -29,29 +29,19 @@ export interface KnowledgeAgentOptions {
   readonly calibration?: Calibration | undefined;
 }
 
-const OptionsSchema: z.ZodType<KnowledgeAgentOptions> = z.strictObject({
-  agentId: z.string().min(1),
-  knowledge: z.custom<string | KnowledgeBase>(
-    (value) => (typeof value === 'string' ? value.trim() !== '' : typeof value === 'object' && value !== null),
-    'expected the path of a file, or a base: { name, entries }',
-  ),
-  retriever: z
-    .custom<NonNullable<KnowledgeAgentOptions['retriever']>>(
-      (value) => value === 'keyword' || value === 'semantic' || typeof value === 'function',
-      "use 'keyword', 'semantic' or a function that makes a retriever",
-    )
-    .optional(),
-  embedder: z
-    .custom<Embedder>(isEmbedder, 'an embedder has an id, dimensions (1 or more) and a function embed')
-    .optional(),
-  vectorCache: z.string().min(1).optional(),
-  threshold: z.number().min(0).max(1).optional(),
-  calibration: CalibrationSchema.optional(),
+const knowledgeAgentOptions = optionsOf<KnowledgeAgentOptions>({
+  agentId: required(nonEmptyText),
+  knowledge: required(rule('the path of a file, or a base: { name, entries }', isSource)),
+  retriever: rule("'keyword', 'semantic' or a function that makes a retriever", isRetriever),
+  embedder: rule('an embedder with an id, dimensions (1 or more) and a function embed', isEmbedder),
+  vectorCache: nonEmptyText,
+  threshold: numberFrom(0, 1),
+  calibration: ruleOf<Calibration>(problemInCalibration),
 });
 
 /** @throws ConfigurationError or KnowledgeError naming the first mistake. */
 export function validKnowledgeOptions(options: KnowledgeAgentOptions): KnowledgeAgentOptions {
-  const parsed = parseOptions('knowledgeAgent', OptionsSchema, options);
+  const parsed = checkedOptions('knowledgeAgent', knowledgeAgentOptions, options);
   const { agentId, knowledge, retriever = 'keyword' } = parsed;
   for (const key of ['embedder', 'vectorCache'] as const) {
     if (parsed[key] !== undefined && retriever !== 'semantic') {
@@ -63,7 +53,20 @@ export function validKnowledgeOptions(options: KnowledgeAgentOptions): Knowledge
   return parsed;
 }
 
-function isEmbedder(value: unknown): boolean {
+function problemInCalibration(value: unknown): Problem | undefined {
+  const [issue] = CalibrationSchema.safeParse(value).error?.issues ?? [];
+  return issue && { path: issue.path.map(String), kind: 'wrong', message: issue.message };
+}
+
+function isSource(value: unknown): value is string | KnowledgeBase {
+  return typeof value === 'string' ? value.trim() !== '' : typeof value === 'object' && value !== null;
+}
+
+function isRetriever(value: unknown): value is KnowledgeAgentOptions['retriever'] & (string | object) {
+  return value === 'keyword' || value === 'semantic' || typeof value === 'function';
+}
+
+function isEmbedder(value: unknown): value is Embedder {
   if (typeof value !== 'object' || value === null) return false;
   return (
     'id' in value &&

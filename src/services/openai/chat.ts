@@ -52,3 +52,9 @@ export interface ChatClient {
     };
   };
 }
+
+/** A client of the package `openai` from version 5 on, as options take it: the types of its requests differ by version. */
+export interface AnyClient {
+  readonly baseURL: string;
+  readonly chat: { readonly completions: { create(request: never, options: never): PromiseLike<unknown> } };
+}

@@ -5,7 +5,7 @@ import { rule } from '../../options/rule.ts';
 import { anObject, integer, nonEmptyText, numberFrom, oneOf, positiveInteger, text } from '../../options/rules.ts';
 import { priceTable, type PriceTable } from '../pricing.ts';
 import type { ApiKey } from './apiKeys.ts';
-import type { ChatClient, ExtraBody, ReasoningEffort } from './chat.ts';
+import type { AnyClient, ChatClient, ExtraBody, ReasoningEffort } from './chat.ts';
 import { resolveConnection, type Connection } from './connection.ts';
 import { defaultModelFor } from './models.ts';
 
@@ -39,7 +39,7 @@ export interface OpenAIAgentOptions {
   /** Milliseconds one request may take, and a stream may be silent. Default: the SDK's 10 minutes. */
   readonly timeoutMs?: number | undefined;
   /** A client of your own, instead of `apiKey` and `baseURL`. */
-  readonly client?: ChatClient | undefined;
+  readonly client?: AnyClient | undefined;
   /** An OpenAI-compatible server. Default: `OPENAI_BASE_URL`, else `https://api.openai.com/v1`. */
   readonly baseURL?: string | undefined;
   /** The key, or a function that gives the current one before every request. Default: `OPENAI_API_KEY`. Servers on this machine need none. */
@@ -105,7 +105,7 @@ export function validSettings(options: OpenAIAgentOptions): AgentSettings {
     extraBody: parsed.extraBody && structuredClone(parsed.extraBody),
     maxRetries: parsed.maxRetries ?? 0,
     timeoutMs: parsed.timeoutMs,
-    connection: resolveConnection({ agentId, client, baseURL, apiKey, env }),
+    connection: resolveConnection({ agentId, client: isChatClient(client) ? client : undefined, baseURL, apiKey, env }),
   };
 }
 
