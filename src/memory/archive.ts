@@ -7,15 +7,16 @@ import { ConcurrentExecutionError, MemoryError } from './errors.ts';
 import { everyExecution } from './everyExecution.ts';
 import type { ExecutionStatus, SharedMemory } from './sharedMemory.ts';
 
-const seldom = () => import('./chain/seldom.ts');
-
 /** Checks the hash chain of one execution, see `verifyRecords`. `undefined` where it is not in this memory. */
 export async function verifyExecution(
   memory: SharedMemory,
   executionId: string,
   anchor?: ChainAnchor,
 ): Promise<Verification | undefined> {
-  const [records, { verifyRecords }] = await Promise.all([memory.read(executionId), seldom()]);
+  const [records, { verifyRecords }] = await Promise.all([
+    memory.read(executionId),
+    import('./chain/verifyRecords.ts'),
+  ]);
   return records.length === 0 ? undefined : verifyRecords(records, anchor);
 }
 
@@ -25,7 +26,7 @@ export async function eraseExecution(
   executionId: string,
   fields: readonly ErasableField[],
 ): Promise<boolean> {
-  const [records, { eraseFields }] = await Promise.all([memory.read(executionId), seldom()]);
+  const [records, { eraseFields }] = await Promise.all([memory.read(executionId), import('./chain/eraseFields.ts')]);
   if (records.length === 0) return false;
   await memory.rewrite(eraseFields(records, fields));
   return true;
@@ -62,7 +63,7 @@ export async function* exportExecutions(
   memory: SharedMemory,
   executionIds?: readonly string[],
 ): AsyncGenerator<string, void, void> {
-  const { exportRecords } = await seldom();
+  const { exportRecords } = await import('./chain/exportRecords.ts');
   yield* exportRecords(recordsOf(memory, executionIds));
 }
 
@@ -80,7 +81,7 @@ export async function importExecutions(
 ): Promise<number> {
   // Taken at once: a `readline` interface drops the lines that come before somebody iterates it.
   const given = Symbol.asyncIterator in lines ? asIterable(lines[Symbol.asyncIterator]()) : lines;
-  const { importRecords } = await seldom();
+  const { importRecords } = await import('./chain/importRecords.ts');
   let imported = 0;
   for await (const records of importRecords(given)) if (await importExecution(memory, records)) imported += 1;
   return imported;

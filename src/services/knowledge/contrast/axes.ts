@@ -106,6 +106,7 @@ export const axes: readonly Axis[] = [
   axis('by hand or by itself', 'manual, manually', 'automatic, automatically'),
   axis('must or may', 'mandatory, compulsory, obligatory, required', 'optional, voluntary'),
   state('paid or free', 'paid', 'free, unpaid'),
+  state('early or late', 'early', 'late, delayed'),
   axis('arriving or leaving', 'arrive, arrival, enter, entrance', 'depart, departure, exit, leave'),
   axis('credit or debit', 'credit', 'debit'),
   axis('lost or won', 'gain, win', 'lose'),

@@ -45,7 +45,7 @@ export const fillers = set(`
 
 /** Begin a negative question, which asks the same as the positive one: "Don't you have …?" */
 export const negativeQuestion =
-  /^(?:(?:so|and|but|hi|hello) )*(?:isnt|arent|wasnt|werent|dont|doesnt|didnt|cant|couldnt|wont|wouldnt|shouldnt|havent|hasnt) (?:you|i|we|it|there|they|he|she|this|that|these|those|the|my|your|our|a|an|any|some) /;
+  /^(?:(?:so|and|but|hi|hello) )*(?:(?:isnt|arent|wasnt|werent) (?!\w+ing )|(?:dont|doesnt|didnt|cant|couldnt|wont|wouldnt|shouldnt|havent|hasnt) (?:you|i|we|it|there|they|he|she|this|that|these|those|the|my|your|our|a|an|any|some) )/;
 
 /** "Can I not …?" is one, too. */
 export const questionWithNot =

@@ -3,7 +3,7 @@ import { isWord } from '../text/tokens.ts';
 import { directionAt, rootOf } from './axisSides.ts';
 import { infinitives, transformations } from './negation.ts';
 
-/** Reads what stands behind "from" and "to": the roots of what things come from and go to. */
+/** Reads what stands behind "from" and "to": the roots of what things come from and go to. Of "A instead of B", B is left for A. */
 export function readRoles(
   tokens: readonly string[],
   roles: { readonly from: Set<string>; readonly to: Set<string> },
@@ -15,6 +15,7 @@ export function readRoles(
     if (role === undefined || (token === 'to' && infinitives.has(before))) continue;
     const named = namedBehind(tokens, index);
     for (const root of named) roles[role].add(root);
+    if (preferring.has(token) && isNamed(tokens, index - 1)) roles.to.add(rootOf(before));
     if (named.length > 0 && role === 'to' && transforms && !tokens.includes('from') && isNamed(tokens, index - 1)) {
       roles.from.add(rootOf(before));
     }
@@ -24,9 +25,12 @@ export function readRoles(
 const roleOf: ReadonlyMap<string, 'from' | 'to'> = new Map([
   ['from', 'from'],
   ['instead', 'from'],
+  ['rather', 'from'],
   ['to', 'to'],
   ['into', 'to'],
 ]);
+
+const preferring: ReadonlySet<string> = new Set(['instead', 'rather']);
 
 /** At most two roots behind "from" or "to"; none where a verb follows. */
 function namedBehind(tokens: readonly string[], index: number): readonly string[] {

@@ -118,6 +118,23 @@ describe('the guard', () => {
     );
   });
 
+  test('tells what is wanted from what it is to replace', async () => {
+    for (const between of ['instead of', 'rather than']) {
+      const ask = (one: string, other: string) => `Can I pay ${one} ${between} ${other}?`;
+      expect(await reason(ask('monthly', 'yearly'), ask('yearly', 'monthly'))).toBeDefined();
+      expect(await reason(ask('by invoice', 'by card'), ask('by card', 'by invoice'))).toBeDefined();
+      expect(await reason(ask('yearly', 'monthly'), ask('yearly', 'monthly'))).toBeUndefined();
+      expect(await reason('I would like to pay yearly', ask('yearly', 'monthly'))).toBeUndefined();
+    }
+  });
+
+  test('takes a question that begins with a negation for the plain one, and a report for what it is', async () => {
+    const free = 'Is delivery free above 50 euros?';
+    expect(await reason("Isn't delivery free above 50 €?", free)).toBeUndefined();
+    expect(await reason("Aren't deliveries free above 50 euros?", free)).toBeUndefined();
+    expect(await reason("Isn't working", 'How do I get it working?')).toBeUndefined();
+  });
+
   test('keeps an entry whose other phrasing agrees', async () => {
     const entry = ['How do I share a page?', 'turn off a link', 'create a link'];
     expect(await answerOf(baseOf(entry, 'Where is my page?'), 'turn off a link')).toBe('0');
