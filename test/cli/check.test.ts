@@ -23,7 +23,7 @@ function config(invariants: string): string {
        evaluateTask: () => { throw new Error('nobody is called'); },
        executeTask: () => { throw new Error('nobody is called'); },
      });
-     export default { tiers: { 1: agent('<first>'), 2: agent('second') } };
+     export default { tiers: { 1: agent('<first>'), 2: agent('second') }, policy: { maxRetries: 0 } };
      export const invariants = ${invariants};`,
   );
   return 'handoff.config.mjs';
