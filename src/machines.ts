@@ -20,6 +20,7 @@ export type {
   TransitionRecord,
   Waiting,
 } from './machines/executionTypes.ts';
+export type { FailureReason } from './machines/failureReason.ts';
 export type {
   CallReport,
   EditableInput,
@@ -29,7 +30,6 @@ export type {
   ExecuteInput,
   ExecutionOutput,
   Failure,
-  FailureReason,
   FailureRules,
   ForkOrigin,
   HandoffConfig,

@@ -4,8 +4,8 @@ import type { CallVerdict } from '../../src/execution/observer.ts';
 import type { HumanResponse } from '../../src/execution/continuation.ts';
 import type { ForkEvent } from '../../src/execution/standings.ts';
 import { isObject } from '../../src/machines/checks.ts';
+import { failureReasons } from '../../src/machines/failureReason.ts';
 import {
-  failureReasons,
   type EvaluationOutput,
   type ExecutionOutput,
   type Failure,

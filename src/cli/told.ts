@@ -1,6 +1,7 @@
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { failureOf } from '../machines/occurrence.ts';
-import type { Failure, FailureReason } from '../machines/types.ts';
+import type { FailureReason } from '../machines/failureReason.ts';
+import type { Failure } from '../machines/types.ts';
 import { seconds } from './format.ts';
 
 /** What a record tells a person: a headline, and where there is one the reason behind it. */

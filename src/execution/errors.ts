@@ -1,5 +1,6 @@
 import { HandoffError } from '../machines/errors.ts';
-import type { FailureReason, LimitName, PreviousAttempt } from '../machines/types.ts';
+import type { FailureReason } from '../machines/failureReason.ts';
+import type { LimitName, PreviousAttempt } from '../machines/types.ts';
 
 /** No tier up to the highest allowed one gave an answer. */
 export class TiersExhaustedError extends HandoffError {

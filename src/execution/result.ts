@@ -1,6 +1,7 @@
 import type { HandoffOutput, StopFigures, TransitionRecord, Waiting } from '../machines/executionTypes.ts';
 import type { HandoffSnapshot } from '../machines/fold.ts';
-import type { FailureReason, PreviousAttempt } from '../machines/types.ts';
+import type { FailureReason } from '../machines/failureReason.ts';
+import type { PreviousAttempt } from '../machines/types.ts';
 
 /** There is an answer. */
 export type CompletedResult = Extract<HandoffOutput, { readonly status: 'completed' }>;

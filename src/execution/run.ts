@@ -2,7 +2,6 @@ import { createActor, type InspectionEvent } from 'xstate';
 
 import type { Standing } from '../machines/fold.ts';
 import type { HandoffMachine } from '../machines/handoffMachine.ts';
-import { failureOf } from '../machines/occurrence.ts';
 import { isoTime } from '../machines/time.ts';
 import type { HandoffMachineEvent, HandoffOutput, TransitionRecord } from '../machines/executionTypes.ts';
 import type {
@@ -29,6 +28,7 @@ import {
   type WaitingResult,
 } from './result.ts';
 import { resultOf } from './resultOf.ts';
+import { retryOf } from './retryEvent.ts';
 import { armDeadline, sleepUntil } from '../services/timers.ts';
 
 export interface RunOptions extends CallSettings {
@@ -253,10 +253,4 @@ export function createRun(options: RunOptions): Run {
     },
     nextWait: desk.nextWait,
   };
-}
-
-/** What a record says of a call that is made again. */
-function retryOf({ event, tierLevel, notBefore }: TransitionRecord): HandoffEvent | undefined {
-  if (notBefore === undefined || !('error' in event)) return undefined;
-  return { type: 'retry', tierLevel, reason: failureOf(event.error).reason ?? 'threw', notBefore };
 }

@@ -1,14 +1,7 @@
 import { isEvaluation, isExecution, isObject } from './checks.ts';
 import type { HandoffMachineEvent, RecordedEvent, ServiceDoneEvent, ServiceErrorEvent } from './executionTypes.ts';
-import {
-  failureReasons,
-  type CallReport,
-  type Failure,
-  type FailureReason,
-  type TaskEvaluation,
-  type TaskExecution,
-  type Usage,
-} from './types.ts';
+import { failureReasons, type FailureReason } from './failureReason.ts';
+import { type CallReport, type Failure, type TaskEvaluation, type TaskExecution, type Usage } from './types.ts';
 
 /** An event as the machine understands it, whoever sent it and however badly formed it is. */
 export type Occurrence =

@@ -2,6 +2,7 @@ import { environment } from '../platform/node.ts';
 import { ConfigurationError, HandoffError } from '../machines/errors.ts';
 import { failureOf, reportOf } from '../machines/occurrence.ts';
 import { isoTime } from '../machines/time.ts';
+import type { FailureReason } from '../machines/failureReason.ts';
 import type {
   CallReport,
   EvaluateInput,
@@ -9,7 +10,6 @@ import type {
   ExecuteInput,
   ExecutionOutput,
   Failure,
-  FailureReason,
 } from '../machines/types.ts';
 import type { AgentExecuteOptions, HandoffAgent, HumanWait } from './agent.ts';
 import { startCallTimeout, type CallSettings } from './callTimeout.ts';

@@ -1,5 +1,6 @@
 import { HandoffError } from '../machines/errors.ts';
-import type { CallReport, FailureReason } from '../machines/types.ts';
+import type { FailureReason } from '../machines/failureReason.ts';
+import type { CallReport } from '../machines/types.ts';
 
 interface AgentErrorOptions {
   readonly cause?: unknown;

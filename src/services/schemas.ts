@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
+import { failureReasons } from '../machines/failureReason.ts';
 import {
-  failureReasons,
   type Failure,
   type JsonValue,
   type PreviousAttempt,

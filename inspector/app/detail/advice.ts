@@ -1,4 +1,5 @@
-import type { Failure, FailureReason } from '../../../src/machines/types.ts';
+import type { FailureReason } from '../../../src/machines/failureReason.ts';
+import type { Failure } from '../../../src/machines/types.ts';
 
 const advicesByReason: { readonly [Reason in FailureReason]?: string } = {
   unauthorized: 'Mend the key or its permissions. No higher tier makes up for it, so the execution ended here.',
