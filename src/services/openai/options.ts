@@ -133,10 +133,14 @@ function assertExtraBody(agentId: string, extraBody: ExtraBody = {}): void {
   }
 }
 
+/** `model-2026-10-01`, `model@3`: a server may answer with the name of a dated version of what was asked for. */
+function isVersionOf(name: string, model: string): boolean {
+  return name === model || (name.startsWith(model) && /^[-@:]?\d/.test(name.slice(model.length)));
+}
+
 /** A table without the model would make every cost unknown, and with `maxCostUsd` end every execution. */
 function assertPriced(agentId: string, model: string, pricing: PriceTable | undefined): void {
-  // A server may answer with the name of a dated version of what was asked for.
-  if (pricing === undefined || Object.keys(pricing).some((name) => name.startsWith(model))) return;
+  if (pricing === undefined || Object.keys(pricing).some((name) => isVersionOf(name, model))) return;
   throw new ConfigurationError(
     'pricing',
     `openaiAgent '${agentId}': the prices do not name its model '${model}'. Add it, or leave 'pricing' out: then costs are reported as unknown.`,
