@@ -86,7 +86,7 @@ function headerInBody(error: unknown, name: string): string | undefined {
   const headers = isObject(metadata) ? metadata['headers'] : undefined;
   if (!isObject(headers)) return undefined;
   const [, value] = Object.entries(headers).find(([key]) => key.toLowerCase() === name) ?? [];
-  return value === undefined ? undefined : String(value);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
 const units: { readonly [unit: string]: number } = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
