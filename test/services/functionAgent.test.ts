@@ -42,9 +42,6 @@ function mistake(make: (options: never) => unknown, ...options: readonly unknown
 }
 
 describe('functionAgent', () => {
-
-  });
-
   test.each([
     [undefined, 'expected an object, got nothing'],
     [null, 'expected an object, got null'],
