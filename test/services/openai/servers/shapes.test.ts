@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
+import { scriptedServer } from './scriptedServer.ts';
+import { createHandoffPattern } from '../../../../src/pattern.ts';
 import { done, events, json, pieces } from '../bodies/reply.ts';
 import { asked, dearResult, failuresIn, outputsIn, ways } from './ask.ts';
 import { chunk, execution, goodAnswers, goodEvaluation, goodExecution, streamed, usage, whole } from './plain.ts';
@@ -253,6 +255,22 @@ describe('a stream in answer to a request for a whole completion', () => {
     ]);
     expect(outcome.result).toMatchObject({ finalTier: 1, ...execution, usage: { calls: 2, unreportedCalls: 0 } });
     expect(outcome.requests).toHaveLength(2);
+  });
+});
+
+describe('the model', () => {
+  it('that decided stands in the decision, as it was asked and as it answered', async () => {
+    const { baseURL } = await scriptedServer([
+      whole(JSON.stringify({ canHandle: false }), { model: 'm-2026-10-01' }),
+      ...goodAnswers,
+    ]);
+    const pattern = createHandoffPattern({ baseURL, tierConfigs: { 1: { model: 'm' }, 2: { model: 'n' } } });
+    const { executionId } = await pattern.executeWithHandoff('Reset my password');
+    expect(await pattern.getHandoffHistory(executionId)).toMatchObject([
+      { handoffDecision: 'escalate', model: { asked: 'm', answered: 'm-2026-10-01' } },
+      { handoffDecision: 'execute', model: { asked: 'n' } },
+    ]);
+    for (const { record } of await pattern.replay(executionId)) expect(record.seq).toBeGreaterThanOrEqual(0);
   });
 });
 
