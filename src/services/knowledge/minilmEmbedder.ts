@@ -17,6 +17,8 @@ const batchSize = 16;
  * first call, which takes about a second and 280 MB. After that a text takes 10 to 100 ms of the main thread, which is
  * free in between; there are no worker threads. Calls run one after the other.
  *
+ * It reads what is mostly written in Latin letters, and says so of other texts (`reads`).
+ *
  * `embed` rejects with a ConfigurationError that says what to install, where the packages are missing; the next call
  * tries again.
  */
@@ -54,12 +56,24 @@ export function createMinilmEmbedder(loadEngine: () => Promise<Engine>): Embedde
   return {
     id: 'minilm-l6-v2',
     dimensions: 384,
+    reads: isMostlyLatin,
     embed(texts) {
       const result = last.then(() => embedNow(texts));
       last = result.catch(() => undefined);
       return result;
     },
   };
+}
+
+/** The tokenizer makes unknown tokens of most other letters, and of words of more than 100: all such texts are alike to it. */
+function isMostlyLatin(text: string): boolean {
+  const readable =
+    text
+      .normalize('NFC')
+      .replaceAll(/[\p{L}\p{N}]{101,}/gu, '')
+      .match(/[A-Za-z\u00C0-\u024F\u1E00-\u1EFF]/gu) ?? [];
+  const letters = text.normalize('NFC').match(/\p{L}/gu) ?? [];
+  return readable.length * 2 >= letters.length;
 }
 
 async function loadEngine(): Promise<Engine> {
