@@ -30,7 +30,7 @@ export function sameWordsOf(text: string): readonly string[] {
 
 /** A word as the text has it: with its capitals, its apostrophe or hyphen, or the words that became one. */
 export function asWritten(token: string, text: string): string {
-  const letters = [...token].map((letter) => letter.replace(/[.*+?^${}()|[\]\\]/, String.raw`\$&`));
+  const letters = Array.from(token, (letter) => letter.replace(/[.*+?^${}()|[\]\\]/, String.raw`\$&`));
   const unit = [...rates].find(([, rate]) => rate === token)?.[0];
   const forms = [
     letters.join(''),
