@@ -37,7 +37,8 @@ export function namesIn(text: string, ordinary: ReadonlySet<string>): readonly N
 function isLanguage(tokens: readonly string[], index: number, text: string): boolean {
   if (tokens[index + 1] === 'to') return false;
   return (
-    /golang|(?<=[\p{L}\p{N},] )Go(?!\p{L})/u.test(text) || ['in', 'using', 'with'].includes(tokens[index - 1] ?? '')
+    /golang|(?<!\p{L})Go(?! (?:back|on|up|down|in|into|through|over|home|away)\b)(?!\p{L})/u.test(text) ||
+    ['in', 'using', 'with'].includes(tokens[index - 1] ?? '')
   );
 }
 

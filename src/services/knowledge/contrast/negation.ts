@@ -19,7 +19,7 @@ export const troubleVerbs = roots(`
 
 /** Those among them that stand in reports of what works, too: there, the opposite is told. */
 export const tellingVerbs = roots(
-  'work arrive load open appear sync connect respond start accept deliver match run play print finish reach function receive access remember know succeed',
+  'work arrive load open appear sync connect respond start accept deliver match run play print finish reach function receive access remember know succeed find',
 );
 
 /** Who tells this of what works means that something does not. */

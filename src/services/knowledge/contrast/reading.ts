@@ -172,8 +172,7 @@ function readClause(all: readonly string[], reading: Readable): void {
     readSides(tokens, index, mode, reading, refused);
     if (mode === 'broken') reading.broken.add(root);
     else if (mode === 'said') {
-      if (index > 1 && tokens[index - 1] === 'can' && ['i', 'we'].includes(tokens[index - 2] ?? ''))
-        reading.able.add(root);
+      if (ability.test(tokens.slice(Math.max(0, index - 4), index).join(' '))) reading.able.add(root);
       if (isWord(token) && !stopWords.has(token)) reading.said.add(root);
       if (isWord(token)) (isPast(token) ? reading.done : reading.doing).add(root);
     } else if (mode === 'avoided' && token.endsWith('ing')) reading.avoided.add(root);
@@ -196,6 +195,9 @@ function modeBegunBy(tokens: readonly string[], index: number): Mode | undefined
     ? 'circumstance'
     : undefined;
 }
+
+/** Stands before what somebody says that they can do. */
+const ability = /(?:^| )(?:i|we) (?:can|could|(?:am|was|were|are) able to)$/;
 
 /** "Right now" and "all right" are no sides. */
 const interjections = new Set(['now', 'away', 'after', 'before', 'back', 'all', 'thats', 'just']);

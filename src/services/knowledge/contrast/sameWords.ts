@@ -6,7 +6,7 @@ const spellings: readonly (readonly [written: RegExp, same: string])[] = [
   [/\bread[- ]?only\b(?= \p{L}|$)/giu, 'readonly'],
   [/\bread(?:-|\/| and )write\b/giu, 'readwrite'],
   [/\bnon-(?=\p{L})/giu, 'non'],
-  [/(?<!\p{L})(?:per|every|each|\/) ?(second|minute|hour|day|week|month|quarter|year)(?!\p{L})/giu, '$1-rate'],
+  [/(?:(?<!\p{L})(?:per|every|each) |\/ ?)(second|minute|hour|day|week|month|quarter|year)(?!\p{L})/giu, ' $1-rate'],
 ];
 
 const rates: ReadonlyMap<string, string> = new Map([
