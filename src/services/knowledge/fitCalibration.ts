@@ -97,7 +97,8 @@ export async function leaveOneOut(
 ): Promise<readonly CalibrationSample[]> {
   const all = base.entries
     .filter(({ questions }) => questions.length >= 2)
-    .flatMap(({ id, questions }) => questions.map((question) => ({ entryId: id, question })));
+    .flatMap(({ id, questions }) => questions.map((question) => ({ entryId: id, question })))
+    .filter(({ question }) => retriever.reads?.(question) ?? true);
   const affordable = Math.max(asking.least, Math.floor(asking.comparisons / all.length));
   const asked = Math.min(all.length, asking.most, affordable);
   const guard = contrastGuard(base);

@@ -8,6 +8,7 @@ import { type Calibration, confidenceOf, evidenceOf, isBuiltIn } from './calibra
 import { cachedCalibration, calibrationKey } from './cachedCalibration.ts';
 import { type ContrastGuard, contrastGuard, type Guarded } from './contrast/contrastGuard.ts';
 import { fitCalibration } from './fitCalibration.ts';
+import { identicalAlone } from './identicalAlone.ts';
 import { keywordRetriever } from './keywordRetriever.ts';
 import type { KnowledgeBase } from './knowledgeBase.ts';
 import { type KnowledgeAgentOptions, validKnowledgeOptions } from './knowledgeOptions.ts';
@@ -52,7 +53,8 @@ const longestQuery = 1000;
  * confidence (0..1) is calibrated on the base itself, see `fitCalibration`; its `complexityScore` is 1 - confidence, as
  * what is hard for it is what it does not know. Calls cost nothing and say so.
  *
- * A task that contradicts the question it was found by is declined, whatever the score (see `contrastGuard`). Its limit:
+ * A task that is word for word a phrasing of an entry is answered with no other entry, and where two are equally near,
+ * neither answers. A task that contradicts the question it was found by is declined, whatever the score (see `contrastGuard`). Its limit:
  * it knows what words and meanings are near to each other, and some hundred words that turn a question round, not what
  * follows from what; a question that differs from an entry in a detail of another kind can be answered with that entry.
  * A base of fewer than 10 entries has too little to compare with, so that stricter defaults apply and rephrasings are
@@ -83,10 +85,12 @@ export function knowledgeAgent(options: KnowledgeAgentOptions): KnowledgeAgent {
   };
 
   const judge = async (task: string, abortSignal: AbortSignal) => {
-    const { guard, knowledge } = await ready(abortSignal);
+    const { guard, identical, knowledge } = await ready(abortSignal);
+    const { base, retriever } = knowledge;
     const query = queryOf(task);
-    const matches = await abortable(knowledge.retriever.search(query, { abortSignal }), abortSignal);
-    return { knowledge, verdict: verdictOf(knowledge, await guard(query, matches)) };
+    if (retriever.reads?.(query) === false) return { knowledge, verdict: unread(base, retriever) };
+    const found = await abortable(retriever.search(query, { abortSignal }), abortSignal);
+    return { knowledge, verdict: verdictOf(knowledge, await guard(query, identical(query, found))) };
   };
 
   return {
@@ -130,6 +134,7 @@ export function knowledgeAgent(options: KnowledgeAgentOptions): KnowledgeAgent {
 interface Ready {
   readonly knowledge: PreparedKnowledge;
   readonly guard: ContrastGuard;
+  readonly identical: ReturnType<typeof identicalAlone>;
 }
 
 async function prepared(options: KnowledgeAgentOptions): Promise<Ready> {
@@ -138,7 +143,11 @@ async function prepared(options: KnowledgeAgentOptions): Promise<Ready> {
   const { retriever, calibrate } = retrievalFor(base, options);
   const calibration = options.calibration ?? (await calibrate());
   const threshold = options.threshold ?? calibration.threshold;
-  return { knowledge: { base, retriever, calibration, threshold }, guard: contrastGuard(base) };
+  return {
+    knowledge: { base, retriever, calibration, threshold },
+    guard: contrastGuard(base),
+    identical: identicalAlone(base),
+  };
 }
 
 function retrievalFor(base: KnowledgeBase, options: KnowledgeAgentOptions): Retrieval {
@@ -180,6 +189,11 @@ function queryOf(task: string): string {
   return `${text.slice(0, longestQuery / 2)} ${text.slice(-longestQuery / 2)}`;
 }
 
+function unread({ name }: KnowledgeBase, retriever: Retriever): Verdict {
+  const reasoning = `The ${retriever.name} search in '${name}' cannot read the task: most of it is written in letters that its model does not know.`;
+  return { best: undefined, score: 0, margin: 0, confidence: 0, canHandle: false, reasoning };
+}
+
 function verdictOf({ base, calibration, threshold }: PreparedKnowledge, { matches, putAside }: Guarded): Verdict {
   const [best] = matches;
   const evidence = evidenceOf(matches, calibration.runnerUp);
@@ -191,6 +205,11 @@ function verdictOf({ base, calibration, threshold }: PreparedKnowledge, { matche
     return { best, ...evidence, confidence: 0, canHandle: false, reasoning };
   }
   const confidence = confidenceOf(calibration, evidence);
+  const rival = matches[1];
+  if (rival !== undefined && rival.score >= best.score) {
+    const reasoning = `"${best.question}" (${nameOf(best)}) and "${rival.question}" (${nameOf(rival)}) in '${base.name}' are equally near to the task, so that neither answers it.`;
+    return { best, ...evidence, confidence: 0, canHandle: false, reasoning };
+  }
   const canHandle = threshold !== null && confidence >= threshold;
   const reasoning =
     `The nearest question in '${base.name}' is "${best.question}" (${nameOf(best)}): confidence ${shown(confidence)} ` +

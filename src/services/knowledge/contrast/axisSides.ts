@@ -17,7 +17,7 @@ export interface Direction {
 const particles = new Set(['on', 'off', 'up', 'down', 'in', 'out', 'back', 'away']);
 const pronouns = new Set(['me', 'you', 'us', 'him', 'her', 'them', 'it', 'everyone', 'everybody', 'someone', 'all']);
 /** Verbs whose particle may stand behind a long object. */
-const separable = new Set(['turn', 'switch', 'shut', 'get', 'bring', 'take', 'move', 'plug', 'set', 'put']);
+const separable = new Set(['turn', 'switch', 'shut', 'get', 'bring', 'take', 'move', 'plug', 'set', 'put'].map(rootOf));
 const longestGap = 5;
 
 let known: ReadonlyMap<string, readonly Side[]> | undefined;

@@ -1,8 +1,9 @@
-import { prefixes } from './axes.ts';
-import { directionAt } from './axisSides.ts';
-import type { Reading } from './reading.ts';
-import { differingQuantities, hasQuantity, shownQuantity } from './quantities.ts';
-import { tellingVerbs } from './negation.ts';
+import { axisNamed, prefixes } from './axes.ts';
+import { directionAt, rootOf } from './axisSides.ts';
+import { keyOfSide, type Reading } from './reading.ts';
+import { oppositeReports } from './reports.ts';
+import { asWritten } from './sameWords.ts';
+import { differingQuantities, hasQuantity } from './quantities.ts';
 import { oppositeInOtherScripts } from './otherScripts.ts';
 
 /** In what a task differs from a question that is near to it. */
@@ -42,7 +43,7 @@ function oppositeDirections(task: Reading, question: Reading): Contrast | undefi
       const other = others.get(axis);
       if (other === undefined || other.side === side) continue;
       return {
-        reason: said(words, other.words),
+        reason: said(task, words, question, other.words),
         agrees: (phrasing) => phrasing.directions[level].get(axis)?.side === side,
       };
     }
@@ -58,7 +59,7 @@ function oppositePrefix(task: Reading, question: Reading): Contrast | undefined 
     const [asked, known] =
       prefixed(task[tense], question[tense]) ?? prefixed(question[tense], task[tense])?.toReversed() ?? [];
     if (asked === undefined || known === undefined) continue;
-    return { reason: said(asked, known), agrees: (phrasing) => phrasing[tense].has(asked) };
+    return { reason: said(task, asked, question, known), agrees: (phrasing) => phrasing[tense].has(asked) };
   }
   return undefined;
 }
@@ -79,11 +80,11 @@ function prefixed(one: ReadonlySet<string>, other: ReadonlySet<string>): readonl
 function negation(task: Reading, question: Reading): Contrast | undefined {
   for (const [root, { words, ofWish, undoes }] of task.negated) {
     if (undoes || !question.said.has(root) || (ofWish && endsSomething(question, root))) continue;
-    return { reason: said(words, root), agrees: (phrasing) => phrasing.negated.has(root) };
+    return { reason: said(task, words, question, root), agrees: (phrasing) => phrasing.negated.has(root) };
   }
   for (const [root, { words, ofWish, undoes }] of question.negated) {
     if (undoes || !task.said.has(root) || (ofWish && endsSomething(task, root))) continue;
-    return { reason: said(root, words), agrees: (phrasing) => phrasing.said.has(root) };
+    return { reason: said(task, root, question, words), agrees: (phrasing) => phrasing.said.has(root) };
   }
   return undefined;
 }
@@ -94,45 +95,33 @@ function avoidance(task: Reading, question: Reading): Contrast | undefined {
     [...one.avoided].find((root) => other.said.has(root) && !other.avoided.has(root) && !endsSomething(other, root));
   const root = avoided(task, question);
   if (root !== undefined)
-    return { reason: said(`stop … ${root}`, root), agrees: (phrasing) => phrasing.avoided.has(root) };
+    return { reason: said(task, `stop … ${root}`, question, root), agrees: (phrasing) => phrasing.avoided.has(root) };
   const other = avoided(question, task);
   if (other === undefined) return undefined;
-  return { reason: said(other, `stop … ${other}`), agrees: (phrasing) => phrasing.said.has(other) };
+  return { reason: said(task, other, question, `stop … ${other}`), agrees: (phrasing) => phrasing.said.has(other) };
 }
+
+const endings = [axisNamed('begun or ended'), axisNamed('more or less')];
 
 /** Who does not want a thing wants to be rid of it: a question that ends it is not against that. */
 function endsSomething({ asked, complainsOfExcess, said: roots }: Reading, root: string): boolean {
-  const ends = asked.has('0:1') || asked.has('2:1') || complainsOfExcess;
+  const ends = complainsOfExcess || endings.some((axis) => asked.has(keyOfSide({ axis, side: 1 })));
   return ends && roots.has(root) && directionAt([root], 0) === undefined;
 }
 
-function isTold(root: string, { doing, done, tokens }: Reading): boolean {
-  if (!doing.has(root) && !done.has(root)) return false;
-  return tellingVerbs.has(root) || (root === 'go' && tokens.includes('through')) || (root === 'get' && done.has(root));
-}
-
-/** Something works in one, and does not in the other. */
-function oppositeReports(task: Reading, question: Reading): Contrast | undefined {
-  const common = (told: Reading, broken: Reading) =>
-    told.tells ? [...broken.broken].find((root) => isTold(root, told)) : undefined;
-  const works = common(task, question);
-  if (works !== undefined && task.broken.size === 0) {
-    return { reason: said(works, `not ${works}`), agrees: (phrasing) => phrasing.said.has(works) };
-  }
-  const fails = common(question, task);
-  if (fails === undefined || question.broken.size > 0) return undefined;
-  return { reason: said(`not ${fails}`, fails), agrees: (phrasing) => phrasing.broken.has(fails) };
-}
-
 /** From and to: "from A to B" is not "from B to A". */
-function exchangedRoles({ roles: task }: Reading, { roles: question }: Reading): Contrast | undefined {
+function exchangedRoles(asks: Reading, known: Reading): Contrast | undefined {
+  const [task, question] = [asks.roles, known.roles];
   const exchanged = (one: 'from' | 'to', other: 'from' | 'to') =>
     [...task[one]].find((root) => question[other].has(root) && !question[one].has(root) && !task[other].has(root));
   const root = exchanged('from', 'to');
   const found = root === undefined ? exchanged('to', 'from') : root;
   if (found === undefined) return undefined;
   const [one, other] = root === undefined ? (['to', 'from'] as const) : (['from', 'to'] as const);
-  return { reason: said(`${one} ${found}`, `${other} ${found}`), agrees: ({ roles }) => roles[one].has(found) };
+  return {
+    reason: said(asks, `${one} ${found}`, known, `${other} ${found}`),
+    agrees: ({ roles }) => roles[one].has(found),
+  };
 }
 
 function otherQuantities(task: Reading, question: Reading): Contrast | undefined {
@@ -140,17 +129,18 @@ function otherQuantities(task: Reading, question: Reading): Contrast | undefined
   if (differing === undefined) return undefined;
   const [asked, known] = differing;
   return {
-    reason: said(shownQuantity(asked), shownQuantity(known)),
+    reason: said(task, asked.shown, question, known.shown),
     agrees: ({ quantities }) => hasQuantity(quantities, asked),
   };
 }
 
 /** C, C# and C++; .NET and net. */
-function otherSpelling({ tokens: task }: Reading, { tokens: question }: Reading): Contrast | undefined {
+function otherSpelling(asks: Reading, known: Reading): Contrast | undefined {
+  const [task, question] = [asks.tokens, known.tokens];
   for (const token of task) {
     const other = question.find((candidate) => candidate !== token && bareOf(candidate) === bareOf(token));
     if (other === undefined || question.includes(token) || task.includes(other)) continue;
-    return { reason: said(token, other), agrees: ({ tokens }) => tokens.includes(token) };
+    return { reason: said(asks, token, known, other), agrees: ({ tokens }) => tokens.includes(token) };
   }
   return undefined;
 }
@@ -161,9 +151,23 @@ function bareOf(token: string): string {
 
 function otherScripts(task: Reading, question: Reading): Contrast | undefined {
   const opposite = oppositeInOtherScripts(task, question);
-  return opposite && { reason: said(opposite.task, opposite.question), agrees: ({ text }) => opposite.agrees(text) };
+  return (
+    opposite && {
+      reason: said(task, opposite.task, question, opposite.question),
+      agrees: ({ text }) => opposite.agrees(text),
+    }
+  );
 }
 
-function said(task: string, question: string): string {
-  return `the task says "${task}", the question "${question}"`;
+/** A root is given as the word it was, and all words as they were written. */
+export function said(task: Reading, words: string, question: Reading, others: string): string {
+  return `the task says "${quoted(task, words)}", the question "${quoted(question, others)}"`;
+}
+
+function quoted({ text, tokens }: Reading, words: string): string {
+  const parts = words.split(' ').map((word) => {
+    const token = tokens.includes(word) ? word : (tokens.find((one) => rootOf(one) === word) ?? word);
+    return asWritten(token, text);
+  });
+  return parts.join(' ');
 }

@@ -2,6 +2,7 @@ import type { KnowledgeBase, KnowledgeEntry } from '../knowledgeBase.ts';
 import { takingTurns } from '../takingTurns.ts';
 import { tokensOf } from '../text/tokens.ts';
 import { type Name, namesIn } from './names.ts';
+import { sameWordsOf } from './sameWords.ts';
 import { type Reading, readingOf } from './reading.ts';
 
 /** A phrasing, read. */
@@ -63,7 +64,7 @@ export async function entryReadings({ name, entries }: KnowledgeBase): Promise<E
       return read;
     },
     answers: (entry, word) => {
-      const words = answers.get(entry) ?? new Set(tokensOf(entry.answer));
+      const words = answers.get(entry) ?? new Set(sameWordsOf(entry.answer));
       answers.set(entry, words);
       return words.has(word);
     },

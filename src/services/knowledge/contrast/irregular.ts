@@ -17,4 +17,5 @@ export const pastForms: ReadonlyMap<string, string> = new Map(
 export const presentForms: ReadonlyMap<string, string> = new Map([
   ['goes', 'go'],
   ['does', 'do'],
+  ['going', 'go'],
 ]);

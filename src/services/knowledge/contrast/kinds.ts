@@ -3,8 +3,7 @@
  * several of a kind, all are meant.
  */
 export const kinds: Readonly<Record<string, readonly string[]>> = {
-  'programming language':
-    list(`java, javascript, typescript, python, ruby, golang, rust, php, kotlin, swift, scala, perl,
+  'programming language': list(`java, javascript, typescript, python, ruby, go, rust, php, kotlin, swift, scala, perl,
     haskell, elixir, clojure, dart, lua, matlab, fortran, cobol, julia, groovy, c, c++, c#, f#, j#, r, d, .net, vb.net,
     objective-c, bash, powershell, sql`),
   framework: list(
@@ -35,7 +34,7 @@ export const kinds: Readonly<Record<string, readonly string[]>> = {
   day: list('monday, tuesday, wednesday, thursday, friday, saturday, sunday'),
   month: list(`january, february, april, june, july, august, september, october, november, december`),
   season: list('spring, summer, autumn, winter'),
-  period: list('hourly, daily, weekly, monthly, quarterly, yearly'),
+  period: list('secondly, minutely, hourly, daily, weekly, monthly, quarterly, yearly'),
   plan: list('basic, premium, starter, standard, professional, ultimate'),
   currency: list('euro, dollar, pound, yen, franc, rupee'),
   meal: list('breakfast, lunch, dinner'),
@@ -45,6 +44,7 @@ export const kinds: Readonly<Record<string, readonly string[]>> = {
 /** Other names of the same. */
 export const otherNames: ReadonlyMap<string, string> = new Map([
   ['annual', 'yearly'],
+  ['golang', 'go'],
   ['annually', 'yearly'],
   ['mac', 'macos'],
   ['postgres', 'postgresql'],

@@ -2,6 +2,7 @@ import type { KnowledgeEntry } from '../knowledgeBase.ts';
 import type { Contrast } from './contrastBetween.ts';
 import type { EntryReadings, ReadPhrasing } from './entryReadings.ts';
 import { strangeOwner } from './names.ts';
+import { asWritten } from './sameWords.ts';
 
 /** Kinds whose names are told apart even where an answer mentions the other: it may do so to tell them apart. */
 const strictKinds = /programming language|and a number$/;
@@ -22,7 +23,7 @@ export function nameContrast(
     const counterpart = lacking(phrasing, task).find((other) => other.kind === kind);
     if (counterpart === undefined || isGeneric(entry, kind, readings)) continue;
     if (!strictKinds.test(kind) && readings.answers(entry, name)) continue;
-    return contrast(name, counterpart.name);
+    return contrast(name, task.question, asWritten(counterpart.name, phrasing.question));
   }
   return strangeContrast(task, phrasing, entry, readings);
 }
@@ -39,11 +40,12 @@ function strangeContrast(
   if (strange === undefined) return undefined;
   const own = phrasing.reading.tokens.filter((token) => ownWords.has(token));
   const isOther = own.length > 0 && !task.reading.tokens.some((token) => ownWords.has(token));
-  if (isOther) return contrast(strange.name, own.join(' '));
+  if (isOther)
+    return contrast(strange.name, task.question, own.map((word) => asWritten(word, phrasing.question)).join(' '));
   if (entry.questions.some((question) => read(question).names.some(({ kind }) => kind === strange.kind)))
     return undefined;
   const owner = strangeOwner(task.question, phrasing.reading.said, isKnown);
-  return owner === undefined ? undefined : contrast(owner, 'no such name');
+  return owner === undefined ? undefined : contrast(owner, task.question);
 }
 
 function isGeneric({ questions }: KnowledgeEntry, kind: string, { read }: EntryReadings): boolean {
@@ -57,9 +59,11 @@ function isGeneric({ questions }: KnowledgeEntry, kind: string, { read }: EntryR
   return named.some((names) => named.some((others) => names.every((name) => !others.includes(name))));
 }
 
-function contrast(task: string, question: string): Contrast {
+/** Without a name of the question: nothing in the base has that of the task. */
+function contrast(name: string, task: string, other?: string): Contrast {
+  const counterpart = other === undefined ? 'and nothing in the base does' : `the question "${other}"`;
   return {
-    reason: `the task names "${task}", the question "${question}"`,
-    agrees: ({ tokens }) => tokens.includes(task),
+    reason: `the task names "${asWritten(name, task)}", ${counterpart}`,
+    agrees: ({ tokens }) => tokens.includes(name),
   };
 }

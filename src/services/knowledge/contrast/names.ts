@@ -1,5 +1,6 @@
 import { rootOf } from './axisSides.ts';
-import { kinds, otherNames } from './kinds.ts';
+import { kinds } from './kinds.ts';
+import { sameWordsOf } from './sameWords.ts';
 import { stopWords } from '../text/stopWords.ts';
 import { isWord, tokensOf } from '../text/tokens.ts';
 
@@ -18,7 +19,9 @@ export function namesIn(text: string, ordinary: ReadonlySet<string>): readonly N
   const add = (name: string, kind: string) => {
     if (!found.some((other) => other.name === name)) found.push({ name, kind });
   };
-  for (const token of tokensOf(text).map((token) => otherNames.get(token) ?? token)) {
+  const tokens = sameWordsOf(text);
+  for (const [index, token] of tokens.entries()) {
+    if (token === 'go' && !isLanguage(tokens, index, text)) continue;
     const kind = known.get(token) ?? known.get(token.replace(/s$/, ''));
     if (kind !== undefined) add(token, kind);
     else if (/^\p{L}+\d[\p{L}\d]*$/u.test(token)) add(token, `${token.replaceAll(/\d+/g, '')} and a number`);
@@ -28,6 +31,15 @@ export function namesIn(text: string, ordinary: ReadonlySet<string>): readonly N
     if (!known.has(token) && !ordinary.has(token) && !stopWords.has(token)) add(token, 'name');
   }
   return found;
+}
+
+/** "Go" is a language where it has a capital within a sentence, or stands behind what languages stand behind. */
+function isLanguage(tokens: readonly string[], index: number, text: string): boolean {
+  if (tokens[index + 1] === 'to') return false;
+  return (
+    /golang|(?<!\p{L})Go(?! (?:back|on|up|down|in|into|through|over|home|away)\b)(?!\p{L})/u.test(text) ||
+    ['in', 'using', 'with'].includes(tokens[index - 1] ?? '')
+  );
 }
 
 /** Words with a capital that does not begin a sentence, in a text that is not written in capitals; acronyms are none. */

@@ -19,7 +19,7 @@ export const troubleVerbs = roots(`
 
 /** Those among them that stand in reports of what works, too: there, the opposite is told. */
 export const tellingVerbs = roots(
-  'work arrive load open appear sync connect respond start accept deliver match run play print finish reach function receive access',
+  'work arrive load open appear sync connect respond start accept deliver match run play print finish reach function receive access remember know succeed find',
 );
 
 /** Who tells this of what works means that something does not. */
@@ -33,7 +33,7 @@ export const wishes = roots('want need wish wanna plan intend mean would care');
 export const avoidances = roots('stop prevent avoid forbid quit');
 
 /** Begin a part that only says when or why. */
-export const subordinators = set('before after when until till if while once since because');
+export const subordinators = set('before after when until till if unless while once since because');
 /** The same, but not at the beginning of a question. */
 export const relatives = set('that which who whose as');
 
@@ -61,7 +61,7 @@ export const infinitives = set(`
 
 /** What changes one thing to another: that stands before "to". */
 export const transformations = roots(
-  'convert translate transform change switch migrate move transfer exchange map rename turn',
+  'convert translate transform change switch migrate move transfer exchange map rename turn compile transpile port',
 );
 
 /** Begin a question or a request; what begins otherwise tells something. */
@@ -75,4 +75,4 @@ export const takers = roots('receive buy borrow purchase');
 /** Words that are verbs, and things where a determiner stands before them ("the end", "an invite"). */
 export const nouns = roots(`
   order end invite start stop block check show import export upload download lock close book buy split group reserve exit
-  pause charge display freeze heat light zip pack wrap push group add leave fire drop`);
+  pause charge display freeze heat light zip pack wrap push add leave fire drop`);

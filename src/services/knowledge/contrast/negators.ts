@@ -36,3 +36,31 @@ export function isTroubleOf(tokens: readonly string[], index: number): boolean {
   // "The photos aren't uploading", not "I am not cancelling".
   return token.endsWith('ing') && !/\b(?:i|im|we|i am|we are)(?: am| are)? not$/.test(tokens.slice(0, index).join(' '));
 }
+
+/** "Why isn't it accepted?" tells of a trouble, where what is missing is one. */
+export function isWhyNot(tokens: readonly string[], index: number): boolean {
+  const isAsked = tokens[index - 1] === 'why' && isAuxiliary(tokens[index] ?? '');
+  return isAsked && tokens.slice(index + 1).some((token) => troubleVerbs.has(rootOf(token)));
+}
+
+/** "It keeps logging me out", not "How do I keep logging?": what happens, and is not asked for. */
+export function keepsHappening(tokens: readonly string[], index: number): boolean {
+  if (tokens[index + 1]?.endsWith('ing') !== true && tokens[index + 1] !== 'getting') return false;
+  if (tokens[index] === 'keeps') return true;
+  if (tokens[index] !== 'keep') return false;
+  const tells = index === 1 && ['i', 'we', 'they', 'you'].includes(tokens[0] ?? '');
+  return tells || tokens[0] === 'why';
+}
+
+/** Of "I don't think it was hacked", seen from "think" on: where stands what is not thought. */
+export function doubtedAt(tokens: readonly string[], index: number): number | undefined {
+  const thought = tokens.slice(0, index + 1).findIndex((token) => ['think', 'believe'].includes(token));
+  if (thought === -1) return undefined;
+  const found = tokens.findIndex(
+    (token, at) =>
+      at > thought &&
+      token.endsWith('ed') &&
+      ['was', 'were', 'is', 'are', 'been', 'got'].includes(tokens[at - 1] ?? ''),
+  );
+  return found === -1 ? undefined : found;
+}

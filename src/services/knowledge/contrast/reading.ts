@@ -1,9 +1,8 @@
 import { stopWords } from '../text/stopWords.ts';
-import { isWord, tokensOf } from '../text/tokens.ts';
-import { axes } from './axes.ts';
+import { isWord } from '../text/tokens.ts';
+import { axes, axisNamed } from './axes.ts';
 import { directionAt, otherSide, rootOf, type Side } from './axisSides.ts';
 import { pastForms } from './irregular.ts';
-import { otherNames } from './kinds.ts';
 import {
   asking,
   avoidances,
@@ -17,9 +16,10 @@ import {
   troubleWords,
   wishes,
 } from './negation.ts';
-import { isNegator, isTroubleOf, withoutRhetoric } from './negators.ts';
+import { isNegator, doubtedAt, isTroubleOf, isWhyNot, keepsHappening, withoutRhetoric } from './negators.ts';
 import { quantitiesOf, type Quantity } from './quantities.ts';
 import { readRoles } from './roles.ts';
+import { sameWordsOf } from './sameWords.ts';
 
 /** What a question says beyond what it is about: its directions, negations and numbers. */
 export interface Reading {
@@ -37,6 +37,8 @@ export interface Reading {
   readonly negated: ReadonlyMap<string, Negation>;
   /** What does not happen, where something is broken. */
   readonly broken: ReadonlySet<string>;
+  /** What somebody says that they can do. */
+  readonly able: ReadonlySet<string>;
   /** The roots of all that is said, in the past tense and otherwise. */
   readonly done: ReadonlySet<string>;
   readonly doing: ReadonlySet<string>;
@@ -68,7 +70,7 @@ const determiners = new Set(['a', 'an', 'the', 'my', 'our', 'your', 'this', 'tha
 const beings = new Set(['is', 'are', 'was', 'were', 'been', 'be', 'being', 'get', 'got', 'getting', 'gets']);
 
 /** The axis that no negation turns round: not within a week is not after it. */
-const timeAxis = axes.findIndex(({ name }) => name === 'before or after');
+const timeAxis = axisNamed('before or after');
 
 export function keyOfSide({ axis, side }: Side): string {
   return `${axis}:${side}`;
@@ -76,7 +78,7 @@ export function keyOfSide({ axis, side }: Side): string {
 
 /** Reads a question, clause by clause. */
 export function readingOf(text: string): Reading {
-  const tokens = sameNames(tokensOf(text));
+  const tokens = sameWordsOf(text);
   const reading = {
     tokens,
     asked: new Map<string, string>(),
@@ -84,6 +86,7 @@ export function readingOf(text: string): Reading {
     said: new Set<string>(),
     negated: new Map<string, Negation>(),
     broken: new Set<string>(),
+    able: new Set<string>(),
     doing: new Set<string>(),
     done: new Set<string>(),
     avoided: new Set<string>(),
@@ -91,7 +94,7 @@ export function readingOf(text: string): Reading {
   };
   const clauses = text
     .split(/[.?!;:,\n]+(?=\s|$)|\s+(?:but|and then)\s+|\s[–—-]\s/)
-    .map((clause) => sameNames(tokensOf(clause)))
+    .map((clause) => sameWordsOf(clause))
     .filter((clause) => clause.length > 0);
   for (const clause of clauses) {
     readClause(clause, reading);
@@ -104,7 +107,7 @@ export function readingOf(text: string): Reading {
     text,
     tells: !text.includes('?') && !asks && !tokens.some((token) => troubleWords.has(rootOf(token))),
     complainsOfExcess: tokens.includes('too'),
-    quantities: quantitiesOf(tokens),
+    quantities: quantitiesOf(text),
   };
 }
 
@@ -119,10 +122,6 @@ function oneSided(sides: ReadonlyMap<string, string>): ReadonlyMap<number, OneSi
   return found;
 }
 
-function sameNames(tokens: readonly string[]): readonly string[] {
-  return tokens.map((token) => otherNames.get(token) ?? token);
-}
-
 /** How a word is meant: asked for, turned round, not happening, avoided, or a mere circumstance. */
 type Mode = 'said' | 'negated' | 'broken' | 'avoided' | 'circumstance';
 
@@ -132,6 +131,7 @@ interface Readable {
   readonly said: Set<string>;
   readonly negated: Map<string, Negation>;
   readonly broken: Set<string>;
+  readonly able: Set<string>;
   readonly done: Set<string>;
   readonly doing: Set<string>;
   readonly avoided: Set<string>;
@@ -141,7 +141,9 @@ function readClause(all: readonly string[], reading: Readable): void {
   const tokens = withoutRhetoric(all);
   let mode: Mode = 'said';
   /** The negator that waits for what it negates. */
-  let waiting: string | undefined;
+  let waiting: number | undefined;
+  /** Where the last negator stands. */
+  let refused = 0;
   let ofWish = false;
   for (const [index, token] of tokens.entries()) {
     const root = rootOf(token);
@@ -149,24 +151,28 @@ function readClause(all: readonly string[], reading: Readable): void {
     // What is not so in a mere circumstance is not asked against.
     if (begun !== undefined && mode === 'circumstance' && begun !== 'avoided') continue;
     if (begun !== undefined) {
-      if (begun === 'circumstance' || root === 'undo') readSides(tokens, index, 'said', reading);
+      if (begun !== 'negated' || token === 'never' || root === 'undo') readSides(tokens, index, 'said', reading);
       mode = begun;
-      waiting = begun === 'negated' ? token : undefined;
+      waiting = begun === 'negated' ? index : undefined;
+      refused = waiting ?? refused;
       ofWish = begun === 'negated' && token === 'no';
       continue;
     }
     if (waiting !== undefined) {
       if (wishes.has(root)) ofWish = true;
       if (wishes.has(root) || fillers.has(token)) continue;
-      const undoes = rootOf(waiting) === 'undo';
-      const isTrouble = !undoes && waiting !== 'without' && !ofWish && isTroubleOf(tokens, index);
+      const doubted = doubtedAt(tokens, index);
+      if (doubted !== undefined && index < doubted) continue;
+      const undoes = rootOf(tokens[waiting] ?? '') === 'undo';
+      const isTrouble = !undoes && tokens[waiting] !== 'without' && !ofWish && isTroubleOf(tokens, index);
       if (isTrouble) mode = 'broken';
-      else reading.negated.set(root, { words: `${waiting} … ${token}`, ofWish, undoes });
+      else reading.negated.set(root, { words: spanOf(tokens, waiting, index), ofWish, undoes });
       waiting = undefined;
     } else if ((token === 'and' || token === 'or') && mode !== 'broken') mode = 'said';
-    readSides(tokens, index, mode, reading);
+    readSides(tokens, index, mode, reading, refused);
     if (mode === 'broken') reading.broken.add(root);
     else if (mode === 'said') {
+      if (ability.test(tokens.slice(Math.max(0, index - 4), index).join(' '))) reading.able.add(root);
       if (isWord(token) && !stopWords.has(token)) reading.said.add(root);
       if (isWord(token)) (isPast(token) ? reading.done : reading.doing).add(root);
     } else if (mode === 'avoided' && token.endsWith('ing')) reading.avoided.add(root);
@@ -178,24 +184,42 @@ function readClause(all: readonly string[], reading: Readable): void {
 function modeBegunBy(tokens: readonly string[], index: number): Mode | undefined {
   const token = tokens[index] ?? '';
   const next = tokens[index + 1] ?? '';
+  if (isWhyNot(tokens, index)) return 'broken';
   if (rootOf(token) === 'undo' || isNegator(tokens, index)) return 'negated';
   if (token === 'no') return tokens.slice(0, index).some((word) => wishes.has(rootOf(word))) ? 'negated' : 'broken';
   if (token === 'not' && ['able', 'possible'].includes(next)) return 'broken';
   if (troubleNegators.has(token)) return 'broken';
+  if (keepsHappening(tokens, index)) return 'circumstance';
   if (token === 'instead' || (token === 'rather' && next === 'than')) return 'avoided';
-  return subordinators.has(token) || (relatives.has(token) && index > 0) ? 'circumstance' : undefined;
+  return (subordinators.has(token) && tokens[index - 1] !== 'what') || (relatives.has(token) && index > 0)
+    ? 'circumstance'
+    : undefined;
+}
+
+/** Stands before what somebody says that they can do. */
+const ability = /(?:^| )(?:i|we) (?:can|could|(?:am|was|were|are) able to)$/;
+
+/** "Right now" and "all right" are no sides. */
+const interjections = new Set(['now', 'away', 'after', 'before', 'back', 'all', 'thats', 'just']);
+
+/** The words from one place to another, or, where these are many, its ends. */
+function spanOf(tokens: readonly string[], from: number, to: number, last = tokens[to] ?? ''): string {
+  const first = tokens[from] ?? '';
+  const between = tokens.slice(from + 1, to);
+  return [first, ...(between.length > 3 ? ['…'] : between), last].join(' ');
 }
 
 function isPast(token: string): boolean {
   return (/[^e]ed$/.test(token) && token !== 'required') || pastForms.has(token);
 }
 
-function readSides(tokens: readonly string[], index: number, mode: Mode, reading: Readable): void {
+function readSides(tokens: readonly string[], index: number, mode: Mode, reading: Readable, negator = index): void {
   if (mode === 'avoided' || mode === 'circumstance' || mode === 'broken') return;
   const direction = directionAt(tokens, index);
   if (direction === undefined) return;
   const token = tokens[index] ?? '';
   const before = tokens[index - 1] ?? '';
+  if (token === 'right' && (interjections.has(tokens[index + 1] ?? '') || interjections.has(before))) return;
   if (token === 'keep' && tokens[index + 1]?.endsWith('ing')) return;
   if (determiners.has(before) && nouns.has(rootOf(token)) && direction.words === token) return;
   for (const side of direction.sides) {
@@ -203,9 +227,10 @@ function readSides(tokens: readonly string[], index: number, mode: Mode, reading
     const turned = isNegated !== isConverse(tokens, index);
     const key = keyOfSide(turned ? otherSide(side) : side);
     const isState = isPast(token) || beings.has(before);
-    if (isState) reading.stated.set(key, direction.words);
+    const words = isNegated ? spanOf(tokens, negator, index, direction.words) : direction.words;
+    if (isState) reading.stated.set(key, words);
     // A state can be asked for as well, unless it is one that came about.
-    if (!isPast(token) || axes[side.axis]?.isState === true) reading.asked.set(key, direction.words);
+    if (!isPast(token) || axes[side.axis]?.isState === true) reading.asked.set(key, words);
   }
 }
 

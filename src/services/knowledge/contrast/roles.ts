@@ -37,7 +37,12 @@ function namedBehind(tokens: readonly string[], index: number): readonly string[
   const found: string[] = [];
   for (let at = index + 1; at < Math.min(tokens.length, index + 6) && found.length < 2; at += 1) {
     const token = tokens[at] ?? '';
-    if (roleOf.has(token) || token === 'with' || (at === index + 1 && directionAt(tokens, at) !== undefined)) break;
+    if (
+      roleOf.has(token) ||
+      token === 'with' ||
+      (at === index + 1 && !token.endsWith('est') && directionAt(tokens, at) !== undefined)
+    )
+      break;
     if (isNamed(tokens, at)) found.push(rootOf(token));
   }
   return found;

@@ -21,41 +21,71 @@ const literals: readonly (readonly [begin: RegExp, end: string])[] = [
 
 /**
  * The lines of a Markdown file behind its front matter, if it has any: what stands between two lines `---` (or `+++`) at
- * its very beginning. `##Question` and `<h2>Question</h2>` become `## Question`, which is what was meant.
+ * its very beginning, where that reads as keys with values. `##Question` and `<h2>Question</h2>` become `## Question`, which is what was meant.
  *
- * @throws KnowledgeError for a line that is too long, or nests too deeply, or begins an `<h2>` that it does not end.
+ * @throws KnowledgeError for a line that is too long, or nests too deeply, or begins an `<h2>` that it does not end,
+ * and for code or a comment that is not closed before the next question.
  */
 export function* markdownLines(path: string, text: string): Generator<MarkdownLine, void, undefined> {
   const matter = frontMatterOf(text);
-  /** What ends the text that is literal now. */
+  /** What ends the text that is literal now, and where that began. */
   let end: string | undefined;
+  let opening = 0;
+  /** Where a question seems to stand in it. */
+  let swallowed: number | undefined;
   for (const { text: line, number } of linesOf(path, text)) {
     if (number <= matter) continue;
     if (end !== undefined) {
+      const reopened = fence.exec(line)?.[1]?.startsWith(end) === true && !ends(line, end);
+      if (swallowed !== undefined && reopened) throw neverClosed(path, opening, end, swallowed);
       yield { text: line, number, isLiteral: true };
       if (ends(line, end)) end = undefined;
+      else if (/^ {0,3}##(?!#)\s*\S/.test(line)) swallowed ??= number;
       continue;
     }
     const opened = fence.exec(line)?.[1] ?? literals.find(([begin]) => begin.test(line))?.[1];
     if (opened !== undefined) {
       if (isFence(opened) || !line.toLowerCase().includes(opened)) end = opened;
+      opening = number;
+      swallowed = undefined;
       yield { text: line, number, isLiteral: true };
       continue;
     }
     checkLimit(path, number, 'nesting', nestingOf(line));
     yield { text: withHeading(path, line, number), number, isLiteral: false };
   }
+  if (end !== undefined && swallowed !== undefined) throw neverClosed(path, opening, end, swallowed);
 }
 
-/** How many lines at the beginning are front matter. */
+function neverClosed(path: string, line: number, end: string, heading: number): KnowledgeError {
+  const what = isFence(end) ? 'code' : 'comment or HTML';
+  const message = `The ${what} that begins here is not closed before the question in line ${heading}. Close it with ${end} on a line of its own.`;
+  return new KnowledgeError(path, line, message);
+}
+
+/** How many lines at the beginning are front matter. What stands between two rulers is none. */
 function frontMatterOf(text: string): number {
   const mark = /^(---|\+\+\+)[ \t]*\n/.exec(text)?.[1];
   if (mark === undefined) return 0;
   const lines = text.split('\n');
   const last = lines.findIndex((line, index) => index > 0 && [mark, '...'].includes(line.trimEnd()));
-  // A ruler, and a blank line below it, is no front matter.
-  return last === -1 || lines[1]?.trim() === '' ? 0 : last + 1;
+  const between = lines.slice(1, last);
+  const { key, other } = mark === '---' ? yaml : toml;
+  const isMatter = (line: string, index: number) =>
+    // A heading has a blank line below it, a comment has none.
+    line.trim() === '' ||
+    (other.test(line) && !(line.startsWith('#') && between[index + 1]?.trim() === '')) ||
+    key.test(line);
+  if (last === -1 || lines[1]?.trim() === '' || !between.some((line) => key.test(line))) return 0;
+  return between.every(isMatter) ? last + 1 : 0;
 }
+
+/** Lines with a key, and what else stands between them: nested values, items of lists, comments, tables. */
+const yaml = {
+  key: /^["']?[\p{L}\p{N}_.-][\p{L}\p{N}_. -]*["']?:(?:\s|$)/u,
+  other: /^(?:\s|-\s|#(?!#)|[\]}])/,
+} as const;
+const toml = { key: /^["']?[\p{L}\p{N}_.-]+["']?\s*=/u, other: /^(?:\s|#(?!#)|\[|[\]}])/ } as const;
 
 function isFence(opened: string): boolean {
   return opened.startsWith('`') || opened.startsWith('~');

@@ -105,7 +105,7 @@ async function rowsOf(text: string, path: string): Promise<readonly Row[]> {
       await othersTurn();
     }
   } catch (cause) {
-    throw KnowledgeError.isInstance(cause) ? cause : rowError(path, cause);
+    throw KnowledgeError.isInstance(cause) ? cause : rowError(path, text, cause);
   }
   return rows;
 }
@@ -114,14 +114,26 @@ function* slicesOf(text: string): Generator<string, void, undefined> {
   for (let start = 0; start < text.length; start += sliceLength) yield text.slice(start, start + sliceLength);
 }
 
-function rowError(path: string, cause: unknown): KnowledgeError {
+function rowError(path: string, text: string, cause: unknown): KnowledgeError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  const line = typeof cause === 'object' && cause !== null && 'lines' in cause ? Number(cause.lines) : null;
-  if (typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'CSV_MAX_RECORD_SIZE') {
+  const details = typeof cause === 'object' && cause !== null ? cause : {};
+  const code = 'code' in details ? details.code : undefined;
+  const found = 'lines' in details ? Number(details.lines) : null;
+  const opened = openQuoteLine(text);
+  if (code === 'CSV_MAX_RECORD_SIZE') {
     const most = limits.entryCharacters.toLocaleString('en');
     const message = `The row has more than ${most} characters. Shorten it, split it, or close a quote that is left open.`;
-    return new KnowledgeError(path, line, message, { cause });
+    return new KnowledgeError(path, opened ?? found, message, { cause });
   }
-  const message = `The row cannot be read (${why}). Check its quotes: a double quote within a quoted text is written twice.`;
-  return new KnowledgeError(path, line, message, { cause });
+  const isOpen = code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_INVALID_CLOSING_QUOTE';
+  const message = `The row cannot be read (${why}). Check its quotes: a text in quotes ends with one, and a double quote within it is written twice.`;
+  return new KnowledgeError(path, (isOpen ? opened : undefined) ?? found, message, { cause });
+}
+
+/** Where the first quoted text begins that does not end, or ends within a cell. */
+function openQuoteLine(text: string): number | undefined {
+  for (const quoted of text.matchAll(/(?<=^|[,\n][ \t]*)"[^"]*(?:""[^"]*)*(?:"(?=[ \t]*(?:,|\n|$))|(?<end>"|$))/g)) {
+    if (quoted.groups?.['end'] !== undefined) return text.slice(0, quoted.index).split('\n').length;
+  }
+  return undefined;
 }

@@ -25,8 +25,8 @@ interface Piece {
   readonly text: string;
 }
 
-const introduction = /^also asked:/i;
-const idInBraces = /\{#([^{}]*)\}$/;
+const introduction = /^also asked\s*(?::|$)/i;
+const braces = /\{([^{}]*)\}$/;
 
 /**
  * Reads entries out of Markdown:
@@ -45,7 +45,7 @@ const idInBraces = /\{#([^{}]*)\}$/;
  * ```
  *
  * Every `##` heading is a question, and so is an `<h2>` on one line; the id in braces is optional. Other phrasings, if
- * any, follow directly as a list introduced by a line `Also asked:`. All the rest up to the next `##` is the answer,
+ * any, follow directly as a list introduced by a line or a smaller heading `Also asked:`. All the rest up to the next `##` is the answer,
  * kept as Markdown (use `###` for headings in it), and behind it what defines the links and footnotes it uses, wherever
  * in the file they are defined. Front matter, text before the first question and HTML comments between paragraphs are
  * not read; of a question, only its text is. Others have their turn in between.
@@ -120,11 +120,13 @@ function sectionsOf(
 
 function entryOf(path: string, { heading, body }: Section, definitions: Definitions): EntryDraft {
   const written = plainText(heading.token, definitions);
-  const id = idInBraces.exec(written)?.[1];
-  const question: Located = { text: written.replace(idInBraces, '').trim(), line: heading.line };
+  const id = idIn(braces.exec(written)?.[1] ?? '');
+  const text = id === undefined ? written : written.replace(braces, '');
+  const question: Located = { text: text.trim(), line: heading.line };
 
   const isIntroduction = ({ token }: Block) =>
-    token.type === 'paragraph' && introduction.test(token.raw.replaceAll(/[*_]/g, '').trimStart());
+    (token.type === 'paragraph' || token.type === 'heading') &&
+    introduction.test(token.raw.replaceAll(/[*_#]/g, '').trim());
   const content = body.filter(({ token }) => token.type !== 'space');
   const [first, second] = content;
   const introduced = first !== undefined && isIntroduction(first);
@@ -149,6 +151,13 @@ function entryOf(path: string, { heading, body }: Section, definitions: Definiti
     questions: [question, ...others],
     answer: withDefinitions(answer.map(({ token }) => token.raw).join(''), definitions),
   };
+}
+
+/** The id in `{#id}`; classes and attributes beside it are not read. */
+function idIn(attributes: string): string | undefined {
+  const words = attributes.split(/\s+/).filter((word) => word !== '' && !/^\.|^[^#].*=/.test(word));
+  const text = words.join(' ');
+  return text.startsWith('#') ? text.slice(1).trim() : undefined;
 }
 
 function phrasingsOf(path: string, list: Block, definitions: Definitions): readonly Located[] {

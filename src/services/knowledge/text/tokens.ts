@@ -8,7 +8,7 @@ const token = new RegExp(
   [
     unspacedRun,
     String.raw`(?:(?<![\p{L}\p{N}\p{M}.])\.(?=\p{L})|(?<![\p{L}\p{N}\p{M}-])-(?=\p{Nd}))?` +
-      String.raw`[\p{L}\p{N}\p{M}]+(?:(?<=\p{Nd})[.,](?=\p{Nd})[\p{L}\p{N}\p{M}]+)*(?:(?<=\p{L})[+#]+(?![\p{L}\p{M}]))?`,
+      String.raw`(?:(?!${unspacedRun})[\p{L}\p{N}\p{M}])+(?:(?<=\p{Nd})[.,](?=\p{Nd})[\p{L}\p{N}\p{M}]+)*(?:(?<=\p{L})[+#]+(?![\p{L}\p{M}]))?`,
     String.raw`[<>]=?|[=≠≤≥%€$£¥]`,
   ].join('|'),
   'gu',

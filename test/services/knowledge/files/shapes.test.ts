@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -59,7 +60,8 @@ describe('front matter', () => {
     ['YAML', '---\ntitle: FAQ\ntags: [a]\n---\n'],
     ['YAML that ends with dots', '---\ntitle: FAQ\n...\n'],
     ['TOML', '+++\ntitle = "FAQ"\n+++\n'],
-    ['with what looks like a question', '---\n## not a question\n---\n'],
+    ['YAML with lists, comments and texts', '---\n# By whom\nauthor: me\ntags:\n  - a\n- b\ntext: |\n  One.\n---\n'],
+    ['TOML with a table', '+++\n# By whom\n[menu]\nmain = 1\n+++\n'],
   ])('in %s is skipped', async (_, matter) => {
     expect(await load(`${matter}\n# Base\n\n## Q?\n\nA.`)).toMatchObject({ name: 'Base', entries: [{ answer: 'A.' }] });
   });
@@ -71,6 +73,12 @@ describe('front matter', () => {
   test('is no ruler, and no ruler is front matter', async () => {
     expect(questionsOf(await load('---\n\n## Q?\n\nA.\n\n---\n\n## R?\n\nB.'))).toEqual(['Q?', 'R?']);
     expect(questionsOf(await load('## Q?\n\nA.\n\n---\n\nMore.'))).toEqual(['Q?']);
+    expect(questionsOf(await load('---\n## Q?\n\nA.\n\n---\n## R?\n\nB.'))).toEqual(['Q?', 'R?']);
+    expect(questionsOf(await load('---\n# Base\n\nNote: short.\n\n## Q?\n\nA.\n\n---\n\n## R?\n\nB.'))).toEqual([
+      'Q?',
+      'R?',
+    ]);
+    expect((await failure('---\nWelcome to all\n---\n\n## Q?\n\nA.')).line).toBe(2);
   });
 });
 
@@ -197,4 +205,52 @@ describe('HTML and entities in questions', () => {
 test('a bar behind a backslash is a bar in a CSV question', async () => {
   const { entries } = await load('question,answer\n"What is a\\|b?|And \\| alone?",A.', 'csv');
   expect(entries[0]?.questions).toEqual(['What is a|b?', 'And | alone?']);
+});
+
+describe('what is not closed before the next question is an error where it begins', () => {
+  test.each([
+    ['code', '## A?\n\n```js\n1\n\n## B?\n\nB.', 3],
+    ['code, with code in the next answer', '## A?\n\n```js\n1\n\n## B?\n\n```js\n2\n```\n', 3],
+    ['code between tildes', '## A?\n\nA.\n\n~~~\n1\n\n## B?\n\nB.', 5],
+    ['a comment', '## A?\n\nA.\n\n<!-- note\n\n## B?\n\nB.', 5],
+    ['HTML', '## A?\n\n<pre>\n\n## B?\n\nB.', 3],
+  ])('%s', async (_, content, line) => {
+    const error = await failure(content);
+    expect(error.line).toBe(line);
+    expect(error.message).toContain('Close it');
+  });
+
+  test('but not at the end of the file, nor where it is closed', async () => {
+    expect(questionsOf(await load('## A?\n\n```sh\n# one\n'))).toEqual(['A?']);
+    expect(questionsOf(await load('## A?\n\n````md\n## B?\n\n```js\n1\n```\n````\n'))).toEqual(['A?']);
+  });
+});
+
+test.each(['Also asked', 'Also asked :', '### Also asked:', '**Also asked**:', '#### also asked'])(
+  'other phrasings are introduced by "%s", too',
+  async (line) => {
+    const { entries } = await load(`## One?\n\n${line}\n\n- Two?\n\nYes.`);
+    expect(entries).toMatchObject([{ questions: ['One?', 'Two?'], answer: 'Yes.' }]);
+  },
+);
+
+test.each(['{#x}', '{ #x }', '{#x .y}', '{.y #x}', '{#x data-z=1}'])('%s names an entry', async (braces) => {
+  expect((await load(`## One? ${braces}\n\nYes.`)).entries).toMatchObject([{ id: 'x', questions: ['One?'] }]);
+});
+
+test.each([
+  ['to the end', 'question,answer\nA?,a\nB?,"b ""x""\nC?,c\nD?,d\n', 3],
+  ['to the next quote', 'question,answer\nA?,"a\nB?,b\nC?,"c"\n', 2],
+])('a quote in CSV that is open %s is reported where it opened', async (_, content, line) => {
+  expect((await failure(content, 'csv')).line).toBe(line);
+});
+
+test('a file is named by its path or its URL, and anything else is answered with what to pass', async () => {
+  const path = join(folder, 'named.md');
+  await writeFile(path, '## Q?\n\nA.');
+  const url = pathToFileURL(path);
+  for (const source of [path, url, url.href]) expect((await loadKnowledge(source)).entries).toHaveLength(1);
+  for (const source of ['', '  ', new URL('https://example.com/faq.md')]) {
+    await expect(loadKnowledge(source)).rejects.toThrow(/Pass the path of a Markdown, JSON or CSV file/);
+  }
 });
