@@ -29,6 +29,10 @@ export interface VerifyCommandOptions extends StoredCommandOptions {
 
 /** `handoff verify [ID]`: finds changed, removed, reordered and inserted records. */
 export function verifyCommand(io: Io, given: string | undefined, options: VerifyCommandOptions): Promise<ExitCode> {
+  if (options.head !== undefined && given === undefined) {
+    const message = '--head is the last hash of one execution: say of which. Give its id before --head.';
+    throw new ConfigurationError('--head', message);
+  }
   return withPlace(io, options, 'look', async ({ memory }) => {
     const found: object[] = [];
     let broken = 0;

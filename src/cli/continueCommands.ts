@@ -75,6 +75,7 @@ export function respondCommand(
       writeLine(io.stderr, 'Nothing was answered, so it still waits.');
       return exitCodes.waiting;
     }
+    assertWords(answer);
     const response = { result: answer, ...(confidence !== undefined && { confidence }) };
     const result = await pattern.respond(executionId, response, { ...watching(io, reporter), acceptConfigChange });
     return conclude(io, { ...bench, pattern }, result, options);
@@ -85,6 +86,12 @@ export function respondCommand(
     const reply = await reporter.ask(task);
     return reply.type === 'answer' ? reply.text : '';
   }
+}
+
+/** @throws ConfigurationError where the answer is what stands for one in a manual, as it would be recorded for good. */
+function assertWords(answer: string): void {
+  if (!/^[\s.…]*$/.test(answer)) return;
+  throw new ConfigurationError('answer', `'${answer}' says nothing, so it still waits. Give the answer in words.`);
 }
 
 /**

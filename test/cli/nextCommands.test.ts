@@ -41,7 +41,7 @@ function writeConfig(file: string, options = 'tiers'): void {
 }
 
 /** Pastes a command into a shell, and runs what the shell makes of it. */
-const paste = (command: string) => runHere(wordsOf(command), cwd);
+const paste = (command: string) => runHere(wordsOf(command), cwd, 'As it should be.\n');
 
 /** Pastes all that was printed, one after another, and expects each to end with one of the codes. */
 async function pasteAll(
@@ -91,10 +91,16 @@ describe('a command that is printed works when it is pasted:', () => {
       const { executionId } = JSON.parse((await here('run', '-1', '--config', 'c.mjs', '--json')).stdout);
       const { stdout } = await here(...ask.map((word) => word || executionId));
       const [respond = ''] = commandsIn(stdout);
-      expect(respond).toMatch(/^handoff respond/);
+      expect(wordsOf(respond)).toEqual(['respond', executionId]);
       expect(await paste(respond)).toMatchObject({ code: 0 });
     }
     const { executionId } = JSON.parse((await here('run', 'May I?', '--config', 'c.mjs', '--json')).stdout);
+    for (const placeholder of ['…', '...', ' … ']) {
+      expect(await here('respond', executionId, placeholder)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('still waits'),
+      });
+    }
     expect(await here('respond', executionId, 'Perhaps', '--confidence', '0.5')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('--config'),

@@ -270,6 +270,10 @@ describe('the commands for those who answer for the records', () => {
     expect((await here(['erase', id, 'task', 'result'])).stdout).toContain('task, result erased');
     expect((await here(['list'])).stdout).toContain('[erased]');
     expect((await here(['verify', id])).code).toBe(0);
+    expect(await here(['verify', '--head', 'abc'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--head'),
+    });
     expect((await here(['erase', id, 'everything'])).code).toBe(2);
     expect((await here(['prune', '--before', '2100-01-01'])).stdout).toBe('2 executions deleted\n');
     expect((await here(['prune', '--before', 'soon'])).code).toBe(2);
