@@ -21,6 +21,11 @@ export interface Io {
   readonly interrupt: (reason: string) => void;
 }
 
+/** What this command line is called by in the shell. */
+export function programOf({ program = 'handoff' }: Pick<Io, 'program'>): string {
+  return program;
+}
+
 export function writeLine(stream: Writable, line = ''): void {
   stream.write(`${line}\n`);
 }
