@@ -6,6 +6,7 @@ import { exitCodeOfError, exitCodes, type ExitCode } from './exitCodes.ts';
 import { counted, printable } from './format.ts';
 import { readAll, writeJson, writeLine, type Io } from './io.ts';
 import { findExecution } from './executionIds.ts';
+import { giveAnswer } from './giveAnswer.ts';
 import { nextCommand } from './nextCommand.ts';
 import { withPattern, type Bench, type PatternOptions } from './openPattern.ts';
 import { fits, recordedPattern } from './recordedPattern.ts';
@@ -61,7 +62,7 @@ export function respondCommand(
   words: readonly string[],
   options: RespondCommandOptions,
 ): Promise<ExitCode> {
-  const { confidence, acceptConfigChange = false } = options;
+  const { confidence } = options;
   // Whoever answers is asked nothing else, so nothing is said of tiers that are not called.
   return withPattern(io, options, (bench) => respond(bench), { quiet: true });
 
@@ -77,8 +78,8 @@ export function respondCommand(
     }
     assertWords(answer);
     const response = { result: answer, ...(confidence !== undefined && { confidence }) };
-    const result = await pattern.respond(executionId, response, { ...watching(io, reporter), acceptConfigChange });
-    return conclude(io, { ...bench, pattern }, result, options);
+    const going = { ...bench, pattern };
+    return conclude(io, going, await giveAnswer(io, going, executionId, response, options), options);
   }
 
   async function answerFrom(reporter: Reporter, task: string): Promise<string> {
