@@ -253,7 +253,11 @@ describe('the commands for those who answer for the records', () => {
     const { executions } = JSON.parse((await here(['list', '--json'])).stdout);
     const id: string = executions[0].executionId;
 
-    expect((await here(['export', '--out', 'all.jsonl'])).code).toBe(0);
+    expect(await here(['export', '--out', 'all.jsonl'])).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '2 executions written to all.jsonl\n',
+    });
     const imported = await here(['import', 'all.jsonl', '--memory', 'other.db']);
     expect(imported).toMatchObject({ code: 0, stdout: '2 executions imported\n' });
     const one = await here(['export', id]);
@@ -262,10 +266,12 @@ describe('the commands for those who answer for the records', () => {
     );
     expect((await here(['import', 'all.jsonl', '--memory', 'third.db'])).stdout).toBe('1 execution imported\n');
     writeFileSync(join(cwd, 'broken.jsonl'), one.stdout.replace('John', 'Jack'));
-    expect(await here(['import', 'broken.jsonl', '--memory', 'fourth.db'])).toMatchObject({
-      code: 5,
-      stderr: expect.stringMatching(/Line \d+/),
-    });
+    writeFileSync(join(cwd, 'notes.txt'), 'my notes');
+    for (const wrong of ['broken.jsonl', 'notes.txt']) {
+      const refused = { code: 2, stderr: expect.stringMatching(/Line \d+/) };
+      expect(await here(['import', wrong, '--memory', 'fourth.db'])).toMatchObject(refused);
+      expect(existsSync(join(cwd, 'fourth.db'))).toBe(false);
+    }
 
     expect((await here(['erase', id, 'task', 'result'])).stdout).toContain('task, result erased');
     expect((await here(['list'])).stdout).toContain('[erased]');
@@ -276,6 +282,10 @@ describe('the commands for those who answer for the records', () => {
     });
     expect((await here(['erase', id, 'everything'])).code).toBe(2);
     expect((await here(['prune', '--before', '2100-01-01'])).stdout).toBe('2 executions deleted\n');
-    expect((await here(['prune', '--before', 'soon'])).code).toBe(2);
+    for (const time of ['soon', '2026-02-30', '0', '2026-13-01', '20260101', ''])
+      expect(await here(['prune', '--before', time])).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('ISO 8601'),
+      });
   });
 });
