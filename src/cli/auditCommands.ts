@@ -19,7 +19,7 @@ import { everyExecution } from '../memory/everyExecution.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import type { ErasableField } from '../memory/chain/erasable.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
-import { counted, printable } from './format.ts';
+import { counted } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { findExecution } from './executionIds.ts';
 import { withPlace } from './place.ts';
@@ -50,7 +50,7 @@ export function verifyCommand(io: Io, given: string | undefined, options: Verify
       if (options.json) continue;
       if (verification.valid)
         writeWrapped(io, `${id}  whole, ${counted(verification.length, 'record')}, head ${verification.head}`, 2);
-      else writeLine(io.stdout, `${id}  BROKEN at record ${verification.seq}: ${printable(verification.message)}`);
+      else writeLine(io.stdout, `${id}  BROKEN at record ${verification.seq}: ${verification.message}`);
     }
     if (options.json) writeJson(io.stdout, found);
     else writeLine(io.stdout, `${counted(found.length, 'execution')} checked, ${broken} broken`);

@@ -3,7 +3,7 @@ import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { configOf } from '../machines/fold.ts';
 import { exitCodeOfError, exitCodes, type ExitCode } from './exitCodes.ts';
-import { counted, printable } from './format.ts';
+import { counted } from './format.ts';
 import { readAll, writeJson, writeLine, type Io } from './io.ts';
 import { findExecution } from './executionIds.ts';
 import { giveAnswer } from './giveAnswer.ts';
@@ -40,8 +40,7 @@ export async function resumeCommand(
     const failures = outcomes.filter((outcome) => 'error' in outcome);
     if (options.json) writeJson(io.stdout, outcomes.map(plainOutcome));
     else {
-      for (const outcome of outcomes)
-        writeLine(io.stdout, `${outcome.executionId}  ${printable(toldOutcome(outcome))}`);
+      for (const outcome of outcomes) writeLine(io.stdout, `${outcome.executionId}  ${toldOutcome(outcome)}`);
       const resumed = counted(outcomes.length - failures.length, 'execution');
       writeLine(io.stdout, `${resumed} resumed, ${failures.length} failed`);
     }

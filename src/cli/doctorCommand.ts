@@ -17,7 +17,7 @@ import {
   type Check,
 } from './doctorChecks.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
-import { costOf, printable } from './format.ts';
+import { costOf } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { beforehand, nextCommand, type PlaceOptions } from './nextCommand.ts';
 import { firstRun } from './place.ts';
@@ -118,5 +118,5 @@ function show(io: Io, checks: readonly Check[], next: readonly string[], options
   const mend = broken.length === 0 ? '' : ` mend what is BROKEN above (${broken.join(', ')}), then look again.`;
   writeLine(io.stdout);
   writeWrapped(io, `What to do next:${mend}${note === '' ? '' : ` ${note}`}`);
-  for (const command of next) writeLine(io.stdout, `  ${printable(command)}`);
+  for (const command of next) writeLine(io.stdout, `  ${command}`);
 }

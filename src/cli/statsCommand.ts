@@ -61,7 +61,7 @@ function linesOf(stats: Stats): readonly string[] {
     ...(byFinalTier.length > 0 ? [''] : []),
     `Escalated  ${escalated} of ${executions}, ${share(escalated, executions).trim()}`,
     ...(capped > 0 ? [`Capped     ${capped} of ${byStatus.completed} answered`] : []),
-    `Calls      ${calls}, ${failed === 0 ? 'none failed' : `${failed} failed: ${failedCalls.map((each) => `${each.calls} ${each.reason}`).join(', ')}`}`,
+    `Calls      ${calls}, ${failed === 0 ? 'none failed' : `${failed} failed: ${failedCalls.map((each) => `${each.calls} × ${each.told}`).join(', ')}`}`,
     `Cost       ${costLine(stats)}`,
   ];
 }

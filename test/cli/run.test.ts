@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
+import { sampleRecords } from '../../src/testing/sampleRecords.ts';
 import { runNode, startNode, type NodeOptions } from '../support/runNode.ts';
 import { runHere } from './runHere.ts';
 
@@ -167,6 +169,23 @@ describe('handoff run', () => {
   test('strips what would drive the terminal out of an answer', async () => {
     const { stdout } = await here(['run', 'a\u001b[31mred\u0007\u001b]0;title\u0007', '--config', config('yes')]);
     expect(stdout).not.toMatch(/(?!\n)\p{Cc}/u);
+    const turned = '\u202Eabc\u2066def\u2069\u009B1m';
+    const memory = sqliteMemory(join(cwd, '.handoff', 'memory.db'));
+    await memory.append(sampleRecords(`id${turned}`, { task: turned }));
+    await memory.close();
+    const id = `id${turned}`;
+    for (const args of [
+      ['list'],
+      ['show', id],
+      ['history', id],
+      ['verify'],
+      ['erase', id, 'task'],
+      ['list', '--json'],
+    ]) {
+      const said = await here(args);
+      expect(said.stdout + said.stderr).not.toMatch(/(?!\n)[\p{Cc}\u202A-\u202E\u2066-\u2069]/u);
+    }
+    expect(JSON.stringify(JSON.parse((await here(['list', '--json'])).stdout))).toContain(turned);
   });
 
   test('is answered later, by another process', async () => {
