@@ -11,6 +11,7 @@ import { writeJson, writeLine, type Io } from './io.ts';
 import { junitReport } from './junitReport.ts';
 import { loadConfig, loadInvariants } from './loadConfig.ts';
 import { nextCommand } from './nextCommand.ts';
+import { namingProvider } from './quietPattern.ts';
 import { writeWrapped } from './wrap.ts';
 import { writeOutput } from './writeOutput.ts';
 
@@ -30,7 +31,7 @@ export async function checkCommand(io: Io, options: CheckCommandOptions): Promis
   const invariants = config === undefined ? undefined : await loadInvariants(io.cwd, config);
   const startedAt = performance.now();
   try {
-    const subject = subjectOf(source);
+    const subject = subjectOf(namingProvider(source));
     const tiers = subject.config.tiers.map(({ level, agentId }) => `${level} (${agentId})`).join(', ');
     const whose = config === undefined ? 'by default, as there is no --config' : `of ${config}`;
     if (!json) writeLine(io.stdout, `Tiers ${whose}: ${tiers}`);

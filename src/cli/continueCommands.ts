@@ -62,8 +62,7 @@ export function respondCommand(
   options: RespondCommandOptions,
 ): Promise<ExitCode> {
   const { confidence } = options;
-  // Whoever answers is asked nothing else, so nothing is said of tiers that are not called.
-  return withPattern(io, options, (bench) => respond(bench), { quiet: true });
+  return withPattern(io, options, (bench) => respond(bench));
 
   async function respond(bench: Bench): Promise<ExitCode> {
     const { place, reporter } = bench;

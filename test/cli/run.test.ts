@@ -52,7 +52,9 @@ describe('handoff run', () => {
   test('shows each decision, prints the answer with its tier, confidence and id, and stores the record', async () => {
     const { code, stdout, stderr } = await handoff(['run', known]);
     expect(code).toBe(0);
-    expect(stderr).toContain('OPENAI_API_KEY');
+    expect(stderr).toMatch(
+      /^No provider is configured, .*OPENAI_API_KEY, .* --knowledge FILE, .*: handoff init\ntier 1 keyword: /,
+    );
     expect(stderr).toMatch(/^tier 1 keyword: /m);
     expect(stdout).toMatch(/^tier \d · confidence 0\.\d\d · \d escalations? · cost \$0 · /m);
     const [, id = ''] = /^execution (\S+), stored in \.handoff\/memory\.db$/m.exec(stdout) ?? [];
@@ -147,6 +149,21 @@ describe('handoff run', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
     expect(stderr + stdout).not.toMatch(/^\s+at /m);
   });
+
+  test(
+    'says where answers come from to those who ask, once, and to nobody who makes a mistake or asks nothing',
+    { timeout: 60_000 },
+    async () => {
+      expect((await handoff(['run', 'Why?'])).stderr.match(/No provider/g)).toHaveLength(1);
+      const { executions } = JSON.parse((await here(['list', '--json'])).stdout);
+      const id: string = executions[0].executionId;
+      for (const args of [
+        ['fork', id],
+        ['check', '--max-paths', '1'],
+      ])
+        expect((await handoff(args)).stderr).not.toMatch(/no provider/i);
+    },
+  );
 
   test('names the broken line of a knowledge file', async () => {
     writeFileSync(join(cwd, 'faq.csv'), 'question,answer\nWhere?,Here.\nWhen?,\n');
