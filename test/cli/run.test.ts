@@ -165,6 +165,22 @@ describe('handoff run', () => {
     },
   );
 
+  test.for<readonly [string, string, RegExp]>([
+    ['s.mjs', 'export default {\n  tiers: (\n};\n', /s\.mjs cannot be loaded: .*\(.*s\.mjs:3\)\.$/m],
+    ['s.ts', '\nconst a: number = ;\nexport default {};\n', /s\.ts cannot be loaded: .*\(.*s\.ts:2\)\.$/m],
+    ['c.json', '{}', /c\.json is no config: .*\.ts, \.mts, \.mjs or \.js/],
+    ['a.mjs', 'export default [];', /a\.mjs has no options/],
+    [
+      'n.mjs',
+      'await new Promise(() => {}); export default {};',
+      /n\.mjs cannot be loaded: it awaits something that never/,
+    ],
+  ])('says what is wrong with the config %s', { timeout: 30_000 }, async ([file, text, message]) => {
+    writeFileSync(join(cwd, file), text);
+    const { code, stderr } = await handoff(['list', '--config', file]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
+  });
+
   test('names the broken line of a knowledge file', async () => {
     writeFileSync(join(cwd, 'faq.csv'), 'question,answer\nWhere?,Here.\nWhen?,\n');
     const { code, stderr } = await here(['run', 'When?', '--knowledge', 'faq.csv']);
