@@ -28,7 +28,11 @@ export async function libraryBuild(outDir: string): Promise<InlineConfig> {
   const core = await modulesOf('src/index.ts', manifest);
   const groups: Groups = [
     // What everybody reads records and errors with: the command line has it where it loads no machine.
-    { name: 'records', test: /\/src\/machines\/(?:errors|checks|failureReason|occurrence|time|types)\.ts$/, priority: 3 },
+    {
+      name: 'records',
+      test: /\/src\/machines\/(?:errors|checks|failureReason|occurrence|time|types)\.ts$/,
+      priority: 3,
+    },
     { name: 'machines', test: /\/src\/machines[./]/, priority: 2 },
     { name: 'core', test: (id) => core.has(id), priority: 1 },
   ];

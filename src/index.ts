@@ -26,6 +26,8 @@ export * from './machines.ts';
 
 export type {
   AgentCallOptions,
+  AgentEvaluation,
+  AgentExecution,
   AgentExecuteOptions,
   HandoffAgent,
   HumanWait,
@@ -33,7 +35,7 @@ export type {
   TaskExecutionInput,
 } from './services/agent.ts';
 export { functionAgent } from './services/functionAgent.ts';
-export type { FunctionAgentOptions, FunctionExecution } from './services/functionAgent.ts';
+export type { FunctionAgentOptions } from './services/functionAgent.ts';
 export type { ApiKey } from './services/openai/apiKeys.ts';
 export type { ExtraBody } from './services/openai/chat.ts';
 export type { OpenAIAgentOptions, ResponseFormatOption } from './services/openai/options.ts';

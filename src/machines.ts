@@ -22,6 +22,7 @@ export type {
 } from './machines/executionTypes.ts';
 export type { FailureReason } from './machines/failureReason.ts';
 export type {
+  CalledModel,
   CallReport,
   EditableInput,
   EditedInput,

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../machines/errors.ts';
+import type { ApiKey } from '../services/openai/apiKeys.ts';
 import type { ExtraBody, ReasoningEffort } from '../services/openai/chat.ts';
 import type { ResponseFormatOption } from '../services/openai/options.ts';
 
@@ -14,6 +15,8 @@ export interface ModelOptions {
   readonly reasoningEffort?: ReasoningEffort | undefined;
   /** An OpenAI-compatible server. Default: `OPENAI_BASE_URL`, else OpenAI. */
   readonly baseURL?: string | undefined;
+  /** The key, or a function that gives the current one before every request. Default: `OPENAI_API_KEY`. */
+  readonly apiKey?: ApiKey | undefined;
   /** Added to the system prompt. */
   readonly instructions?: string | undefined;
   /** How a valid form is asked for; see `OpenAIAgentOptions`. Default `auto`. */

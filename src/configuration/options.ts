@@ -4,6 +4,7 @@ import type { PolicyOptions } from '../machines/types.ts';
 import type { Redact } from '../memory/chain/applyRedaction.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import type { HandoffAgent } from '../services/agent.ts';
+import type { ApiKey } from '../services/openai/apiKeys.ts';
 import type { KnowledgeBase } from '../services/knowledge/knowledgeBase.ts';
 import type { AnyClient, ExtraBody } from '../services/openai/chat.ts';
 import { priceTable, type PriceTable } from '../services/pricing.ts';
@@ -58,10 +59,15 @@ const modelOptions: Shape<ModelOptions> = {
   maxTokens: positiveInteger,
   reasoningEffort: oneOf(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']),
   baseURL: rule('an http or https URL, such as http://localhost:11434/v1', isWebURL),
+  apiKey: rule('a key, or a function that gives one', isApiKey),
   instructions: text,
   responseFormat: oneOf(['auto', 'json_schema', 'json_object', 'none']),
   extraBody: anObject<ExtraBody>('an object of plain JSON'),
 };
+
+function isApiKey(value: unknown): value is ApiKey {
+  return typeof value === 'function' || (typeof value === 'string' && value !== '');
+}
 
 const level = { expected: 'a positive integer, the level of a tier,', pattern: /^[1-9]\d*$/ };
 const agent = ruleOf<HandoffAgent>(problemInAgent);

@@ -23,6 +23,7 @@ const modelOptions = [
   'maxTokens',
   'reasoningEffort',
   'baseURL',
+  'apiKey',
   'instructions',
   'responseFormat',
   'extraBody',

@@ -38,8 +38,12 @@ export class BudgetExceededError extends HandoffError {
   readonly attempts: readonly PreviousAttempt[];
 
   constructor(executionId: string, limit: LimitName, reason: string, attempts: readonly PreviousAttempt[]) {
+    const advice =
+      limit === 'maxCostUsd' && reason.includes('not known')
+        ? 'Give the prices of its models (pricing), or let agents return costUsd; some failed calls have no known cost'
+        : `Raise ${limit}`;
     super(
-      `Execution ${executionId} ended without an answer. ${reason} Raise ${limit}, or set policy.onLimit to 'best-effort'.`,
+      `Execution ${executionId} ended without an answer. ${reason} ${advice}, or set policy.onLimit to 'best-effort'.`,
     );
     this.executionId = executionId;
     this.limit = limit;

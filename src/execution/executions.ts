@@ -13,7 +13,8 @@ import type { Observers } from './observers.ts';
 import { provideServices } from './provideServices.ts';
 import { createRecorder } from './recorder.ts';
 import type { HandoffEvent } from './result.ts';
-import { createRun, type Run, type RunOptions } from './run.ts';
+import { createRun, type Run } from './run.ts';
+import type { RunOptions } from './runOptions.ts';
 
 export interface ExecutionsOptions extends CallSettings {
   readonly memory: SharedMemory;

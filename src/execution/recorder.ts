@@ -1,6 +1,6 @@
 import { HandoffError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
-import { MemoryError } from '../memory/errors.ts';
+import { ConcurrentExecutionError, MemoryError } from '../memory/errors.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 
 /** Collects an execution's records and stores them in order, in as few writes as the execution allows. */
@@ -8,6 +8,8 @@ export interface Recorder {
   add(record: TransitionRecord): void;
   /** Settles when everything added so far is stored. After a failed write, it fails for good. */
   stored(): Promise<void>;
+  /** @throws ConcurrentExecutionError where the memory holds more of the execution than `length` records: another process went on with it. */
+  assertLatest(executionId: string, length: number): Promise<void>;
 }
 
 /** `prepare` makes of each record, in order, what is stored of it. */
@@ -26,6 +28,10 @@ export function createRecorder(
         written = written.then(() => memory.append(batch.map(prepare))).catch(asMemoryError);
       }
       return written;
+    },
+    assertLatest: async (executionId, length) => {
+      const records = await memory.read(executionId);
+      if (records.length > length) throw new ConcurrentExecutionError(executionId, length, records.length);
     },
   };
 }

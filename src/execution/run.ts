@@ -1,25 +1,14 @@
-import { createActor, type InspectionEvent } from 'xstate';
+import { createActor } from 'xstate';
 
-import type { Standing } from '../machines/fold.ts';
-import type { HandoffMachine } from '../machines/handoffMachine.ts';
 import { isoTime } from '../machines/time.ts';
 import type { HandoffMachineEvent, HandoffOutput, TransitionRecord } from '../machines/executionTypes.ts';
-import type {
-  EvaluateInput,
-  EvaluationOutput,
-  ExecuteInput,
-  ExecutionOutput,
-  HandoffInput,
-  HandoffPolicy,
-} from '../machines/types.ts';
+import type { EvaluateInput, EvaluationOutput, ExecuteInput, ExecutionOutput } from '../machines/types.ts';
 import type { HandoffAgent } from '../services/agent.ts';
 import { callEvaluate, callExecute, CallFailure } from '../services/call.ts';
-import type { CallSettings } from '../services/callTimeout.ts';
 import { holdableClock } from '../services/holdableClock.ts';
 import { evaluateThroughGate, executeThroughGate, type GateOptions, type MakeCall } from './gate.ts';
 import { createHumanDesk } from './humanDesk.ts';
-import { warnOf, type Observers } from './observers.ts';
-import type { Recorder } from './recorder.ts';
+import { warnOf } from './observers.ts';
 import {
   waitingResult,
   type CompletedResult,
@@ -29,30 +18,8 @@ import {
 } from './result.ts';
 import { resultOf } from './resultOf.ts';
 import { retryOf } from './retryEvent.ts';
+import type { RunOptions } from './runOptions.ts';
 import { armDeadline, sleepUntil } from '../services/timers.ts';
-
-export interface RunOptions extends CallSettings {
-  /** A machine whose services call this run back; see `provideServices`. */
-  readonly machine: HandoffMachine;
-  readonly input: HandoffInput;
-  /** Where to go on; absent: a new execution. */
-  readonly standing?: Standing;
-  readonly policy: HandoffPolicy;
-  readonly agents: ReadonlyMap<number, HandoffAgent>;
-  /** Answers at the cap where the policy hands over to a person there. */
-  readonly humanAtCap: HandoffAgent;
-  readonly recorder: Recorder;
-  /** Those who watch the pattern, and may step in before a call. */
-  readonly observers: Observers;
-  /** Shown everything that XState says of the actor. */
-  readonly inspect?: ((event: InspectionEvent) => void) | undefined;
-  /** Whatever it returns is awaited before the next call: an observer may slow the execution down, and nothing else. */
-  readonly observe?: ((event: HandoffEvent) => unknown) | undefined;
-  /** The observer wants the text of answers while it is written. Default false. */
-  readonly textDeltas?: boolean | undefined;
-  /** Somebody awaits the end: hold the process open while a person is waited for. Default true. */
-  readonly keepAlive?: boolean | undefined;
-}
 
 /** One execution in this process: the actor, its services, and its record on the way to memory. */
 export interface Run {
@@ -163,6 +130,19 @@ export function createRun(options: RunOptions): Run {
     }
   }
 
+  /** Much can happen while a call is waited with: who goes on with what another process took over pays twice. */
+  async function waited(notBefore: string, abortSignal: AbortSignal): Promise<void> {
+    if (Date.parse(notBefore) <= clock.now()) return;
+    await sleepUntil(clock, Date.parse(notBefore), abortSignal);
+    if (abortSignal.aborted) return;
+    try {
+      await recorder.assertLatest(executionId, length);
+    } catch (error) {
+      abandon(error);
+      throw error;
+    }
+  }
+
   function abandon(error: unknown): void {
     disarm();
     actor.stop();
@@ -196,7 +176,7 @@ export function createRun(options: RunOptions): Run {
   ): Promise<Output> {
     const { notBefore } = input;
     await stored();
-    if (notBefore !== null) await sleepUntil(clock, Date.parse(notBefore), abortSignal);
+    if (notBefore !== null) await waited(notBefore, abortSignal);
     // Nobody listens any more: the machine has left the state that wanted this call.
     if (abortSignal.aborted) throw abortSignal.reason;
     try {
@@ -226,7 +206,8 @@ export function createRun(options: RunOptions): Run {
       if (deadline === undefined) return;
       // Before any call: a timer would let the first one begin.
       if (Date.parse(deadline) <= clock.now()) expire();
-      else disarm = armDeadline(clock, Date.parse(deadline), expire);
+      // A call holds the process by itself, and a wait as long as somebody awaits it.
+      else disarm = armDeadline(clock, Date.parse(deadline), expire, { keepAlive: false });
     },
     cancel: (reason) => send({ type: 'cancel', timestamp: isoTime(clock.now()), reason }),
     evaluate: (pending, abortSignal) =>

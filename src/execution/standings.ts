@@ -78,7 +78,8 @@ export function changedEvent(records: readonly TransitionRecord[], at: number, c
     const error = { ...change.error, ...free, byHand: 'error' as const };
     return { type: `xstate.error.actor.${actorId}`, actorId, error };
   }
-  const { recorded: _, ...before } = 'output' in event && isObject(event.output) ? event.output : {};
+  const { recorded: _, ...before }: Readonly<Record<string, unknown>> =
+    'output' in event && isObject(event.output) ? event.output : free;
   const evaluates = actorId.endsWith('.evaluate');
   const unknown = Object.keys(change.output).find((key) => !(evaluates ? evaluationKeys : executionKeys).includes(key));
   if (unknown !== undefined) {

@@ -1,4 +1,5 @@
 import type {
+  CalledModel,
   Failure,
   ForkOrigin,
   HandoffConfig,
@@ -23,6 +24,8 @@ export interface HandoffDecision {
   readonly requiresTier: number;
   readonly handoffDecision: 'execute' | 'escalate';
   readonly capped: boolean;
+  /** The model that decided. Absent: the agent does not say. */
+  readonly model?: CalledModel;
   /** ISO 8601, UTC. */
   readonly timestamp: string;
 }

@@ -170,7 +170,7 @@ export function agrees(expected: TransitionRecord, record: TransitionRecord, ind
 /** The keys, in any depth, of what the machine derives from an event. Not `reasoning`: that may be redacted or erased. */
 const derived = (
   'executionId seq timestamp from to tierLevel agentId costUsd durationMs notBefore ' +
-  'decision canHandle complexityScore requiresTier handoffDecision capped ' +
+  'decision canHandle complexityScore requiresTier handoffDecision capped model asked answered ' +
   'usage inputTokens outputTokens cachedInputTokens'
 ).split(' ');
 

@@ -1,7 +1,7 @@
 import { isEvaluation, isExecution, isObject } from './checks.ts';
 import type { HandoffMachineEvent, RecordedEvent, ServiceDoneEvent, ServiceErrorEvent } from './executionTypes.ts';
 import { failureReasons, type FailureReason } from './failureReason.ts';
-import { type CallReport, type Failure, type TaskEvaluation, type TaskExecution, type Usage } from './types.ts';
+import type { CalledModel, CallReport, Failure, TaskEvaluation, TaskExecution, Usage } from './types.ts';
 
 /** An event as the machine understands it, whoever sent it and however badly formed it is. */
 export type Occurrence =
@@ -81,12 +81,13 @@ function outcomeOf({ type, output }: ServiceDoneEvent): Occurrence {
 /** The well-formed part of what a service says about its call. */
 export function reportOf(value: unknown): CallReport {
   if (!isObject(value)) return {};
-  const { durationMs, costUsd, usage, timestamp, coercions, byHand, recorded, editedInput } = value;
+  const { durationMs, costUsd, usage, timestamp, model, coercions, byHand, recorded, editedInput } = value;
   return {
     ...(isUsage(usage) && { usage }),
     ...((isAmount(costUsd) || costUsd === null) && { costUsd }),
     ...(typeof timestamp === 'string' && { timestamp }),
     ...(isAmount(durationMs) && { durationMs }),
+    ...(isModel(model) && { model }),
     ...(isTexts(coercions) && { coercions }),
     ...((byHand === 'input' || byHand === 'output' || byHand === 'error') && { byHand }),
     ...(recorded === true && { recorded }),
@@ -103,6 +104,12 @@ function isReason(value: unknown): value is FailureReason {
 /** A status code has three digits (RFC 9110, 15). */
 function isStatus(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 100 && value <= 999;
+}
+
+function isModel(value: unknown): value is CalledModel {
+  if (!isObject(value)) return false;
+  const { asked, answered = '' } = value;
+  return typeof asked === 'string' && typeof answered === 'string';
 }
 
 function isTexts(value: unknown): value is readonly string[] {

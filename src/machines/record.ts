@@ -1,5 +1,5 @@
 import { agentIdAt } from './context.ts';
-import { occurrenceOf, recordable, type MachineEvent } from './occurrence.ts';
+import { occurrenceOf, recordable, type MachineEvent, type Occurrence } from './occurrence.ts';
 import type {
   FinalState,
   HandoffContext,
@@ -9,7 +9,7 @@ import type {
   TierPhase,
   TransitionRecord,
 } from './executionTypes.ts';
-import type { HandoffConfig, HandoffInput, TaskEvaluation } from './types.ts';
+import type { HandoffConfig, HandoffInput } from './types.ts';
 
 /** The machine's key for a tier. A user's string is never a key: dots and `__proto__` break XState's paths. */
 export function tierKey<Level extends number>(level: Level): `tier${Level}` {
@@ -66,9 +66,7 @@ export function recordOf(
     ...(durationMs !== undefined && { durationMs }),
     ...(occurrence.kind === 'failed' && to === from && context.notBefore !== null && { notBefore: context.notBefore }),
   };
-  return occurrence.kind === 'evaluated'
-    ? { ...record, decision: decisionOf(record, occurrence.evaluation, to) }
-    : record;
+  return occurrence.kind === 'evaluated' ? { ...record, decision: decisionOf(record, occurrence, to) } : record;
 }
 
 /** The record of the automatic step from `escalating` into the next tier. */
@@ -87,9 +85,18 @@ export function arrivalRecord(config: HandoffConfig, context: HandoffContext, fr
 
 function decisionOf(
   { executionId, tierLevel, agentId, timestamp }: TransitionRecord,
-  evaluation: TaskEvaluation,
+  { evaluation, report: { model } }: Extract<Occurrence, { readonly kind: 'evaluated' }>,
   to: TierPhase | FinalState,
 ): HandoffDecision {
   const handoffDecision = to === 'executing' || to === 'capped' ? 'execute' : 'escalate';
-  return { executionId, tierLevel, agentId, ...evaluation, handoffDecision, capped: to === 'capped', timestamp };
+  return {
+    executionId,
+    tierLevel,
+    agentId,
+    ...evaluation,
+    handoffDecision,
+    capped: to === 'capped',
+    ...(model !== undefined && { model }),
+    timestamp,
+  };
 }

@@ -43,6 +43,8 @@ export interface CallReport {
   readonly timestamp?: string | undefined;
   /** Milliseconds from the start of the call to its end. */
   readonly durationMs?: number | undefined;
+  /** The model that was called. Absent: the agent does not say. */
+  readonly model?: CalledModel | undefined;
   /** What had to be changed to make the model's output valid, one phrase each. */
   readonly coercions?: readonly string[] | undefined;
   /** What of the call somebody made by hand, in a debugger: its input, its answer or its failure. Absent: nothing. */
@@ -51,6 +53,12 @@ export interface CallReport {
   readonly recorded?: true | undefined;
   /** What somebody changed of the call's input. */
   readonly editedInput?: EditedInput | undefined;
+}
+
+/** A model by the name that it was asked under, and by the one that its server answered under, where it said so. */
+export interface CalledModel {
+  readonly asked: string;
+  readonly answered?: string | undefined;
 }
 
 /** A tier's judgement of a task. */

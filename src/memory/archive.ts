@@ -3,7 +3,7 @@ import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { instantOf, isoTime } from '../machines/time.ts';
 import type { ErasableField } from './chain/erasable.ts';
 import { sealRecords } from './chain/sealRecord.ts';
-import type { ChainAnchor, Verification } from './chain/verifyRecords.ts';
+import { verifyRecords, type ChainAnchor, type Verification } from './chain/verifyRecords.ts';
 import { ConcurrentExecutionError, MemoryError } from './errors.ts';
 import { everyExecution } from './everyExecution.ts';
 import type { ExecutionStatus, SharedMemory } from './sharedMemory.ts';
@@ -14,10 +14,7 @@ export async function verifyExecution(
   executionId: string,
   anchor?: ChainAnchor,
 ): Promise<Verification | undefined> {
-  const [records, { verifyRecords }] = await Promise.all([
-    memory.read(executionId),
-    import('./chain/verifyRecords.ts'),
-  ]);
+  const records = await memory.read(executionId);
   return records.length === 0 ? undefined : verifyRecords(records, anchor);
 }
 

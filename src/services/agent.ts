@@ -1,4 +1,4 @@
-import type { CallReport, EvaluationOutput, ExecutionOutput, PreviousAttempt } from '../machines/types.ts';
+import type { CallReport, ExecutionOutput, PreviousAttempt, TaskEvaluation, TaskExecution } from '../machines/types.ts';
 
 /** What an agent is asked to judge. */
 export interface TaskEvaluationInput {
@@ -38,11 +38,23 @@ export interface HumanWait {
   readonly deadlineMs?: number;
 }
 
+/** A judgement, of which `canHandle` alone is required: see `normalizeEvaluation` for what the rest is by default. */
+export type AgentEvaluation = Pick<TaskEvaluation, 'canHandle'> &
+  LeftOut<Omit<TaskEvaluation, 'canHandle'>> &
+  CallReport;
+
+/** An answer, whose metadata may be left out. */
+export type AgentExecution = Omit<TaskExecution, 'executionMetadata'> &
+  LeftOut<Pick<TaskExecution, 'executionMetadata'>> &
+  CallReport;
+
+type LeftOut<T> = { readonly [Key in keyof T]?: T[Key] | undefined };
+
 /** One tier's expertise: it judges a task, and does it. Both may throw; the policy says what follows. */
 export interface HandoffAgent {
   readonly agentId: string;
-  evaluateTask(input: TaskEvaluationInput, options: AgentCallOptions): Promise<EvaluationOutput>;
-  executeTask(input: TaskExecutionInput, options: AgentExecuteOptions): Promise<ExecutionOutput>;
+  evaluateTask(input: TaskEvaluationInput, options: AgentCallOptions): Promise<AgentEvaluation>;
+  executeTask(input: TaskExecutionInput, options: AgentExecuteOptions): Promise<AgentExecution>;
   /**
    * Makes one small real call, to find out whether this agent is reachable and is set up in a way that its provider
    * accepts, and says what that used and cost. Throws what a call would throw. `pattern.validate({ live: true })` calls it.

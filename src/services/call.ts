@@ -169,9 +169,9 @@ export function asHandoffError(agentId: string, error: unknown): HandoffError {
 function isTransient(error: HandoffError): boolean {
   if (!AgentCallError.isInstance(error)) return false;
   const { reason, status } = error;
-  if (reason === 'http' || reason === 'unavailable') {
-    return status === undefined ? reason === 'unavailable' : isTransientStatus(status);
-  }
+  if (reason === 'http') return status !== undefined && isTransientStatus(status);
+  // Whoever says that it is busy has said so, whatever the status: except for those that are for good.
+  if (reason === 'unavailable') return status === undefined || status < 500 || isTransientStatus(status);
   return reason === 'network' || reason === 'timeout' || reason === 'rateLimited';
 }
 

@@ -1,6 +1,7 @@
-import type { CallReport, EvaluationOutput, ExecutionOutput, TaskExecution } from '../machines/types.ts';
 import type {
   AgentCallOptions,
+  AgentEvaluation,
+  AgentExecution,
   AgentExecuteOptions,
   HandoffAgent,
   TaskEvaluationInput,
@@ -9,21 +10,17 @@ import type {
 import { checkedOptions, optionsOf, required } from '../options/checkedOptions.ts';
 import { aFunction, nonEmptyText } from '../options/rules.ts';
 
-/** A `TaskExecution` whose metadata may be left out, with what the call used and cost. */
-export type FunctionExecution = Omit<TaskExecution, 'executionMetadata'> &
-  CallReport & { readonly executionMetadata?: TaskExecution['executionMetadata'] | undefined };
-
 export interface FunctionAgentOptions {
   /** Stands in every decision and record of this agent. */
   readonly agentId: string;
   readonly evaluate: (
     input: TaskEvaluationInput,
     options: AgentCallOptions,
-  ) => EvaluationOutput | Promise<EvaluationOutput>;
+  ) => AgentEvaluation | Promise<AgentEvaluation>;
   readonly execute: (
     input: TaskExecutionInput,
     options: AgentExecuteOptions,
-  ) => FunctionExecution | Promise<FunctionExecution>;
+  ) => AgentExecution | Promise<AgentExecution>;
 }
 
 const functionAgentOptions = optionsOf<FunctionAgentOptions>({
@@ -43,13 +40,6 @@ export function functionAgent(options: FunctionAgentOptions): HandoffAgent {
   return {
     agentId,
     evaluateTask: async (input, callOptions) => evaluate(input, callOptions),
-    executeTask: async (input, callOptions) => withMetadata(await execute(input, callOptions)),
+    executeTask: async (input, callOptions) => execute(input, callOptions),
   };
-}
-
-/** What is no execution is returned as it is: whoever called says what is wrong with it. */
-function withMetadata(execution: FunctionExecution): ExecutionOutput {
-  if (typeof execution !== 'object' || execution === null) return execution;
-  const { executionMetadata = {} } = execution;
-  return { ...execution, executionMetadata };
 }

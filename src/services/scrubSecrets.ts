@@ -54,6 +54,7 @@ export function formsOf(secrets: readonly string[]): readonly string[] {
     .flatMap((value) => [
       value,
       JSON.stringify(value).slice(1, -1),
+      value.replaceAll('/', String.raw`\/`),
       encodeURIComponent(value.toWellFormed()),
       new URLSearchParams({ '': value }).toString().slice(1),
     ]);

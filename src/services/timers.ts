@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 
-/** The longest delay a timer takes: beyond it, Node fires at once. */
-const longestDelay = 2 ** 31 - 1;
+/** The longest delay a timer takes, in milliseconds: beyond it, Node fires at once. */
+export const longestDelay = 2 ** 31 - 1;
 
 /**
  * Calls `passed` at an absolute time (milliseconds since the epoch), however far away it is. Returns what disarms it. With

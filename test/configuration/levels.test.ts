@@ -211,6 +211,12 @@ describe('level 4: agents of your own', () => {
   });
 });
 
+test('a key may be given for all tiers, and for one', () => {
+  expect(createHandoffPattern({ apiKey: 'sk-one', numTiers: 2 }).tiers.size).toBe(2);
+  expect(createHandoffPattern({ tierConfigs: { 1: { apiKey: () => 'sk-now' } } }).tiers.size).toBe(1);
+  expect(() => createHandoffPattern({ apiKey: '' })).toThrow("option 'apiKey'");
+});
+
 describe('bad configuration is refused before any call, and says who, what and what to do', () => {
   test.for([
     ['an unknown option', { numTeirs: 3 }, "unknown option 'numTeirs'"],

@@ -19,7 +19,7 @@ export const all = { main, inspector, knowledge, machines, postgres, schemas, sq
 
 /** Types of options that do not take \`undefined\` for one of their optional properties make this fail. */
 const undefinedTaken = `
-import type { ExecuteOptions, ForkOptions, FunctionExecution, HandoffInput, HandoffMachineOptions, HandoffOptions,
+import type { AgentEvaluation, AgentExecution, ExecuteOptions, ForkOptions, HandoffInput, HandoffMachineOptions, HandoffOptions,
   HumanAgentOptions, HumanResponse, Limits, ListQuery, ModelOptions, OpenAIAgentOptions, PolicyOptions, ResumeOptions,
   CallReport, ChainAnchor, ModelPrice, TierDefinition, Usage } from 'xstate-handoff';
 import type { InspectorOptions } from 'xstate-handoff/inspector';
@@ -30,7 +30,7 @@ import type { SimulationOptions, VerifyOptions } from 'xstate-handoff/testing';
 
 /** The optional properties of T that refuse \`undefined\`. */
 type Refusing<T> = { [K in keyof T]-?: {} extends Pick<T, K> ? ({ [P in K]: undefined } extends Pick<T, K> ? never : K) : never }[keyof T];
-type AllOf = [ExecuteOptions, ForkOptions, FunctionExecution, HandoffInput, HandoffMachineOptions, HandoffOptions,
+type AllOf = [AgentEvaluation, AgentExecution, ExecuteOptions, ForkOptions, HandoffInput, HandoffMachineOptions, HandoffOptions,
   HumanAgentOptions, HumanResponse, Limits, ListQuery, ModelOptions, OpenAIAgentOptions, PolicyOptions, ResumeOptions,
   CallReport, ChainAnchor, ModelPrice, TierDefinition, Usage, InspectorOptions, KnowledgeAgentOptions,
   PostgresMemoryOptions, SqliteMemoryOptions, SimulationOptions, VerifyOptions];

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { inMemory } from '../../src/memory/inMemory.ts';
 import { createHandoffPattern } from '../../src/pattern.ts';
+import { AgentCallError } from '../../src/services/errors.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
 import { agentThat, hanging } from '../support/agents.ts';
 
@@ -43,4 +44,25 @@ test('a cancellation that was refused reaches the execution the next time', asyn
   await expect(first.cancel('e')).rejects.toMatchObject({ name: 'ConcurrentExecutionError' });
   expect(await first.cancel('e')).toBe(true);
   await expect(first.resume('e')).rejects.toMatchObject({ name: 'ExecutionCancelledError' });
+});
+
+test('a process that waits to try again makes no call where another one has taken the execution over', async () => {
+  vi.useFakeTimers();
+  try {
+    const sharedMemory = inMemory();
+    const limited = () =>
+      Promise.reject(new AgentCallError('a', 'rateLimited', 'slowly', { status: 429, retryAfterMs: 4_000 }));
+    const waiting = agentThat('a', { evaluate: limited });
+    const first = createHandoffPattern({ tiers: { 1: waiting }, sharedMemory });
+    const other = createHandoffPattern({ tiers: { 1: agentThat('a') }, sharedMemory });
+    const told = first.executeWithHandoff('t', { executionId: 'e' }).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const resumed = other.resume('e');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(await resumed).toMatchObject({ result: 'a says hello' });
+    expect(await told).toMatchObject({ name: 'ConcurrentExecutionError' });
+    expect(waiting.evaluations).toHaveLength(1);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../src/machines/errors.ts';
 import { callExecute } from '../../src/services/call.ts';
 import { systemClock } from '../../src/services/clock.ts';
+import { createHandoffPattern } from '../../src/pattern.ts';
+import type { HandoffAgent } from '../../src/services/agent.ts';
 import { functionAgent } from '../../src/services/functionAgent.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
 
@@ -40,14 +42,6 @@ function mistake(make: (options: never) => unknown, ...options: readonly unknown
 }
 
 describe('functionAgent', () => {
-  test('completes the metadata', async () => {
-    expect(await functionAgent(good).executeTask(input, { abortSignal })).toEqual({
-      result: 'r',
-      confidence: 1,
-      executionMetadata: {},
-    });
-  });
-
   test.each([
     [undefined, 'expected an object, got nothing'],
     [null, 'expected an object, got null'],
@@ -75,6 +69,28 @@ describe('functionAgent', () => {
     expect(error).toMatchObject({ path });
     expect(error.message).toContain(message);
   });
+});
+
+test('an agent of one’s own may leave out what has a default', async () => {
+  const agent: HandoffAgent = {
+    agentId: 'own',
+    evaluateTask: async () => ({ canHandle: true }),
+    executeTask: async () => ({ result: 'done', confidence: 1 }),
+  };
+  const functions = functionAgent({
+    agentId: 'other',
+    evaluate: () => ({ canHandle: false }),
+    execute: agent.executeTask,
+  });
+  const pattern = createHandoffPattern({ tiers: { 1: functions, 2: agent } });
+  expect(await pattern.executeWithHandoff('t', { executionId: 'e' })).toMatchObject({
+    result: 'done',
+    executionMetadata: {},
+  });
+  expect(await pattern.getHandoffHistory('e')).toMatchObject([
+    { canHandle: false, complexityScore: 0.5, reasoning: '', requiresTier: 2 },
+    { canHandle: true, requiresTier: 2 },
+  ]);
 });
 
 describe('humanAgent', () => {

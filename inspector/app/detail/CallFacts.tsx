@@ -26,7 +26,7 @@ interface CallFactsProps {
 
 /** What a call used and took, and what of it is not the agent's own. */
 export function CallFacts({ record, call: { kind, report }, isParting }: CallFactsProps): JSX.Element {
-  const { usage, costUsd, durationMs, coercions, byHand, recorded } = report;
+  const { usage, costUsd, durationMs, model, coercions, byHand, recorded } = report;
   const cached = usage?.cachedInputTokens;
   const wasMade = isParting || byHand === undefined || byHand === 'input';
   return (
@@ -50,6 +50,12 @@ export function CallFacts({ record, call: { kind, report }, isParting }: CallFac
         <dd>{kind}</dd>
         <dt>agent</dt>
         <dd>{record.agentId}</dd>
+        {model === undefined ? null : (
+          <>
+            <dt>model</dt>
+            <dd>{model.answered ?? model.asked}</dd>
+          </>
+        )}
         <dt>tokens in / out</dt>
         <dd>
           {usage === undefined

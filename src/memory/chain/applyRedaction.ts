@@ -33,6 +33,7 @@ const kept: readonly string[] = [
   'decision.requiresTier',
   'decision.handoffDecision',
   'decision.capped',
+  'decision.model',
   'event.type',
   'event.actorId',
   'event.timestamp',
@@ -49,6 +50,7 @@ const kept: readonly string[] = [
   'event.output.confidence',
   'event.output.usage',
   'event.output.costUsd',
+  'event.output.model',
   'event.output.timestamp',
   'event.output.durationMs',
   'event.error.code',
@@ -58,6 +60,7 @@ const kept: readonly string[] = [
   'event.error.retryAfterMs',
   'event.error.usage',
   'event.error.costUsd',
+  'event.error.model',
   'event.error.timestamp',
   'event.error.durationMs',
 ];

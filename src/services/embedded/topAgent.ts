@@ -1,5 +1,4 @@
-import type { EvaluationOutput } from '../../machines/types.ts';
-import type { HandoffAgent, TaskEvaluationInput } from '../agent.ts';
+import type { AgentEvaluation, HandoffAgent, TaskEvaluationInput } from '../agent.ts';
 import { free } from '../free.ts';
 import { humanAgent } from '../humanAgent.ts';
 import { openaiAgent } from '../openai/openaiAgent.ts';
@@ -51,7 +50,7 @@ export function topAgent(
   return {
     agentId,
 
-    async evaluateTask(input, options): Promise<EvaluationOutput> {
+    async evaluateTask(input, options): Promise<AgentEvaluation> {
       let model: LocalModel | undefined;
       try {
         model = await localModel();
@@ -66,7 +65,7 @@ export function topAgent(
         const name =
           model === undefined ? 'The local model' : `The local model ${model.server.model} (${model.server.name})`;
         const why = error instanceof Error ? error.message : String(error);
-        return { ...evaluation, reasoning: `${name} could not judge the task: ${why} ${evaluation.reasoning}` };
+        return { ...evaluation, reasoning: `${name} could not judge the task: ${why} ${evaluation.reasoning ?? ''}` };
       }
     },
 

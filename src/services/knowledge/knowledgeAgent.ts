@@ -26,6 +26,8 @@ export interface PreparedKnowledge {
 }
 
 export interface KnowledgeAgent extends HandoffAgent {
+  evaluateTask(...call: Parameters<HandoffAgent['evaluateTask']>): Promise<EvaluationOutput>;
+  executeTask(...call: Parameters<HandoffAgent['executeTask']>): Promise<ExecutionOutput>;
   /** Reads the file and makes the vectors and the calibration now instead of at the first call. Done once, also if called again. */
   prepare(options?: { readonly abortSignal?: AbortSignal | undefined }): Promise<PreparedKnowledge>;
 }

@@ -45,7 +45,7 @@ const adaptations: readonly Adaptation[] = [
     parameter: 'response_format',
     isIn: hasKey('response_format'),
     named:
-      /response[_ ]?format|json[_ ]?(schema|object|mode)|structured[_ ](output|generation)|grammar|guided[_ ]?(json|decoding)|no endpoints found that (can handle|support)/i,
+      /response[_ /]?(format|schema)|output_format|additionalProperties|json[_ ]?(schema|object|mode)|structured[_ ](output|generation)|grammar|guided[_ ]?(json|decoding)|no endpoints found that (can handle|support)/i,
     instead: (sent) => (sent === undefined ? 'json_object' : sent === null ? undefined : null),
   },
   {
@@ -78,10 +78,12 @@ const adaptations: readonly Adaptation[] = [
 
 /** A server's words for "I do not take this at all". */
 const refusing =
-  /unsupported|not (be )?supported|n[o']t support|unknown|unrecogni[sz]ed|unexpected|not (permitted|allowed|available|enabled|implemented)|unavailable|forbidden|extra (inputs?|fields?)|additional propert|invalid|failed to parse|cannot|can't|must be|should be|only the default|deprecated|no endpoints found|did not stream/i;
+  /unsupported|not (be )?supported|n[o']t support|unknown|unrecogni[sz]ed|unexpected|not (permitted|allowed|available|enabled|implemented)|unavailable|forbidden|extra (inputs?|fields?)|additional propert|invalid|failed to parse|cannot|can't|must be|should be|only the default|deprecated|no endpoints found|did not stream|enabled only|mismatch/i;
 /** Its words for "another value, please". */
 const otherValue =
   /too (large|high|small|low)|out of range|between|less than|greater than|at (most|least)|exceed|maximum|minimum/i;
+/** More tokens than the model has: left out, it gives as many as it can. */
+const tooMany = /too (large|high|many)|exceed|at most|maximum|less than|smaller than/i;
 const unsupported = /unsupported|unknown|not supported|n[o']t support|only the default/i;
 
 /** A parameter that the server refused, and what to send in its place from now on. */
@@ -106,7 +108,8 @@ export function lessonOf(
   const found = refusedIn(request, fault, fixed);
   if (found === undefined) return undefined;
   const { parameter, instead } = original(found, sent);
-  const next = instead(sent[parameter]);
+  const isTooMuch = otherValue.test(fault.message) && !unsupported.test(fault.message);
+  const next = isTooMuch && sent[parameter] !== null ? null : instead(sent[parameter]);
   return next === undefined ? undefined : { parameter, instead: next };
 }
 
@@ -121,10 +124,16 @@ function refusedIn(request: ChatRequest, fault: Fault, fixed: readonly Parameter
   if (byParam === undefined && params.every(isOurs)) return undefined;
   return (byParam === undefined ? sent : [byParam]).find(({ parameter, named }) => {
     // A server that is broken or has no such address speaks of other things than our parameters.
-    if ((status === 404 || (status ?? 0) >= 500) && parameter !== 'response_format') return false;
-    if (otherValue.test(said) && !unsupported.test(said)) return false;
+    const isElsewhere = status === 404 || (status ?? 0) >= 500;
+    if (isElsewhere && parameter !== 'response_format' && parameter !== 'system') return false;
+    if (otherValue.test(said) && !unsupported.test(said))
+      return isTokenLimit(parameter) && tooMany.test(said) && !/context|prompt|messages/i.test(said);
     return refusing.test(said) && (byParam !== undefined || named.test(said));
   });
+}
+
+function isTokenLimit(parameter: Parameter): boolean {
+  return parameter === 'max_tokens' || parameter === 'max_completion_tokens';
 }
 
 function isAbout({ parameter, named }: Adaptation, param: string, message: string): boolean {

@@ -6,7 +6,7 @@ import type { Fault } from './fault.ts';
 import type { AgentSettings } from './options.ts';
 import { sumOfUsage } from './usage.ts';
 
-/** Sums what the requests of one call used and cost. */
+/** Sums what the requests of one call used and cost, and says which model they went to. */
 export interface Bill {
   add(answer: Answer): void;
   report(coercions: readonly string[]): CallReport;
@@ -16,12 +16,14 @@ export interface Bill {
 export function createBill({ pricing, model }: Pick<AgentSettings, 'pricing' | 'model'>): Bill {
   let usage: Usage | null | undefined;
   let costUsd: number | null = 0;
+  let answered: string | null = null;
   const priceOf = (answer: Answer, used: Usage): number | null =>
     costOf(pricing, answer.model ?? model, used) ?? costOf(pricing, model, used);
 
   return {
     add: (answer) => {
-      if (answer.fault !== null && wasTurnedAway(answer.fault)) {
+      answered = answer.model ?? answered;
+      if (answer.usage === null && answer.text === '' && answer.fault !== null && wasTurnedAway(answer.fault)) {
         usage ??= usage === undefined ? free.usage : null;
         return;
       }
@@ -32,14 +34,18 @@ export function createBill({ pricing, model }: Pick<AgentSettings, 'pricing' | '
     },
     report: (coercions) => ({
       ...(usage !== undefined && { ...(usage !== null && { usage }), costUsd: usage === null ? null : costUsd }),
+      model: { asked: model, ...(answered !== null && { answered }) },
       ...(coercions.length > 0 && { coercions }),
     }),
   };
 }
 
-/** Whether no model can have worked on the request: it was refused, the server was full, or nobody listened. */
+/** Statuses after which a model may have worked all the same: its answer came too late. */
+const tooLate = new Set([408, 504, 524]);
+
+/** Whether nobody is paid: the server answered with an error in place of a model's answer, or nobody listened. */
 function wasTurnedAway({ status, reason, message, failedGeneration }: Fault): boolean {
   if (failedGeneration !== undefined) return false;
-  if (status !== undefined) return status < 500 || status === 503 || status === 529;
+  if (status !== undefined) return !tooLate.has(status);
   return reason === 'network' && /ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(message);
 }

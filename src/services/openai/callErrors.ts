@@ -21,7 +21,7 @@ export function answerError(
   if (filtered.test(finishReason ?? '')) {
     return error('refused', `the provider's content filter stopped model '${model}'. Rephrase the task.`);
   }
-  if (truncated.test(finishReason ?? '')) {
+  if (isCutOff({ finishReason })) {
     return error(
       'truncated',
       `the answer of model '${model}' was cut off at its token limit, which includes reasoning. Raise maxTokens.`,
@@ -33,12 +33,17 @@ export function answerError(
   return undefined;
 }
 
+/** Whether a server says that its token limit ended the answer. */
+export function isCutOff({ finishReason }: Pick<Answer, 'finishReason'>): boolean {
+  return truncated.test(finishReason ?? '');
+}
+
 /** The call was cancelled. */
 export function abortedError({ agentId }: AgentSettings, report: CallReport): AgentCallError {
   return new AgentCallError(agentId, 'aborted', `Agent '${agentId}': the call was aborted.`, { report });
 }
 
-const filtered = /content_?filter|safety|prohibited|blocklist|refusal|moderation/i;
+const filtered = /content_?filter|safety|recitation|prohibited|blocklist|refusal|moderation/i;
 const brokenOff = /^(error|abort(ed)?|cancell?ed|insufficient_system_resources?)$/i;
 const truncated = /^(length|max_?tokens|model_length|max_output_tokens)$/i;
 
@@ -73,7 +78,7 @@ function explained(fault: Fault, settings: AgentSettings): string {
   return `${host} ${what}${request} for model '${settings.model}': ${said} ${advice(fault, settings)}`;
 }
 
-function advice({ reason, status, param, message }: Fault, { model, connection }: AgentSettings): string {
+function advice({ reason, status, param, message, retryAfterMs }: Fault, { model, connection }: AgentSettings): string {
   if (reason === 'unauthorized' && status === 403) {
     return 'The key may not do this: check its project, its region and its permissions.';
   }
@@ -86,7 +91,8 @@ function advice({ reason, status, param, message }: Fault, { model, connection }
   if (reason === 'http' && /temperature/i.test(`${param} ${message}`)) {
     return "Today's reasoning models take a temperature only with reasoningEffort: 'none', some not at all: set that, or leave temperature out.";
   }
-  return advices[reason] ?? 'Change the request as it says.';
+  const wait = retryAfterMs === undefined ? '' : `It asks for ${retryAfterMs / 1_000} s. `;
+  return `${wait}${advices[reason] ?? 'Change the request as it says.'}`;
 }
 
 const advices: { readonly [Reason in AgentCallReason]?: string } = {

@@ -4,7 +4,7 @@ import type { ChatClient, ChatRequest, ChatRequestOptions } from './chat.ts';
 import { eventsIn } from './eventStream.ts';
 import { faultOf } from './fault.ts';
 import { noCompletion, noStream, silent, thrownFault } from './localFaults.ts';
-import { plainWords } from './plainWords.ts';
+import { longestRead, plainWords } from './plainWords.ts';
 import type { HeaderReader } from './retryAfter.ts';
 import type { Scrubber } from './secrets.ts';
 
@@ -30,7 +30,9 @@ export async function complete({ client, body, options, scrubber, onText }: Comp
   const signal = AbortSignal.any([options.signal, stalled.signal]);
   let answer = noAnswer;
   let headers: HeaderReader | undefined;
-  const take = ({ answer: next, error }: Reading, isStreamed: boolean): Answer => {
+  const pieces: string[] = [];
+  const take = ({ answer: next, piece, error }: Reading, isStreamed: boolean): Answer => {
+    pieces.push(piece);
     const fault = error === undefined ? null : faultOf({ error, headers, isStreamed, now: Date.now() }, scrubber.all);
     answer = { ...next, fault };
     return answer;
@@ -44,16 +46,15 @@ export async function complete({ client, body, options, scrubber, onText }: Comp
       take(reading, false);
       if (!reading.isCompletion && answer.fault === null)
         answer = { ...answer, fault: noCompletion(received.whole, scrubber) };
-      if (answer.fault === null) await onText?.(answer.text);
+      if (answer.fault === null) await onText?.(reading.piece);
     } else {
       let chunks = 0;
       for await (const chunk of received.pieces) {
         silence.refresh();
-        const before = answer.text.length;
         const reading = readChunk(answer, chunk);
         if (reading.isCompletion || reading.error !== undefined) chunks += 1;
         if (take(reading, true).fault !== null) break;
-        if (answer.text.length > before) await onText?.(answer.text.slice(before));
+        if (reading.piece !== '') await onText?.(reading.piece);
       }
       // The SDK ends an aborted stream as if it were complete.
       signal.throwIfAborted();
@@ -68,7 +69,7 @@ export async function complete({ client, body, options, scrubber, onText }: Comp
     clearTimeout(silence);
   }
   options.signal.throwIfAborted();
-  return scrubbed(answer, scrubber);
+  return scrubbed({ ...answer, text: pieces.join('') }, scrubber);
 }
 
 interface Sent {
@@ -104,8 +105,10 @@ function parsed(text: string): unknown {
   }
 }
 
+const longestName = 200;
+
 function scrubbed(answer: Answer, { known, all }: Scrubber): Answer {
-  const name = (text: string | null) => (text === null ? null : all(text));
+  const name = (text: string | null) => (text === null ? null : all(text.slice(0, longestRead)).slice(0, longestName));
   return {
     ...answer,
     text: known(answer.text),

@@ -3,7 +3,7 @@ import type { CallReport } from '../../machines/types.ts';
 import { AgentOutputError } from '../errors.ts';
 import { adaptedWords, lessonOf, type Adapted, type Parameter } from './adaptation.ts';
 import type { Answer } from './answer.ts';
-import { abortedError, answerError } from './callErrors.ts';
+import { abortedError, answerError, isCutOff } from './callErrors.ts';
 import { createBill } from './bill.ts';
 import type { ChatClient, ChatMessage } from './chat.ts';
 import { complete } from './completion.ts';
@@ -98,13 +98,24 @@ export function createAsk(settings: AgentSettings, scrubber: Scrubber, openClien
   };
 }
 
-/** A stream that ends without saying so is complete where its text is; else it broke off. */
+/** An answer that is complete counts, whatever the server says of its end; a stream that just ends broke off. */
 function checked(answer: Answer, form: OutputForm<unknown>, isStreamed: boolean): Answer {
   const { finishReason, fault, refusal, text } = answer;
-  if (!isStreamed || finishReason !== null || fault !== null || refusal !== null || form.read(text).valid)
-    return answer;
+  if (fault !== null || refusal !== null) return answer;
+  const isComplete = /[}\]`"]\s*$/.test(text.slice(-100)) && form.read(text).valid;
+  if (isCutOff(answer)) return isComplete && parses(text) ? { ...answer, finishReason: 'stop' } : answer;
+  if (!isStreamed || finishReason !== null || isComplete) return answer;
   const message = 'The stream ended before the answer did.';
   return { ...answer, fault: { reason: 'network', code: 'broken_stream', param: '', message } };
+}
+
+function parses(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Tells a request from the one that was refused: it is another one, and needs another idempotency key. */

@@ -1,18 +1,32 @@
 /**
- * The data of a server-sent event stream that arrived as one text (WHATWG HTML, 9.2), as far as it is JSON; `undefined`
- * where the text is no such stream. Some servers stream whether they are asked to or not.
+ * The data of a server-sent event stream (WHATWG HTML, 9.2) or of lines of JSON that arrived as one text, as far as it
+ * is JSON; `undefined` where the text is neither. Some servers stream whether they are asked to or not.
  */
 export function eventsIn(text: string): readonly unknown[] | undefined {
-  const data = text
-    .split(/\r\n|\n|\r/)
-    .filter((line) => line.startsWith('data:'))
-    .map((line) => line.slice('data:'.length).trim());
-  if (data.length === 0) return undefined;
-  return data.flatMap((piece) => {
-    try {
-      return [JSON.parse(piece)];
-    } catch {
-      return [];
-    }
-  });
+  const lines = text.split(/\r\n|\n|\r/);
+  if (lines.some((line) => line.startsWith('data:'))) return eventsOf(lines).flatMap(parsed);
+  const values = lines.filter((line) => line.startsWith('{')).flatMap(parsed);
+  return values.length > 1 && values.length === lines.filter((line) => line.trim() !== '').length ? values : undefined;
+}
+
+/** The data of each event: its lines, joined. */
+function eventsOf(lines: readonly string[]): readonly string[] {
+  const events: string[] = [];
+  let data: string[] = [];
+  for (const line of [...lines, '']) {
+    if (line.startsWith('data:')) data.push(line.slice('data:'.length).trim());
+    if (line !== '' || data.length === 0) continue;
+    events.push(data.join('\n'));
+    data = [];
+  }
+  return events;
+}
+
+/** None where it is no JSON, such as `[DONE]`. */
+function parsed(text: string): readonly unknown[] {
+  try {
+    return [JSON.parse(text)];
+  } catch {
+    return [];
+  }
 }

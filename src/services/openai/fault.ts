@@ -53,7 +53,7 @@ export function faultOf({ status: httpStatus, headers, error, isStreamed, now }:
     code: plainWords(codes[0] ?? '', scrub),
     param: plainWords(paramsOf(levels).join(' '), scrub),
     message: plainWords(said, scrub),
-    ...(requestId && { requestId: plainWords(requestId.slice(0, 100), scrub) }),
+    ...(requestId && { requestId: plainWords(requestId, scrub).slice(0, 100) }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(generation !== undefined && { failedGeneration: scrub(generation) }),
   };
@@ -67,19 +67,31 @@ const wrongKey =
   /(incorrect|invalid|wrong|missing|expired|revoked|no) (api[- ]?key|credentials)|invalid_api_key|api[- ]?key (is )?(not valid|invalid|missing|expired)|authentication[_ ](error|failed)|unauthenticated/i;
 const noModel =
   /model[_ ](not[_ ]found|decommissioned)|(invalid|unknown)[_ ]model|no such model|valid model|model\b.{0,120}\b(does not exist|not exist|not found|not available|been (decommissioned|deprecated|shut down))/i;
-const busy = /overloaded|capacity|temporarily|try again|\bbusy\b|loading|timed? ?out|unavailable/i;
+const busy =
+  /overloaded|capacity|temporarily|try again|\bbusy\b|\bloading\b|warming up|unloaded|crashed|out of memory|timed? ?out|unavailable|internal server error/i;
+const limited = /rate.?limit|too many requests|throttl/i;
+const noCredit = /credits?\b|quota|exhausted|额度/i;
 
 function reasonOf(status: number | undefined, said: string, saysWhen: boolean): AgentCallReason {
-  if (filtered.test(said) && (status === undefined || status < 500)) return 'refused';
-  if (status === 402 || (quota.test(said) && (/insufficient_quota/i.test(said) || !saysWhen))) return 'quotaExceeded';
+  if (status === 429) return isQuota(said, saysWhen) ? 'quotaExceeded' : 'rateLimited';
+  if (status !== undefined && status >= 500) return 'unavailable';
+  if (filtered.test(said)) return 'refused';
+  if (status === 402 || isQuota(said, saysWhen)) return 'quotaExceeded';
   const isOwnFault = status === undefined || status === 400 || status === 422;
+  if ((isOwnFault || status === 403) && limited.test(said)) return 'rateLimited';
+  if (status === 403 && noCredit.test(said)) return 'quotaExceeded';
+  if ((isOwnFault || status === 404 || status === 424) && busy.test(said)) return 'unavailable';
   if (isOwnFault && wrongKey.test(said)) return 'unauthorized';
   if (isOwnFault && noModel.test(said)) return 'notFound';
-  if (status === undefined) return busy.test(said) ? 'unavailable' : 'http';
+  if (status === undefined) return 'http';
   if (status === 401 || status === 403) return 'unauthorized';
   if (status === 404) return 'notFound';
-  if (status === 429) return 'rateLimited';
-  return status >= 500 || isTransientStatus(status) ? 'unavailable' : 'http';
+  return isTransientStatus(status) ? 'unavailable' : 'http';
+}
+
+/** A quota that comes back in a while is a rate limit. */
+function isQuota(said: string, saysWhen: boolean): boolean {
+  return /insufficient_quota/i.test(said) || (quota.test(said) && !saysWhen);
 }
 
 /** The error and what it is wrapped in, innermost first: gateways pass on the error of the server behind them. */
@@ -89,8 +101,8 @@ function levelsOf(reported: unknown): readonly unknown[] {
   while (level !== undefined && level !== null && levels.length < 4) {
     levels.unshift(level);
     if (!isObject(level)) break;
-    const { error, errors } = level;
-    level = error ?? (Array.isArray(errors) ? errors[0] : undefined);
+    const { error, errors, base_resp: response } = level;
+    level = error ?? (Array.isArray(errors) ? errors[0] : response);
   }
   return levels;
 }
@@ -107,9 +119,11 @@ function textOf(level: unknown): string {
   if (typeof level === 'string') return level;
   if (Array.isArray(level)) return level.map(issueText).join('; ');
   if (!isObject(level)) return '';
-  const { message, detail, error_description: description, title, reason, msg, metadata } = level;
+  const { message, detail, error_description: description, title, reason, msg, status_msg: words, metadata } = level;
   const raw = isObject(metadata) ? metadata['raw'] : undefined;
-  const said = [message, detail, msg, description, title, reason].find((text) => text !== undefined && text !== null);
+  const said = [message, detail, msg, words, description, title, reason].find(
+    (text) => text !== undefined && text !== null,
+  );
   return [said === undefined ? '' : textOf(said), typeof raw === 'string' ? raw : ''].filter(Boolean).join(' ');
 }
 

@@ -14,7 +14,7 @@ export type Found =
  * @param names The fields of the object that is looked for.
  */
 export function jsonIn(raw: string, names: readonly string[]): Found {
-  const { text: unthought, dropped } = withoutThinking(raw);
+  const { text: unthought, dropped } = parsed(raw) === undefined ? withoutThinking(raw) : { text: raw, dropped: false };
   const text = unthought.trim();
   const thought = dropped ? ['answer: read after what the model thought'] : [];
   if (text === '') return { found: false, got: dropped ? 'thoughts without an answer' : 'an empty answer' };

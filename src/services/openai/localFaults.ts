@@ -10,10 +10,18 @@ export const silent: Fault = { ...nothing, reason: 'timeout', message: 'It was s
 /** A stream was asked for, and nothing of one came. */
 export const noStream: Fault = { ...nothing, reason: 'http', param: 'stream', message: 'It did not stream.' };
 
+const gateway =
+  /\b50[0234]\b|bad gateway|gateway time-?out|service (temporarily )?unavailable|upstream (connect|request)|no healthy upstream/i;
+
 /** A server answered, and not with a chat completion. */
 export function noCompletion(body: unknown, { all }: Scrubber): Fault {
-  const said = typeof body === 'string' ? ` It says: ${plainWords(body, all)}` : '';
-  return { ...nothing, reason: 'http', code: 'no_completion', message: `It has no choices with a message.${said}` };
+  const said = typeof body === 'string' ? plainWords(body, all) : '';
+  if (body === '' || body === undefined)
+    return { ...nothing, reason: 'network', code: 'broken_body', message: 'It is empty.' };
+  // A proxy in between speaks for a server that it did not reach.
+  if (gateway.test(said)) return { ...nothing, reason: 'unavailable', message: said };
+  const words = said === '' ? '' : ` It says: ${said}`;
+  return { ...nothing, reason: 'http', code: 'no_completion', message: `It has no choices with a message.${words}` };
 }
 
 /** What the SDK threw, or the connection. Its own error is not kept: it may quote the key. */

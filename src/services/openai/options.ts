@@ -1,4 +1,5 @@
 import { environment } from '../../platform/node.ts';
+import { isObject } from '../../machines/checks.ts';
 import { ConfigurationError } from '../../machines/errors.ts';
 import { checkedOptions, optionsOf, required } from '../../options/checkedOptions.ts';
 import { rule } from '../../options/rule.ts';
@@ -7,6 +8,7 @@ import { priceTable, type PriceTable } from '../pricing.ts';
 import type { ApiKey } from './apiKeys.ts';
 import type { AnyClient, ChatClient, ExtraBody, ReasoningEffort } from './chat.ts';
 import { resolveConnection, type Connection } from './connection.ts';
+import { longestDelay } from '../timers.ts';
 import { defaultModelFor } from './models.ts';
 
 export interface OpenAIAgentOptions {
@@ -67,8 +69,6 @@ export interface AgentSettings {
   readonly connection: Connection;
 }
 
-const maxTimeoutMs = 2_147_483_647;
-
 const openaiAgentOptions = optionsOf<OpenAIAgentOptions>({
   agentId: required(nonEmptyText),
   model: nonEmptyText,
@@ -80,7 +80,7 @@ const openaiAgentOptions = optionsOf<OpenAIAgentOptions>({
   responseFormat: oneOf(['auto', 'json_schema', 'json_object', 'none']),
   extraBody: rule('an object of plain JSON', isExtraBody),
   maxRetries: integer(0),
-  timeoutMs: integer(1, maxTimeoutMs),
+  timeoutMs: integer(1, longestDelay),
   client: rule('a client of the package openai', isChatClient),
   baseURL: nonEmptyText,
   apiKey: rule('a key, or a function that returns one', isApiKey),
@@ -133,10 +133,14 @@ function assertExtraBody(agentId: string, extraBody: ExtraBody = {}): void {
   }
 }
 
+/** `model-2026-10-01`, `model@3`: a server may answer with the name of a dated version of what was asked for. */
+function isVersionOf(name: string, model: string): boolean {
+  return name === model || (name.startsWith(model) && /^[-@:]?\d/.test(name.slice(model.length)));
+}
+
 /** A table without the model would make every cost unknown, and with `maxCostUsd` end every execution. */
 function assertPriced(agentId: string, model: string, pricing: PriceTable | undefined): void {
-  // A server may answer with the name of a dated version of what was asked for.
-  if (pricing === undefined || Object.keys(pricing).some((name) => name.startsWith(model))) return;
+  if (pricing === undefined || Object.keys(pricing).some((name) => isVersionOf(name, model))) return;
   throw new ConfigurationError(
     'pricing',
     `openaiAgent '${agentId}': the prices do not name its model '${model}'. Add it, or leave 'pricing' out: then costs are reported as unknown.`,
@@ -174,8 +178,4 @@ function isPlainJsonObject(value: unknown): boolean {
   if (!isObject(value) || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return (prototype === Object.prototype || prototype === null) && Object.values(value).every(isPlainJson);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

@@ -10,7 +10,8 @@ const longestShown = 500;
  */
 export function plainWords(text: string, scrub: Scrub): string {
   const read = text.length <= longestRead ? text : upToLastBlank(text.slice(0, longestRead));
-  const words = scrub(titleOf(read) ?? read)
+  const title = titleOf(read);
+  const words = scrub(title === undefined ? read : withoutEntities(title))
     .replaceAll(/\s+/g, ' ')
     .trim();
   return words.length <= longestShown ? words : `${words.slice(0, longestShown - 1)}…`;
@@ -33,4 +34,12 @@ function titleOf(text: string): string | undefined {
 function upToLastBlank(text: string): string {
   const end = Math.max(text.lastIndexOf(' '), text.lastIndexOf('\n'));
   return end > 0 ? text.slice(0, end) : text;
+}
+
+/** A page's numeric entities as the characters that they are: a key may be written so. */
+function withoutEntities(text: string): string {
+  return text.replaceAll(/&#(?:x([0-9a-f]{1,6})|(\d{1,7}));/gi, (entity, hex: string | undefined, decimal: string) => {
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    return code <= 0x10_ff_ff ? String.fromCodePoint(code) : entity;
+  });
 }

@@ -20,7 +20,9 @@ export function createFetch(keys: ApiKeys): typeof fetch {
     if (!ok) return new Response(withError(await startOf(body)), { status, statusText, headers });
     const { start, whole } = await peeked(body);
     const type = typeOf(start);
-    if (type !== undefined) headers.set('content-type', type);
+    // Lines of JSON begin as JSON does.
+    const isLines = /ndjson|jsonl|json-seq/i.test(headers.get('content-type') ?? '');
+    if (type !== undefined && !isLines) headers.set('content-type', type);
     return new Response(whole, { status, statusText, headers });
   };
 }

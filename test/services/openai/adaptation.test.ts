@@ -90,7 +90,6 @@ describe('a refusal', () => {
   it.each([
     ['Slow down', {}, 429],
     ['The temperature of our servers is not supported by their cooling', {}, 503],
-    ['max_tokens is too large: 100000. This model supports at most 4096', { param: 'max_tokens' }, 400],
     ['temperature must be between 0 and 1', { param: 'temperature' }, 400],
     ['Invalid value', { param: 'tools' }, 400],
     ["Unknown parameter: 'seed'", { param: 'seed' }, 400],

@@ -74,6 +74,47 @@ describe('a reported error', () => {
     ['a busy server with a status of its own', { status: 529, error: { message: 'x' } }, { reason: 'unavailable' }],
     ['a conflict', { status: 409, error: { message: 'x' } }, { reason: 'unavailable' }],
     ['a request too large', { status: 413, error: { message: 'x' } }, { reason: 'http' }],
+    [
+      'a rate limit that comes as a prohibition',
+      { status: 403, error: { message: 'You have exceeded a secondary rate limit.' } },
+      { reason: 'rateLimited' },
+    ],
+    [
+      'a throttled request',
+      { status: 400, error: { __type: 'ThrottlingException', message: 'Too many requests' } },
+      { reason: 'rateLimited' },
+    ],
+    [
+      'missing credit that comes as a prohibition',
+      { status: 403, error: { message: 'Your team has no credits or licenses yet.' } },
+      { reason: 'quotaExceeded' },
+    ],
+    [
+      'a model that is being loaded',
+      { status: 400, error: { message: 'Model m is loading, please try again later' } },
+      { reason: 'unavailable' },
+    ],
+    ['a model that warms up', { status: 404, error: { message: 'Model is warming up' } }, { reason: 'unavailable' }],
+    [
+      'a crash',
+      { status: 424, error: { message: 'CUDA out of memory', error_type: 'generation' } },
+      { reason: 'unavailable' },
+    ],
+    [
+      'words of a task in a rate limit',
+      { status: 429, error: { message: 'Slow down: "explain our content policy"' } },
+      { reason: 'rateLimited' },
+    ],
+    [
+      'words of a page in a broken server',
+      { status: 500, error: { message: 'While rendering "credit balance"' } },
+      { reason: 'unavailable' },
+    ],
+    [
+      'a status in words',
+      { error: { base_resp: { status_code: 1002, status_msg: 'rate limit exceeded' } } },
+      { reason: 'rateLimited', message: 'rate limit exceeded' },
+    ],
     ['nothing at all', { status: 418 }, { reason: 'http', message: '' }],
   ])('is read: %s', (_, reported, expected) => {
     expect(read(reported)).toMatchObject(expected);

@@ -119,6 +119,10 @@ describe('a model’s text', () => {
     ['a thought', `<think>Is it {"result": "draft", "confidence": 1}?</think>\n${json}`, [thought]],
     ['a thought without its opening', `Is it {"result": "draft"}?\n</think>${json}`, [thought]],
     ['two thoughts', `<thinking>a</thinking>\n<think>b</think>${json}`, [thought]],
+    ['a thought behind it', `${json}\n<think>Or {"result": "draft", "confidence": 1}?</think>`, [thought]],
+    ['a thought in a thought', `<think>a<think>b</think>{"result": "draft"}</think>${json}`, [thought]],
+    ['a fence that was only thought', `\`\`\`json\n{"result": "draft"}\n\`\`\`\nNo.</think>${json}`, [thought]],
+    ['a scratchpad', `<scratchpad>{"result": "draft"}</scratchpad>${json}`, [thought]],
     ['a thought in brackets', `[THINK]hm[/THINK]${json}`, [thought]],
     [
       'a channel of thoughts',

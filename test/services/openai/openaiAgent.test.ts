@@ -23,7 +23,12 @@ const usage = { inputTokens: 100, outputTokens: 20 };
 describe('a valid answer', () => {
   it('is the evaluation, with what the call used', async () => {
     const { agent } = await mocked([answer(evaluation)]);
-    expect(await agent.evaluateTask(evaluationInput, callOptions())).toEqual({ ...evaluation, usage, costUsd: null });
+    expect(await agent.evaluateTask(evaluationInput, callOptions())).toEqual({
+      ...evaluation,
+      usage,
+      costUsd: null,
+      model: { asked: 'gpt-6.1-terra', answered: expect.any(String) },
+    });
   });
 
   it('is the execution, with the facts of the call as metadata', async () => {
@@ -33,6 +38,7 @@ describe('a valid answer', () => {
       executionMetadata: { model: 'gpt-6.1-terra-2026-10-01', finishReason: 'stop', responseId: 'chatcmpl-7' },
       usage,
       costUsd: null,
+      model: { asked: 'gpt-6.1-terra', answered: 'gpt-6.1-terra-2026-10-01' },
     });
   });
 

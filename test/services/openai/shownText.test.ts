@@ -26,6 +26,8 @@ describe('the text that is shown while a model writes', () => {
     ['in a fence', `\`\`\`json\n${json}\n\`\`\``],
     ['after a thought', `<think>{"result": "a draft"}</think>\n\n${json}`],
     ['after a thought without its opening', `Well, {"result": "a draft"}?\n</think>${json}`],
+    ['after a thought in a thought', `<think>a<think>b</think>{"result": "draft"}</think>${json}`],
+    ['after a thought that begins with a quote', `"Reset" means {"result": "draft"}?</think>${json}`],
     ['after two thoughts', `<think>a</think><thinking>{"result": "b"}</thinking>${json}`],
     ['after prose', `Here you are: ${json}`],
   ])('is the result alone: %s', async (_, text) => {

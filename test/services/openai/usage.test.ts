@@ -42,7 +42,23 @@ describe('usage', () => {
     [{ prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 }, null],
     [{ prompt_tokens: -1, completion_tokens: 5 }, null],
     [{ prompt_tokens: 1.5, completion_tokens: 5 }, null],
-    [{ prompt_tokens: '12', completion_tokens: 5 }, null],
+    [
+      { prompt_tokens: '12', completion_tokens: 5 },
+      { inputTokens: 12, outputTokens: 5 },
+    ],
+    [
+      { input_tokens: 12, output_tokens: 5 },
+      { inputTokens: 12, outputTokens: 5 },
+    ],
+    [
+      { prompt_tokens: 12, total_tokens: 17 },
+      { inputTokens: 12, outputTokens: 5 },
+    ],
+    [
+      { prompt_tokens: 10, completion_tokens: 5, total_tokens: 2_015, cache_creation_input_tokens: 2_000 },
+      { inputTokens: 10, outputTokens: 5 },
+    ],
+    [{ prompt_tokens: 12, completion_tokens: 0, total_tokens: 12 }, null],
     [{ total_tokens: 12 }, null],
     [null, null],
   ])('%j is %j', (raw, usage) => {

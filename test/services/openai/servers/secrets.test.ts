@@ -73,6 +73,10 @@ describe.each(ways)('a key that the server echoes (%s)', (way) => {
     ['in an error of status 200', json({ error: { code: 400, message: `No: ${key}`, metadata: { raw: key } } })],
     ['in a detail', json({ detail: [{ loc: ['header', key], msg: `Wrong: ${key}` }] }, 422)],
     ['in a page', html(`<html><title>Denied: ${key}</title><body>${key}</body></html>`, 502)],
+    [
+      'behind a long name',
+      whole(JSON.stringify(yes), { model: `${'m'.repeat(180)}${key}`, id: `${'i'.repeat(180)}${key}` }),
+    ],
     ['in plain text', { status: 503, headers: { 'content-type': 'text/plain' }, body: `no upstream for ${key}` }],
     ['in half a body', { body: `{"id": "${key}", "choi`, end: 'cut' }],
     [

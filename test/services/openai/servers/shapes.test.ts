@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { done, events, json, pieces } from '../bodies/reply.ts';
 import { asked, dearResult, failuresIn, outputsIn, ways } from './ask.ts';
-import { chunk, execution, goodEvaluation, goodExecution, streamed, usage, whole } from './plain.ts';
+import { chunk, execution, goodAnswers, goodEvaluation, goodExecution, streamed, usage, whole } from './plain.ts';
 import type { Scripted } from './scriptedServer.ts';
 
 const text = JSON.stringify(execution);
@@ -253,6 +253,62 @@ describe('a stream in answer to a request for a whole completion', () => {
     ]);
     expect(outcome.result).toMatchObject({ finalTier: 1, ...execution, usage: { calls: 2, unreportedCalls: 0 } });
     expect(outcome.requests).toHaveLength(2);
+  });
+});
+
+describe('a completion in another shape', () => {
+  const good = JSON.parse(whole(text).body);
+  it.each<readonly [string, unknown]>([
+    ['in an envelope', { success: true, errors: [], messages: [], result: good }],
+    ['under data', { code: 200, data: good }],
+    ['in a list of one', [good]],
+    ['beside an empty error', { ...good, error: {} }],
+    ['beside an error of 0', { ...good, error: { code: 0, message: '' } }],
+    ['parsed already', { choices: [{ message: { content: JSON.parse(text) }, finish_reason: 'stop' }] }],
+    [
+      'as the arguments of a tool call',
+      {
+        choices: [
+          {
+            message: { content: null, tool_calls: [{ function: { name: 'json', arguments: text } }] },
+            finish_reason: 'stop',
+          },
+        ],
+      },
+    ],
+    ['as a plain text', { choices: [{ text, finish_reason: 'stop' }] }],
+    ['as a choice of another index', { choices: [{ index: '1', message: { content: text }, finish_reason: 'stop' }] }],
+    ['whole although cut off by its limit', { choices: [{ message: { content: text }, finish_reason: 'length' }] }],
+  ])('is read: %s', async (_which, body) => {
+    const outcome = await asked([goodEvaluation, json(Object(body))]);
+    expect(outcome.result).toMatchObject({ finalTier: 1, ...execution });
+    expect(outcome.requests).toHaveLength(2);
+  });
+
+  it('is read as lines of JSON, and as events of several lines', async () => {
+    const pieces = [text.slice(0, 20), text.slice(20)].map((content) => chunk({ content }));
+    const end = chunk({}, 'stop');
+    const lines = {
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: [...pieces, end].map((value) => JSON.stringify(value)).join('\n'),
+    };
+    const events = [...pieces, end]
+      .map((value) => `data: ${JSON.stringify(value, null, 1).replaceAll('\n', '\ndata: ')}\n\n`)
+      .join('');
+    for (const reply of [lines, { headers: { 'content-type': 'text/event-stream' }, body: events }]) {
+      const outcome = await asked([goodEvaluation, reply]);
+      expect(outcome.result).toMatchObject({ finalTier: 1, ...execution });
+    }
+  });
+
+  it.each([
+    ['a proxy', 'upstream connect error or disconnect/reset before headers'],
+    ['a page of one', '<html><head><title>502 Bad Gateway</title></head></html>'],
+    ['nothing', ''],
+  ])('is none where %s speaks: that passes', async (_who, body) => {
+    const outcome = await asked([{ headers: { 'content-type': 'text/plain' }, body }, ...goodAnswers]);
+    expect(outcome.result).toMatchObject({ finalTier: 1, ...execution });
+    expect(failuresIn(outcome)).toMatchObject([{ transient: true }]);
   });
 });
 
