@@ -14,7 +14,7 @@ import {
 import { knowledgeAgent, sampleKnowledge } from 'xstate-handoff/knowledge';
 import { sqliteMemory } from 'xstate-handoff/sqlite';
 
-import { heading, mean, percent, short, table } from './support/print.ts';
+import { heading, mean, percent, short, startedBy, table } from './support/print.ts';
 
 /** Where the record is kept: a folder that you name, or one that is removed at the end. */
 const named = process.argv[2];
@@ -111,9 +111,10 @@ console.log(
 heading('The audit trail of one ticket');
 const ticket = executions.find(({ task }) => task.includes('failover'));
 const executionId = ticket?.executionId ?? '';
-for (const { seq, timestamp, to, agentId, decision } of await engineers.getTransitions(executionId)) {
+for (const { seq, timestamp, from, to, agentId, decision } of await engineers.getTransitions(executionId)) {
   const decided = decision === undefined ? '' : `  ${decision.handoffDecision}: ${short(decision.reasoning, 60)}`;
-  console.log(`${seq}  ${timestamp}  ${to.padEnd(16)}  ${agentId.padEnd(10)}${decided}`.trimEnd());
+  const step = `${from ?? 'start'} → ${to}`;
+  console.log(`${seq}  ${timestamp}  ${step.padEnd(35)}  by ${agentId}${decided}`);
 }
 const verification = await engineers.verify(executionId);
 console.log(verification.valid ? `whole, ${verification.length} records` : verification.message);
@@ -128,7 +129,5 @@ console.log(`${lines.length} lines in ${exported}: \`handoff import\` reads and 
 await engineers.sharedMemory.close();
 if (named === undefined) {
   rmSync(folder, { recursive: true });
-  console.log(
-    'The folder is removed again. Name one to keep the record: npm run example examples/04-customer-support.ts desk',
-  );
+  console.log(`The folder is removed again. Name one to keep the record: ${startedBy()} desk`);
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { simulationRules } from '../src/testing/simulation/simulationInvariants.ts';
 import { startPostgres, type PostgresServer } from './support/postgres.ts';
-import { root, runNode } from './support/runNode.ts';
+import { root, runNode, runUntilOpen } from './support/runNode.ts';
 import { codeBlocks, snippetsIn } from './support/snippets.ts';
 
 const folder = join(root, 'test', '.tmp', 'docs');
@@ -56,7 +56,8 @@ describe('every snippet of the README and the guides', () => {
         postgres: { DATABASE_URL: postgres.database.url },
       };
       const env = environments[needs ?? ''] ?? {};
-      const { code: exitCode, stdout, stderr } = await runNode(script, [], { cwd: folder, env });
+      const run = needs === 'page' ? runUntilOpen : runNode;
+      const { code: exitCode, stdout, stderr } = await run(script, [], { cwd: folder, env });
       expect({ exitCode, stderr: stderr.replace(/^xstate-handoff: no provider.*\n/, '') }).toEqual({
         exitCode: 0,
         stderr: '',

@@ -74,7 +74,7 @@ describe('the examples run without a key and without a word on stderr', () => {
       expect(output).toContain('→ The old primary went on acknowledging writes for nine seconds.');
       expect(output).toMatch(/^ 3 engineers 2 33 %$/m);
       expect(output).toMatch(/^on average: escalations \d\.\d\d, complexity 0\.\d\d, confidence 0\.\d\d$/m);
-      expect(output).toMatch(/^7 \S+ done engineers$/m);
+      expect(output).toMatch(/^7 \S+ tier3\.\w+ → done by engineers$/m);
       expect(output).toContain('whole, 8 records');
       const imported = await runNode('src/cli/main.ts', ['import', join(folder, 'desk.jsonl')], { cwd: folder });
       expect(imported).toMatchObject({ code: 0, stdout: '6 executions imported\n' });
@@ -88,5 +88,8 @@ describe('the examples run without a key and without a word on stderr', () => {
     const output = await outputOf('04-customer-support.ts');
     const [, exported = ''] = /lines in (\S+):/.exec(output) ?? [];
     expect(() => readFileSync(exported)).toThrow('ENOENT');
+    expect(output).toMatch(/: node examples\/04-customer-support\.ts desk\n$/);
+    const inClone = await outputOf('04-customer-support.ts', [], { npm_lifecycle_event: 'example' });
+    expect(inClone).toMatch(/: npm run example examples\/04-customer-support\.ts desk\n$/);
   });
 });

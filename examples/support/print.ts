@@ -1,3 +1,5 @@
+import { relative } from 'node:path';
+
 type Cell = string | number;
 
 /** Prints a heading with a blank line above it. */
@@ -33,4 +35,10 @@ export function percent(part: number, whole: number): string {
 /** The mean; 0 of nothing. */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
+
+/** The command that this program was started with: from the package with Node, in a clone with npm. */
+export function startedBy(): string {
+  const runner = process.env['npm_lifecycle_event'] === 'example' ? 'npm run example' : 'node';
+  return `${runner} ${relative(process.cwd(), process.argv[1] ?? '')}`;
 }

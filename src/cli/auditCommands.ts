@@ -12,11 +12,14 @@ import {
   pruneExecutions,
   verifyExecution,
 } from '../memory/archive.ts';
+import { exportStore } from '../memory/chain/exportFormat.ts';
+import { importRecords } from '../memory/chain/importRecords.ts';
+import { MemoryError } from '../memory/errors.ts';
 import { everyExecution } from '../memory/everyExecution.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import type { ErasableField } from '../memory/chain/erasable.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
-import { counted, printable } from './format.ts';
+import { counted } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { findExecution } from './executionIds.ts';
 import { withPlace } from './place.ts';
@@ -29,6 +32,10 @@ export interface VerifyCommandOptions extends StoredCommandOptions {
 
 /** `handoff verify [ID]`: finds changed, removed, reordered and inserted records. */
 export function verifyCommand(io: Io, given: string | undefined, options: VerifyCommandOptions): Promise<ExitCode> {
+  if (options.head !== undefined && given === undefined) {
+    const message = '--head is the last hash of one execution: say of which. Give its id before --head.';
+    throw new ConfigurationError('--head', message);
+  }
   return withPlace(io, options, 'look', async ({ memory }) => {
     const found: object[] = [];
     let broken = 0;
@@ -43,7 +50,7 @@ export function verifyCommand(io: Io, given: string | undefined, options: Verify
       if (options.json) continue;
       if (verification.valid)
         writeWrapped(io, `${id}  whole, ${counted(verification.length, 'record')}, head ${verification.head}`, 2);
-      else writeLine(io.stdout, `${id}  BROKEN at record ${verification.seq}: ${printable(verification.message)}`);
+      else writeLine(io.stdout, `${id}  BROKEN at record ${verification.seq}: ${verification.message}`);
     }
     if (options.json) writeJson(io.stdout, found);
     else writeLine(io.stdout, `${counted(found.length, 'execution')} checked, ${broken} broken`);
@@ -84,7 +91,13 @@ export function exportCommand(
     if (options.out === undefined) for await (const line of lines) io.stdout.write(line);
     else {
       const file = await openFile(io.cwd, options.out, 'w');
-      await pipeline(Readable.from(lines), file.createWriteStream());
+      let footer = '';
+      const noting = async function* () {
+        for await (const line of lines) yield (footer = line);
+      };
+      await pipeline(Readable.from(noting()), file.createWriteStream());
+      const { executions }: { readonly executions: number } = JSON.parse(footer);
+      writeLine(io.stderr, `${counted(executions, 'execution')} written to ${options.out}`);
     }
     return exitCodes.answered;
   });
@@ -92,13 +105,38 @@ export function exportCommand(
 
 /** `handoff import FILE`: appends what `handoff export` wrote, after checking it. */
 export async function importCommand(io: Io, file: string, options: StoredCommandOptions): Promise<ExitCode> {
-  // The file first: where it cannot be read, no empty memory is left behind.
+  // The file first: where it is wrong, no empty memory is left behind.
   const input = file === '-' ? io.stdin : (await openFile(io.cwd, file, 'r')).createReadStream({ encoding: 'utf8' });
-  return withPlace(io, options, 'write', async ({ memory }) => {
-    const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-    writeLine(io.stdout, `${counted(await importExecutions(memory, lines), 'execution')} imported`);
-    return exitCodes.answered;
-  });
+  try {
+    const lines = await begun(createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }));
+    return await withPlace(io, options, 'write', async ({ memory }) => {
+      writeLine(io.stdout, `${counted(await importExecutions(memory, lines), 'execution')} imported`);
+      return exitCodes.answered;
+    });
+  } catch (error) {
+    if (!MemoryError.isInstance(error) || error.store !== exportStore) throw error;
+    throw new ConfigurationError('file', `${file}: ${error.message}`, { cause: error });
+  }
+}
+
+/** All lines, of which the first execution was checked. @throws MemoryError naming the line, where something is wrong there. */
+async function begun(lines: AsyncIterable<string>): Promise<AsyncIterable<string>> {
+  const rest = lines[Symbol.asyncIterator]();
+  const read: string[] = [];
+  await importRecords(remembered()).next();
+  return everyLine();
+
+  async function* remembered(): AsyncGenerator<string> {
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
+      read.push(next.value);
+      yield next.value;
+    }
+  }
+
+  async function* everyLine(): AsyncGenerator<string> {
+    yield* read;
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+  }
 }
 
 /** @throws ConfigurationError where the file cannot be opened, or is a folder. */

@@ -6,11 +6,12 @@ import { subjectOf } from '../testing/subject.ts';
 import { parseVerifyOptions } from '../testing/verifyOptions.ts';
 import { sessionText } from '../testing/verifyPolicy.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
-import { counted, printable } from './format.ts';
+import { counted } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { junitReport } from './junitReport.ts';
 import { loadConfig, loadInvariants } from './loadConfig.ts';
 import { nextCommand } from './nextCommand.ts';
+import { namingProvider } from './quietPattern.ts';
 import { writeWrapped } from './wrap.ts';
 import { writeOutput } from './writeOutput.ts';
 
@@ -30,10 +31,10 @@ export async function checkCommand(io: Io, options: CheckCommandOptions): Promis
   const invariants = config === undefined ? undefined : await loadInvariants(io.cwd, config);
   const startedAt = performance.now();
   try {
-    const subject = subjectOf(source);
+    const subject = subjectOf(namingProvider(source));
     const tiers = subject.config.tiers.map(({ level, agentId }) => `${level} (${agentId})`).join(', ');
     const whose = config === undefined ? 'by default, as there is no --config' : `of ${config}`;
-    if (!json) writeLine(io.stdout, printable(`Tiers ${whose}: ${tiers}`));
+    if (!json) writeLine(io.stdout, `Tiers ${whose}: ${tiers}`);
     const check = await checkPolicy(subject, parseVerifyOptions('handoff check', { maxTier, maxPaths, invariants }));
     const [first] = check.counterexamples;
     if (junit !== undefined)
@@ -63,7 +64,7 @@ function show(io: Io, { report, counterexamples }: PolicyCheck): void {
   if (report.cut !== null) writeLine(io.stdout, `Your own invariants were checked in part: cut ${report.cut}.`);
   for (const counterexample of counterexamples) {
     writeLine(io.stdout);
-    for (const line of printCounterexample(counterexample).split('\n')) writeLine(io.stdout, printable(line));
+    for (const line of printCounterexample(counterexample).split('\n')) writeLine(io.stdout, line);
   }
 }
 

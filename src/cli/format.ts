@@ -25,9 +25,9 @@ export function dollars(costUsd: number): string {
   return costUsd === 0 ? '$0' : `$${costUsd.toFixed(6)}`;
 }
 
-/** Text without the control characters that would let an answer drive the terminal. */
+/** Text without the control characters that would let an answer drive the terminal, or turn what it says around. */
 export function printable(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/(?![\n\t])\p{Cc}/gu, '');
+  return stripVTControlCharacters(text).replaceAll(/(?![\n\t])[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '');
 }
 
 /** `1 escalation`, `2 escalations`. */

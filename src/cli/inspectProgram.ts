@@ -1,18 +1,18 @@
 import type { Command } from 'commander';
 
 import type { InspectCommandOptions } from './inspectCommand.ts';
-import type { Io } from './io.ts';
+import { programOf, type Io } from './io.ts';
 import { integerWithin, withAgentOptions, type Finish } from './programOptions.ts';
 
-const inspectHelp = `
+const inspectHelp = (name: string) => `
 Examples:
-  handoff inspect
+  ${name} inspect
       what is in the default memory, read only
-  handoff inspect --config handoff.config.ts
+  ${name} inspect --config handoff.config.ts
       the same with its agents: answer, fork live, resume, step
-  handoff inspect session.json
+  ${name} inspect session.json
       a session; also an exported page, or what handoff export wrote
-  handoff inspect --memory my.db --export all.html
+  ${name} inspect --memory my.db --export all.html
       one page that needs nothing else
 
 Without --config or --knowledge nothing is called: forks go on with recorded
@@ -33,7 +33,7 @@ export function addInspectCommand(io: Io, program: Command, finish: Finish): voi
       integerWithin(1, 100_000, 'a number of executions,'),
     )
     .option('--export <file>', 'write one page that holds every execution, and end')
-    .addHelpText('after', inspectHelp)
+    .addHelpText('after', inspectHelp(programOf(io)))
     .action(async (file: string | undefined, options: InspectCommandOptions) => {
       const { inspectCommand } = await import('./inspectCommand.ts');
       return finish(inspectCommand(io, file, options));

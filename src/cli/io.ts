@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 
 import { exitCodes, type ExitCode } from './exitCodes.ts';
+import { printable } from './format.ts';
 
 /** What a command sees of the process it runs in. */
 export interface Io {
@@ -21,12 +22,23 @@ export interface Io {
   readonly interrupt: (reason: string) => void;
 }
 
+/** What this command line is called by in the shell. */
+export function programOf({ program = 'handoff' }: Pick<Io, 'program'>): string {
+  return program;
+}
+
+/** Writes a line, without what would drive the terminal. */
 export function writeLine(stream: Writable, line = ''): void {
-  stream.write(`${line}\n`);
+  stream.write(`${printable(line)}\n`);
 }
 
 export function writeJson(stream: Writable, value: unknown): void {
-  writeLine(stream, JSON.stringify(value, null, 2));
+  const json = JSON.stringify(value, null, 2).replaceAll(/[\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g, escaped);
+  stream.write(`${json}\n`);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 export async function readAll(stream: Readable): Promise<string> {

@@ -1,4 +1,4 @@
-import type { Io } from './io.ts';
+import { programOf, type Io } from './io.ts';
 import { parsePostgresUrl } from './postgresUrl.ts';
 
 /** Where executions are kept and who answers, as it was given on the command line. */
@@ -20,7 +20,7 @@ const askAgents: ReadonlySet<string> = new Set(['run', 'resume', 'respond', 'for
 
 /** A command that works when it is pasted into a shell: it names the same place, and every word is quoted. */
 export function nextCommand(
-  { program = 'handoff' }: Pick<Io, 'program'>,
+  io: Pick<Io, 'program'>,
   command: string,
   given: PlaceOptions,
   { flags = [], operands = [] }: NextWords = {},
@@ -31,7 +31,7 @@ export function nextCommand(
   const words = operands.some((operand) => operand.startsWith('-'))
     ? [...options, '--', ...rest]
     : [...rest, ...options];
-  return [program, command, ...words].join(' ');
+  return [programOf(io), command, ...words].join(' ');
 }
 
 /** What has to be done before such a command works; empty: nothing. */

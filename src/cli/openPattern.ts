@@ -2,12 +2,11 @@ import { resolve } from 'node:path';
 
 import type { HandoffOptions } from '../configuration/options.ts';
 import type { HandoffPattern } from '../handoffPattern.ts';
-import { createHandoffPattern } from '../pattern.ts';
 import type { Io } from './io.ts';
 import { vectorFile } from './memoryFile.ts';
 import type { PlaceOptions } from './nextCommand.ts';
 import { withPlace, type Place } from './place.ts';
-import { quietPattern } from './quietPattern.ts';
+import { quietPattern, usesSample } from './quietPattern.ts';
 import { plainReporter, silentReporter, type Reporter } from './reporter.ts';
 
 /** Options of every command that may call agents. */
@@ -20,21 +19,18 @@ export interface Bench {
   readonly pattern: HandoffPattern;
   readonly place: Place;
   readonly reporter: Reporter;
+  /** Tasks are answered from the sample base, as nobody chose anything. */
+  readonly usesSample: boolean;
 }
 
 /** Opens the place, makes the pattern, lends both to `use`, and closes and tidies up afterwards. */
-export function withPattern<T>(
-  io: Io,
-  options: PatternOptions,
-  use: (bench: Bench) => Promise<T>,
-  { quiet = false }: { readonly quiet?: boolean } = {},
-): Promise<T> {
+export function withPattern<T>(io: Io, options: PatternOptions, use: (bench: Bench) => Promise<T>): Promise<T> {
   return withPlace(io, options, 'write', async (place) => {
     const configured = { ...(await withKnowledge(io, place.configured, options)), sharedMemory: place.memory };
-    const pattern = quiet ? quietPattern(configured) : createHandoffPattern(configured);
+    const pattern = quietPattern(configured);
     const reporter = await reporterOf(io, options);
     try {
-      return await use({ pattern, place, reporter });
+      return await use({ pattern, place, reporter, usesSample: usesSample(configured) });
     } finally {
       reporter.stop();
     }

@@ -6,7 +6,7 @@ import { addCheckCommand } from './checkProgram.ts';
 import { addCompletionCommands } from './completionProgram.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { addInspectCommand } from './inspectProgram.ts';
-import type { Io } from './io.ts';
+import { programOf, type Io } from './io.ts';
 import { packageVersion } from './packageVersion.ts';
 import type { Finish } from './programOptions.ts';
 import { addRunCommands } from './runProgram.ts';
@@ -18,7 +18,7 @@ import { scrubSecrets } from '../services/scrubSecrets.ts';
 /** Columns of the help where there is no terminal that is narrower. */
 const helpWidth = 80;
 
-const exitCodeHelp = `
+const exitCodeHelp = (name: string) => `
 Exit codes:
   0    answered, or shown
   2    the command, the configuration or a file is wrong; nothing was called
@@ -39,7 +39,7 @@ Environment:
   NO_COLOR                         no colours
 
 An id may be cut to any beginning that no other execution has.
-Start with: handoff init, or handoff doctor`;
+Start with: ${name} init, or ${name} doctor`;
 
 /** Parses the words after `handoff`, runs the command, and says what to exit with. */
 export async function runProgram(io: Io, argv: readonly string[]): Promise<ExitCode> {
@@ -73,7 +73,7 @@ export function createProgram(io: Io, argv: readonly string[], finish: Finish): 
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => (argv.includes('--json') ? true : io.stderr.write(scrubSecrets(text))),
     })
-    .addHelpText('after', exitCodeHelp);
+    .addHelpText('after', exitCodeHelp(programOf(io)));
   program.commandsGroup('To begin:');
   addSetupCommands(io, program, finish);
   program.commandsGroup('To work:');

@@ -4,9 +4,18 @@ import { chooseProvider } from '../configuration/tiers.ts';
 import type { HandoffPattern } from '../handoffPattern.ts';
 import { createHandoffPattern } from '../pattern.ts';
 
-/** A pattern of which nothing is said on stderr: its provider is named, so nobody has to be told what was chosen. */
+/** Options of which a pattern says nothing on stderr: their provider is named, so nobody has to be told what was chosen. */
+export function namingProvider(options: HandoffOptions): HandoffOptions {
+  if (options.tiers !== undefined) return options;
+  return { ...options, provider: chooseProvider(options, readEnvironment(process.env)).provider };
+}
+
+/** A pattern of which nothing is said on stderr. */
 export function quietPattern(options: HandoffOptions): HandoffPattern {
-  if (options.tiers !== undefined) return createHandoffPattern(options);
-  const { provider } = chooseProvider(options, readEnvironment(process.env));
-  return createHandoffPattern({ ...options, provider });
+  return createHandoffPattern(namingProvider(options));
+}
+
+/** Whether tasks are answered from the sample base, as nobody chose anything. */
+export function usesSample(options: HandoffOptions): boolean {
+  return options.tiers === undefined && chooseProvider(options, readEnvironment(process.env)).isDefault === true;
 }

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 
 import type { CompletedResult, WaitingResult } from '../execution/result.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
-import { printable, summaryOf } from './format.ts';
+import { summaryOf } from './format.ts';
 import { writeLine, type Io } from './io.ts';
 import { lineOf } from './told.ts';
 
@@ -39,12 +39,12 @@ export function plainReporter({ stdout, stderr }: Io): Reporter {
   return {
     record: (record) => {
       const line = lineOf(record);
-      if (line !== undefined) writeLine(stderr, printable(line));
+      if (line !== undefined) writeLine(stderr, line);
     },
     ask: () => Promise.resolve({ type: 'none' }),
     late: () => undefined,
     answered: (result, kept) => {
-      writeLine(stdout, `${printable(result.result)}\n`);
+      writeLine(stdout, `${result.result}\n`);
       writeLine(stdout, summaryOf(result));
       writeLine(stdout, kept);
     },
@@ -60,7 +60,7 @@ export function plainReporter({ stdout, stderr }: Io): Reporter {
 /** A command stands on a line of its own, whole, so that it can be copied from the screen. */
 export function writeNext(stream: Writable, { sentence, command, beforehand }: Next): void {
   writeLine(stream, [sentence, beforehand].filter((part) => part !== '').join(' '));
-  writeLine(stream, `  ${printable(command)}`);
+  writeLine(stream, `  ${command}`);
 }
 
 /** Says nothing on the way: the caller prints one JSON value at the end. */

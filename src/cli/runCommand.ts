@@ -8,8 +8,10 @@ import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { readAll, writeJson, type Io } from './io.ts';
 import { answerNext } from './answerNext.ts';
 import { withPattern, type Bench, type PatternOptions } from './openPattern.ts';
+import { nextCommand } from './nextCommand.ts';
 import { firstRun } from './place.ts';
 import type { Reporter } from './reporter.ts';
+import { writeWrapped } from './wrap.ts';
 
 export interface RunCommandOptions extends PatternOptions {
   readonly context?: string;
@@ -23,7 +25,8 @@ export async function runCommand(io: Io, words: readonly string[], options: RunC
   if (task === '') throw new ConfigurationError('task', `There is no task. Say it: ${firstRun(io, options)}`);
   const { context, maxTier, inspect = false } = options;
   return withPattern(io, options, async (bench) => {
-    const { pattern, reporter } = bench;
+    const { pattern } = bench;
+    const reporter = bench.usesSample ? sayingSo(io, bench.reporter) : bench.reporter;
     const run = async () => {
       const result = await pattern.executeWithHandoff(task, {
         ...(context !== undefined && { context }),
@@ -38,6 +41,24 @@ export async function runCommand(io: Io, words: readonly string[], options: RunC
     const { inspected } = await import('./inspectedRun.ts');
     return inspected(io, pattern, run);
   });
+}
+
+/** Says before the first record where answers come from, and what to do about it. */
+function sayingSo(io: Io, reporter: Reporter): Reporter {
+  let isSaid = false;
+  return {
+    ...reporter,
+    record: (record) => {
+      if (!isSaid) {
+        const notice =
+          'No provider is configured, so tasks are answered from the sample knowledge base of a made-up product. ' +
+          'To go on, set OPENAI_API_KEY, give your own questions and answers with --knowledge FILE, or write a config: ';
+        writeWrapped({ stdout: io.stderr, columns: io.columns }, `${notice}${nextCommand(io, 'init', {})}`);
+      }
+      isSaid = true;
+      reporter.record(record);
+    },
+  };
 }
 
 /** What shows an execution while it goes on, and stops it on Ctrl+C. */

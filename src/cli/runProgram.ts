@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import type { RespondCommandOptions, ResumeCommandOptions } from './continueCommands.ts';
 import type { ForkCommandOptions } from './forkCommand.ts';
-import type { Io } from './io.ts';
+import { programOf, type Io } from './io.ts';
 import {
   integerWithin,
   jsonOption,
@@ -15,21 +15,21 @@ import {
 import type { RunCommandOptions } from './runCommand.ts';
 import type { StoredCommandOptions } from './storedCommands.ts';
 
-const runHelp = `
+const runHelp = (name: string) => `
 Examples:
-  handoff run "I can't get into my account"
-  handoff run "Refund order 4711" --context "premium customer" --max-tier 2
-  handoff run "How do I export my data?" --knowledge faq.md
-  cat ticket.txt | handoff run --json
-  handoff run "Why was I charged twice?" --inspect`;
+  ${name} run "I can't get into my account"
+  ${name} run "Refund order 4711" --context "premium customer" --max-tier 2
+  ${name} run "How do I export my data?" --knowledge faq.md
+  cat ticket.txt | ${name} run --json
+  ${name} run "Why was I charged twice?" --inspect`;
 
-const forkHelp = `
+const forkHelp = (name: string) => `
 Without --at it lists the records at which a call ended. Without --output and
 --error the calls after that record are made anew. The parent never changes.
 
 Examples:
-  handoff fork ID
-  handoff fork ID --at 1 --output '{"canHandle": true}'`;
+  ${name} fork ID
+  ${name} fork ID --at 1 --output '{"canHandle": true}'`;
 
 const acceptChange = 'go on although it was recorded under other tiers or another policy';
 
@@ -45,7 +45,7 @@ export function addRunCommands(io: Io, program: Command, finish: Finish): void {
       .option('--inspect', 'open the debugger, paused before the first call; it stays after the end'),
   )
     .addOption(jsonOption())
-    .addHelpText('after', runHelp)
+    .addHelpText('after', runHelp(programOf(io)))
     .action(async (words: readonly string[], options: RunCommandOptions) => {
       const { runCommand } = await import('./runCommand.ts');
       return finish(runCommand(io, words, options));
@@ -115,7 +115,7 @@ export function addRunCommands(io: Io, program: Command, finish: Finish): void {
       .option('--accept-config-change', acceptChange),
   )
     .addOption(jsonOption())
-    .addHelpText('after', forkHelp)
+    .addHelpText('after', forkHelp(programOf(io)))
     .action(async (id: string, options: ForkCommandOptions) => {
       const { forkCommand } = await import('./forkCommand.ts');
       return finish(forkCommand(io, id, options));

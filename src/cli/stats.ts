@@ -1,6 +1,7 @@
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { failureOf } from '../machines/occurrence.ts';
 import type { ExecutionStatus } from '../memory/sharedMemory.ts';
+import { inWords } from './told.ts';
 
 /** What the executions of a memory come to. Every figure is a fold over their records. */
 export interface Stats {
@@ -30,7 +31,10 @@ export interface TierCount {
 }
 
 export interface FailureCount {
+  /** `rateLimited 429`, `timeout`; where the record does not say why, the code of the error. */
   readonly reason: string;
+  /** The same for people: `rate limited (429)`. */
+  readonly told: string;
   readonly calls: number;
 }
 
@@ -43,7 +47,7 @@ export interface StatsFold {
 export function foldStats(): StatsFold {
   const byStatus = { running: 0, waiting: 0, completed: 0, failed: 0, cancelled: 0 };
   const tiers = new Map<string, TierCount>();
-  const failures = new Map<string, number>();
+  const failures = new Map<string, FailureCount>();
   const sums = {
     executions: 0,
     escalated: 0,
@@ -62,8 +66,8 @@ export function foldStats(): StatsFold {
     if (costUsd === undefined) sums.unknownCosts += 1;
     else sums.costUsd += costUsd;
     if ('error' in event) {
-      const reason = reasonOf(event.error);
-      failures.set(reason, (failures.get(reason) ?? 0) + 1);
+      const why = reasonOf(event.error);
+      failures.set(why.reason, { ...why, calls: (failures.get(why.reason)?.calls ?? 0) + 1 });
     }
   };
 
@@ -85,16 +89,16 @@ export function foldStats(): StatsFold {
         ...sums,
         byStatus: { ...byStatus },
         byFinalTier: [...tiers.values()].toSorted((a, b) => a.tierLevel - b.tierLevel || b.executions - a.executions),
-        failedCalls: [...failures]
-          .map(([reason, calls]) => ({ reason, calls }))
-          .toSorted((a, b) => b.calls - a.calls || a.reason.localeCompare(b.reason)),
+        failedCalls: [...failures.values()].toSorted((a, b) => b.calls - a.calls || a.reason.localeCompare(b.reason)),
       };
     },
   };
 }
 
-/** `unavailable 503`, `timeout`; where the record does not say why, the code of the error. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): Pick<FailureCount, 'reason' | 'told'> {
   const { reason, status, code } = failureOf(error);
-  return [reason ?? code, status].filter((part) => part !== undefined).join(' ');
+  const words = reason === undefined ? code : inWords(reason);
+  return status === undefined
+    ? { reason: reason ?? code, told: words }
+    : { reason: `${reason ?? code} ${status}`, told: `${words} (${status})` };
 }

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../machines/errors.ts';
+import { instantOf, isoTime } from '../machines/time.ts';
 import { everyExecution } from '../memory/everyExecution.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { counted, dollars } from './format.ts';
@@ -37,8 +38,8 @@ export function statsCommand(io: Io, options: StatsCommandOptions): Promise<Exit
 /** @throws ConfigurationError */
 function timeIn(since: string | undefined): string | undefined {
   if (since === undefined) return undefined;
-  const time = new Date(since);
-  if (!Number.isNaN(time.getTime())) return time.toISOString();
+  const time = instantOf(since);
+  if (time !== undefined) return isoTime(time);
   throw new ConfigurationError('--since', `--since: '${since}' is not a time. Use ISO 8601, such as 2026-01-31.`);
 }
 
@@ -60,7 +61,7 @@ function linesOf(stats: Stats): readonly string[] {
     ...(byFinalTier.length > 0 ? [''] : []),
     `Escalated  ${escalated} of ${executions}, ${share(escalated, executions).trim()}`,
     ...(capped > 0 ? [`Capped     ${capped} of ${byStatus.completed} answered`] : []),
-    `Calls      ${calls}, ${failed === 0 ? 'none failed' : `${failed} failed: ${failedCalls.map((each) => `${each.calls} ${each.reason}`).join(', ')}`}`,
+    `Calls      ${calls}, ${failed === 0 ? 'none failed' : `${failed} failed: ${failedCalls.map((each) => `${each.calls} × ${each.told}`).join(', ')}`}`,
     `Cost       ${costLine(stats)}`,
   ];
 }

@@ -55,7 +55,7 @@ const words: Partial<Record<FailureReason, string>> = {
 };
 
 /** `rateLimited` as `rate limited`. */
-function inWords(reason: FailureReason): string {
+export function inWords(reason: FailureReason): string {
   return words[reason] ?? reason.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 

@@ -36,10 +36,9 @@ const modelOptions = [
 export function resolveTiers(options: HandoffOptions, environment: Environment): ResolvedTiers {
   if (options.tiers !== undefined)
     return { agents: ownAgents(options, options.tiers), isEmbedded: false, usesSample: false };
-  const { provider } = chooseProvider(options, environment);
+  const { provider, isDefault: usesSample = false } = chooseProvider(options, environment);
   if (provider === 'openai') return { agents: modelAgents(options, environment), isEmbedded: false, usesSample: false };
-  const chosen = options.knowledge ?? options.provider ?? environment.provider;
-  return { agents: ladder(options), isEmbedded: true, usesSample: chosen === undefined };
+  return { agents: ladder(options), isEmbedded: true, usesSample };
 }
 
 function ownAgents(
@@ -55,11 +54,15 @@ function ownAgents(
   return new Map(Object.entries(tiers).map(([level, agent]) => [Number(level), agent]));
 }
 
+interface ChosenProvider {
+  readonly provider: Provider;
+  readonly because: string;
+  /** Nobody chose anything, so that the embedded ladder answers from the sample base. */
+  readonly isDefault?: true;
+}
+
 /** Where tiers without agents of their own come from, and what decided it. @throws ConfigurationError */
-export function chooseProvider(
-  options: HandoffOptions,
-  environment: Environment,
-): { readonly provider: Provider; readonly because: string } {
+export function chooseProvider(options: HandoffOptions, environment: Environment): ChosenProvider {
   const aboutModels = modelOptions.find((key) => options[key] !== undefined);
   const embedded =
     options.provider === 'embedded' ? 'provider' : options.knowledge !== undefined ? 'knowledge' : undefined;
@@ -75,7 +78,7 @@ export function chooseProvider(
     return { provider: environment.provider, because: 'HANDOFF_PROVIDER says so' };
   if (environment.reachesOpenai) return { provider: 'openai', because: 'OPENAI_API_KEY or OPENAI_BASE_URL is set' };
   if (environment.models.model !== undefined) return { provider: 'openai', because: 'HANDOFF_MODEL is set' };
-  return { provider: 'embedded', because: 'neither OPENAI_API_KEY nor OPENAI_BASE_URL is set' };
+  return { provider: 'embedded', because: 'neither OPENAI_API_KEY nor OPENAI_BASE_URL is set', isDefault: true };
 }
 
 function ladder({

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
+import { instantOf, isoTime } from '../machines/time.ts';
 import type { ErasableField } from './chain/erasable.ts';
 import { sealRecords } from './chain/sealRecord.ts';
 import { verifyRecords, type ChainAnchor, type Verification } from './chain/verifyRecords.ts';
@@ -35,21 +36,21 @@ const over: readonly ExecutionStatus[] = ['completed', 'failed', 'cancelled'];
  * Deletes the executions that began before a time and are over. Those that run or wait stay.
  *
  * @returns how many were deleted.
- * @throws ConfigurationError where `before` is not a time.
+ * @throws ConfigurationError where `before` is no `Date`, nor a date or a time in ISO 8601 that exists.
  */
 export async function pruneExecutions(
   memory: SharedMemory,
   { before }: { readonly before: string | Date },
 ): Promise<number> {
-  const time = new Date(before);
-  if (Number.isNaN(time.getTime())) {
+  const time = typeof before === 'string' ? instantOf(before) : before.getTime();
+  if (time === undefined || Number.isNaN(time)) {
     throw new ConfigurationError(
       'before',
       `prune: '${String(before)}' is not a time. Use ISO 8601, such as 2026-01-31.`,
     );
   }
   let deleted = 0;
-  for await (const { executionId } of everyExecution(memory, { status: over, startedBefore: time.toISOString() })) {
+  for await (const { executionId } of everyExecution(memory, { status: over, startedBefore: isoTime(time) })) {
     if (await memory.delete(executionId)) deleted += 1;
   }
   return deleted;

@@ -1,5 +1,6 @@
 import { base64Of, bytesOfBase64 } from '../platform/node.ts';
 import { ConfigurationError } from '../machines/errors.ts';
+import { instantOf } from '../machines/time.ts';
 import { adviceOn } from '../options/closestName.ts';
 import type { ExecutionPage, ExecutionStatus, ExecutionSummary, ListQuery } from './sharedMemory.ts';
 import { storableText } from './summary.ts';
@@ -102,8 +103,8 @@ function positionIn(cursor: string): ListPosition {
 
 function instant(key: string, value: string | undefined): string | undefined {
   if (value === undefined) return undefined;
-  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(time))
+  const time = typeof value === 'string' ? instantOf(value) : undefined;
+  if (time === undefined)
     throw invalid(key, `is ${JSON.stringify(value)}. Use a time in ISO 8601, such as 2026-01-31.`);
   return new Date(time).toISOString();
 }

@@ -20,7 +20,7 @@ export class PolicyViolationError extends HandoffError {
     sessionFile: string | null = null,
   ) {
     const more = others.map(({ invariant }) => `Broken as well: ${named(invariant)}`);
-    const session = sessionFile === null ? [] : [`Look at it: handoff inspect ${sessionFile}`];
+    const session = sessionFile === null ? [] : [`Look at it: npx handoff inspect ${sessionFile}`];
     super([printCounterexample(first), ...more, ...session].join('\n'));
     this.counterexamples = [first, ...others];
     this.report = report;

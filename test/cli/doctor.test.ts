@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -95,6 +97,31 @@ describe('handoff doctor', () => {
     expect(stdout).toMatch(/^note +Tier 3 +on call/m);
     expect(code).toBe(4);
   });
+});
+
+test('doctor --live names a tier once, and says what to mend before the tiers are asked again', async () => {
+  const refuses = createServer((request, response) => {
+    request.resume();
+    response.writeHead(401, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ error: { message: 'No such key.' } }));
+  });
+  await once(refuses.listen(0, '127.0.0.1'), 'listening');
+  const address = refuses.address();
+  const port = typeof address === 'object' ? address?.port : 0;
+  try {
+    const env = { OPENAI_API_KEY: 'sk-bad', OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1` };
+    const { code, stdout } = await doctor(env, '--live');
+    expect(code).toBe(4);
+    const [line = ''] = /^BROKEN +Tier 1 .*$/m.exec(stdout) ?? [];
+    expect(line).toContain('check OPENAI_API_KEY');
+    expect(line.match(/tier.1/gi)).toHaveLength(1);
+    const next = 'What to do next: mend what is BROKEN above (Tier 1, Tier 2, Tier 3), then look again.';
+    expect(stdout.endsWith(`\n${next}\n  handoff doctor --live\n`)).toBe(true);
+    const checks = JSON.parse((await doctor(env, '--json')).stdout);
+    expect(checks).toMatchObject({ checks: expect.arrayContaining([expect.objectContaining({ provider: 'openai' })]) });
+  } finally {
+    refuses.close();
+  }
 });
 
 describe('handoff init', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -41,7 +41,7 @@ function writeConfig(file: string, options = 'tiers'): void {
 }
 
 /** Pastes a command into a shell, and runs what the shell makes of it. */
-const paste = (command: string) => runHere(wordsOf(command), cwd);
+const paste = (command: string) => runHere(wordsOf(command), cwd, 'As it should be.\n');
 
 /** Pastes all that was printed, one after another, and expects each to end with one of the codes. */
 async function pasteAll(
@@ -91,14 +91,46 @@ describe('a command that is printed works when it is pasted:', () => {
       const { executionId } = JSON.parse((await here('run', '-1', '--config', 'c.mjs', '--json')).stdout);
       const { stdout } = await here(...ask.map((word) => word || executionId));
       const [respond = ''] = commandsIn(stdout);
-      expect(respond).toMatch(/^handoff respond/);
+      expect(wordsOf(respond)).toEqual(['respond', executionId]);
       expect(await paste(respond)).toMatchObject({ code: 0 });
     }
     const { executionId } = JSON.parse((await here('run', 'May I?', '--config', 'c.mjs', '--json')).stdout);
+    for (const placeholder of ['…', '...', ' … ']) {
+      expect(await here('respond', executionId, placeholder)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('still waits'),
+      });
+    }
     expect(await here('respond', executionId, 'Perhaps', '--confidence', '0.5')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('--config'),
     });
+  });
+
+  test('to see who was quicker, after an answer that came too late', async () => {
+    writeConfig('c.mjs');
+    const { executionId } = JSON.parse((await here('run', 'May I?', '--config', 'c.mjs', '--json')).stdout);
+    const file = JSON.stringify(join(cwd, '.handoff', 'memory.db'));
+    writeConfig('late.mjs', `tiers, sharedMemory: overtaken(sqliteMemory(${file}))`);
+    const rival = `import { createHandoffPattern } from ${source('pattern.ts')};
+      function overtaken(memory) {
+        let isOvertaken = false;
+        return { ...memory, append: async (records) => {
+          if (!isOvertaken) {
+            isOvertaken = true;
+            await createHandoffPattern({ tiers, sharedMemory: memory }).respond('${executionId}', { result: 'No.' });
+          }
+          return memory.append(records);
+        } };
+      }`;
+    writeFileSync(join(cwd, 'late.mjs'), `${rival}${readFileSync(join(cwd, 'late.mjs'), 'utf8')}`);
+    const late = await here('respond', executionId, 'Yes.', '--config', 'late.mjs');
+    expect(late).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('somebody else answered it') });
+    expect(late.stderr).not.toContain('answered in');
+    expect(await pasteAll([late.stderr], [0], shell.paste)).toContain('No.');
+    const again = await here('respond', executionId, 'Yes.');
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('is not waiting for a person') });
+    await pasteAll([again.stderr]);
   });
 
   test('for ids that a shell or a parser would take for something else', async () => {

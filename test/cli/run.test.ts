@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
+import { sampleRecords } from '../../src/testing/sampleRecords.ts';
 import { runNode, startNode, type NodeOptions } from '../support/runNode.ts';
 import { runHere } from './runHere.ts';
 
@@ -50,7 +52,9 @@ describe('handoff run', () => {
   test('shows each decision, prints the answer with its tier, confidence and id, and stores the record', async () => {
     const { code, stdout, stderr } = await handoff(['run', known]);
     expect(code).toBe(0);
-    expect(stderr).toContain('OPENAI_API_KEY');
+    expect(stderr).toMatch(
+      /^No provider is configured, .*OPENAI_API_KEY, .* --knowledge FILE, .*: handoff init\ntier 1 keyword: /,
+    );
     expect(stderr).toMatch(/^tier 1 keyword: /m);
     expect(stdout).toMatch(/^tier \d · confidence 0\.\d\d · \d escalations? · cost \$0 · /m);
     const [, id = ''] = /^execution (\S+), stored in \.handoff\/memory\.db$/m.exec(stdout) ?? [];
@@ -146,6 +150,37 @@ describe('handoff run', () => {
     expect(stderr + stdout).not.toMatch(/^\s+at /m);
   });
 
+  test(
+    'says where answers come from to those who ask, once, and to nobody who makes a mistake or asks nothing',
+    { timeout: 60_000 },
+    async () => {
+      expect((await handoff(['run', 'Why?'])).stderr.match(/No provider/g)).toHaveLength(1);
+      const { executions } = JSON.parse((await here(['list', '--json'])).stdout);
+      const id: string = executions[0].executionId;
+      for (const args of [
+        ['fork', id],
+        ['check', '--max-paths', '1'],
+      ])
+        expect((await handoff(args)).stderr).not.toMatch(/no provider/i);
+    },
+  );
+
+  test.for<readonly [string, string, RegExp]>([
+    ['s.mjs', 'export default {\n  tiers: (\n};\n', /s\.mjs cannot be loaded: .*\(.*s\.mjs:3\)\.$/m],
+    ['s.ts', '\nconst a: number = ;\nexport default {};\n', /s\.ts cannot be loaded: .*\(.*s\.ts:2\)\.$/m],
+    ['c.json', '{}', /c\.json is no config: .*\.ts, \.mts, \.mjs or \.js/],
+    ['a.mjs', 'export default [];', /a\.mjs has no options/],
+    [
+      'n.mjs',
+      'await new Promise(() => {}); export default {};',
+      /n\.mjs cannot be loaded: it awaits something that never/,
+    ],
+  ])('says what is wrong with the config %s', { timeout: 30_000 }, async ([file, text, message]) => {
+    writeFileSync(join(cwd, file), text);
+    const { code, stderr } = await handoff(['list', '--config', file]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
+  });
+
   test('names the broken line of a knowledge file', async () => {
     writeFileSync(join(cwd, 'faq.csv'), 'question,answer\nWhere?,Here.\nWhen?,\n');
     const { code, stderr } = await here(['run', 'When?', '--knowledge', 'faq.csv']);
@@ -167,6 +202,23 @@ describe('handoff run', () => {
   test('strips what would drive the terminal out of an answer', async () => {
     const { stdout } = await here(['run', 'a\u001b[31mred\u0007\u001b]0;title\u0007', '--config', config('yes')]);
     expect(stdout).not.toMatch(/(?!\n)\p{Cc}/u);
+    const turned = '\u202Eabc\u2066def\u2069\u009B1m';
+    const memory = sqliteMemory(join(cwd, '.handoff', 'memory.db'));
+    await memory.append(sampleRecords(`id${turned}`, { task: turned }));
+    await memory.close();
+    const id = `id${turned}`;
+    for (const args of [
+      ['list'],
+      ['show', id],
+      ['history', id],
+      ['verify'],
+      ['erase', id, 'task'],
+      ['list', '--json'],
+    ]) {
+      const said = await here(args);
+      expect(said.stdout + said.stderr).not.toMatch(/(?!\n)[\p{Cc}\u202A-\u202E\u2066-\u2069]/u);
+    }
+    expect(JSON.stringify(JSON.parse((await here(['list', '--json'])).stdout))).toContain(turned);
   });
 
   test('is answered later, by another process', async () => {
@@ -253,7 +305,11 @@ describe('the commands for those who answer for the records', () => {
     const { executions } = JSON.parse((await here(['list', '--json'])).stdout);
     const id: string = executions[0].executionId;
 
-    expect((await here(['export', '--out', 'all.jsonl'])).code).toBe(0);
+    expect(await here(['export', '--out', 'all.jsonl'])).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '2 executions written to all.jsonl\n',
+    });
     const imported = await here(['import', 'all.jsonl', '--memory', 'other.db']);
     expect(imported).toMatchObject({ code: 0, stdout: '2 executions imported\n' });
     const one = await here(['export', id]);
@@ -262,16 +318,26 @@ describe('the commands for those who answer for the records', () => {
     );
     expect((await here(['import', 'all.jsonl', '--memory', 'third.db'])).stdout).toBe('1 execution imported\n');
     writeFileSync(join(cwd, 'broken.jsonl'), one.stdout.replace('John', 'Jack'));
-    expect(await here(['import', 'broken.jsonl', '--memory', 'fourth.db'])).toMatchObject({
-      code: 5,
-      stderr: expect.stringMatching(/Line \d+/),
-    });
+    writeFileSync(join(cwd, 'notes.txt'), 'my notes');
+    for (const wrong of ['broken.jsonl', 'notes.txt']) {
+      const refused = { code: 2, stderr: expect.stringMatching(/Line \d+/) };
+      expect(await here(['import', wrong, '--memory', 'fourth.db'])).toMatchObject(refused);
+      expect(existsSync(join(cwd, 'fourth.db'))).toBe(false);
+    }
 
     expect((await here(['erase', id, 'task', 'result'])).stdout).toContain('task, result erased');
     expect((await here(['list'])).stdout).toContain('[erased]');
     expect((await here(['verify', id])).code).toBe(0);
+    expect(await here(['verify', '--head', 'abc'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--head'),
+    });
     expect((await here(['erase', id, 'everything'])).code).toBe(2);
     expect((await here(['prune', '--before', '2100-01-01'])).stdout).toBe('2 executions deleted\n');
-    expect((await here(['prune', '--before', 'soon'])).code).toBe(2);
+    for (const time of ['soon', '2026-02-30', '0', '2026-13-01', '20260101', ''])
+      expect(await here(['prune', '--before', time])).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('ISO 8601'),
+      });
   });
 });

@@ -5,7 +5,7 @@ import { runCommandLine } from '../../src/cli/commandLine.ts';
 import type { Finished } from '../support/runNode.ts';
 
 /** Runs a command line in this process, as it would run in one of its own without a terminal. */
-export async function runHere(args: readonly string[], cwd: string, input = ''): Promise<Finished> {
+export async function runHere(args: readonly string[], cwd: string, input = '', program?: string): Promise<Finished> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const printed = Promise.all([text(stdout), text(stderr)]);
   const code = await runCommandLine(
@@ -14,6 +14,7 @@ export async function runHere(args: readonly string[], cwd: string, input = ''):
       stdout,
       stderr,
       cwd,
+      ...(program !== undefined && { program }),
       interactive: false,
       columns: Number.POSITIVE_INFINITY,
       abortSignal: new AbortController().signal,

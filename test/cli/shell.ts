@@ -44,7 +44,9 @@ export function shellIn(cwd: string, name = 'sh', flags: readonly string[] = ['-
       const child = spawn(name, [...flags, `exec ${command}`], { cwd, env: { ...env, ...more }, stdio: 'pipe' });
       let stdout = '';
       let stderr = '';
-      child.stdin.end();
+      // A command that asks for an answer reads it here; one that asks for nothing may have ended before.
+      child.stdin.on('error', () => undefined);
+      child.stdin.end('As it should be.\n');
       child.stdout.on('data', (chunk) => {
         stdout += String(chunk);
         if (stdout.includes('Inspector: ')) child.kill('SIGINT');

@@ -49,6 +49,22 @@ describe('pruning', () => {
     expect(left.toSorted()).toEqual(['running', 'waiting']);
   });
 
+  test.for(['2026-02-30', '2026-02-30T10:00:00Z', '0', '2026', 'soon', '', '2026-01-32', new Date(Number.NaN)])(
+    'deletes nothing before %s, which is no time',
+    async (before) => {
+      const memory = await memoryOf(sampleRecords('a'));
+      await expect(pruneExecutions(memory, { before })).rejects.toThrow('ISO 8601');
+      expect((await memory.list()).executions).toHaveLength(1);
+    },
+  );
+
+  test.for(['2026-02-28', '2028-02-29', '2026-01-31T10:00Z', '2026-01-31T10:00:00+02:00', '2026-01-31 10:00'])(
+    'takes %s',
+    async (before) => {
+      expect(await pruneExecutions(await memoryOf(sampleRecords('a')), { before })).toBe(1);
+    },
+  );
+
   test('does not count what somebody else deleted meanwhile', async () => {
     const memory = await memoryOf(sampleRecords('a'), sampleRecords('b'));
     const other = { ...memory, delete: async (id: string) => (await memory.delete(id)) && id === 'a' };

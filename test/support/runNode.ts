@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -31,6 +32,24 @@ export function runNode(script: string, args: readonly string[] = [], options: N
   child.once('close', (code) => finished.resolve({ code, stdout, stderr }));
   child.stdin?.end(options.input ?? '');
   return finished.promise;
+}
+
+/** The same for a script that serves a page until it is interrupted: as soon as it says where, it is. Code 0 if it served. */
+export async function runUntilOpen(
+  script: string,
+  args: readonly string[] = [],
+  options: NodeOptions = {},
+): Promise<Finished> {
+  const child = startNode(script, args, options);
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.on('data', (chunk) => {
+    stdout += String(chunk);
+    if (/^Open http\S+\n/m.test(stdout)) child.kill('SIGINT');
+  });
+  child.stderr?.on('data', (chunk) => (stderr += String(chunk)));
+  const [code, signal] = await once(child, 'close');
+  return { code: signal === 'SIGINT' ? 0 : code, stdout, stderr };
 }
 
 export function startNode(

@@ -71,7 +71,7 @@ describe('verifyPolicy', () => {
         '  start → tier1.evaluating',
         '  tier1.evaluating (agent-1): can handle it, needs tier 1 → tier1.executing',
         '  tier1.executing (agent-1): answers, sure enough → done',
-        `Look at it: handoff inspect ${sessionFile}`,
+        `Look at it: npx handoff inspect ${sessionFile}`,
       ].join('\n'),
     );
     expect(error).toMatchObject({ code: 'HANDOFF_POLICY_VIOLATION', report: { complete: true } });

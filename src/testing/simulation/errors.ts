@@ -68,5 +68,5 @@ export class SimulationFailure extends HandoffError {
 
 function commandFor({ seed, executions, faults }: Replay): string {
   const some = faults.length < faultKinds.length ? ` --faults ${faults.join(',') || 'none'}` : '';
-  return `handoff simulate --seed ${seed} --executions ${executions}${some}`;
+  return `npx handoff simulate --seed ${seed} --executions ${executions}${some}`;
 }

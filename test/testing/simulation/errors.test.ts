@@ -22,7 +22,7 @@ first: It goes on.
 What happened to it:
   2026-01-01T00:00:00.000Z thing 1
   2026-01-01T00:00:00.000Z thing 2
-Play it again: handoff simulate --seed 7 --executions 25 --faults crashes`);
+Play it again: npx handoff simulate --seed 7 --executions 25 --faults crashes`);
 });
 
 test('a failure with a long history shows the end of it, says so, and carries the rest', () => {
