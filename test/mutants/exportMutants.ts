@@ -117,8 +117,8 @@ export const exportMutants = [
       why: 'what another process deleted is counted too',
     },
     {
-      find: 'if (Number.isNaN(time.getTime())) {',
-      replace: "if (before === '') {",
+      find: 'if (time === undefined || Number.isNaN(time)) {',
+      replace: 'if (time === undefined) {',
       why: 'what is no time ends in a RangeError',
     },
     {
