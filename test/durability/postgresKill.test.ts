@@ -14,7 +14,8 @@ import { openStore } from './stores.ts';
 
 const server = await startPostgres();
 const directory = mkdtempSync(join(tmpdir(), 'handoff-postgres-kill-'));
-const executionIds = Array.from({ length: 24 }, (_, index) => `e${index}`);
+// Far more than can end while the server is being killed: it is to go in the middle of them.
+const executionIds = Array.from({ length: 120 }, (_, index) => `e${index}`);
 
 afterAll(async () => {
   await server.stop();
