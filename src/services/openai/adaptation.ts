@@ -108,8 +108,7 @@ export function lessonOf(
   const found = refusedIn(request, fault, fixed);
   if (found === undefined) return undefined;
   const { parameter, instead } = original(found, sent);
-  const isTooMuch = otherValue.test(fault.message) && !unsupported.test(fault.message);
-  const next = isTooMuch && sent[parameter] !== null ? null : instead(sent[parameter]);
+  const next = wantsOtherValue(fault) && sent[parameter] !== null ? null : instead(sent[parameter]);
   return next === undefined ? undefined : { parameter, instead: next };
 }
 
@@ -126,10 +125,16 @@ function refusedIn(request: ChatRequest, fault: Fault, fixed: readonly Parameter
     // A server that is broken or has no such address speaks of other things than our parameters.
     const isElsewhere = status === 404 || (status ?? 0) >= 500;
     if (isElsewhere && parameter !== 'response_format' && parameter !== 'system') return false;
-    if (otherValue.test(said) && !unsupported.test(said))
+    if (wantsOtherValue(fault))
       return isTokenLimit(parameter) && tooMany.test(said) && !/context|prompt|messages/i.test(said);
     return refusing.test(said) && (byParam !== undefined || named.test(said));
   });
+}
+
+/** Whether a server takes the parameter, with another value. */
+function wantsOtherValue({ code, message }: Fault): boolean {
+  const said = `${code} ${message}`;
+  return otherValue.test(said) && !unsupported.test(said);
 }
 
 function isTokenLimit(parameter: Parameter): boolean {

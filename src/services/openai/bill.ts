@@ -24,7 +24,7 @@ export function createBill({ pricing, model }: Pick<AgentSettings, 'pricing' | '
     add: (answer) => {
       answered = answer.model ?? answered;
       if (answer.usage === null && answer.text === '' && answer.fault !== null && wasTurnedAway(answer.fault)) {
-        usage ??= usage === undefined ? free.usage : null;
+        if (usage === undefined) usage = free.usage;
         return;
       }
       const cost = answer.usage === null ? null : priceOf(answer, answer.usage);

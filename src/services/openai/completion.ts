@@ -4,6 +4,7 @@ import type { ChatClient, ChatRequest, ChatRequestOptions } from './chat.ts';
 import { eventsIn } from './eventStream.ts';
 import { faultOf } from './fault.ts';
 import { noCompletion, noStream, silent, thrownFault } from './localFaults.ts';
+import { parsedJson } from './parsedJson.ts';
 import { longestRead, plainWords } from './plainWords.ts';
 import type { HeaderReader } from './retryAfter.ts';
 import type { Scrubber } from './secrets.ts';
@@ -94,15 +95,9 @@ async function bodyOf({ data, response, headers }: Sent, { stream = false }: Cha
   const text = isStream ? await response?.text() : data;
   if (typeof text !== 'string') return { whole: text };
   const events = eventsIn(text);
-  return events === undefined ? { whole: parsed(text) } : { pieces: events };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  if (events !== undefined) return { pieces: events };
+  const value = parsedJson(text);
+  return { whole: value === undefined ? text : value };
 }
 
 const longestName = 200;

@@ -9,6 +9,7 @@ import type { ChatClient, ChatMessage } from './chat.ts';
 import { complete } from './completion.ts';
 import type { OutputForm } from './modelOutput.ts';
 import type { AgentSettings } from './options.ts';
+import { parsedJson } from './parsedJson.ts';
 import { repairMessages } from './prompts.ts';
 import { requestBody, requestOptions } from './request.ts';
 import type { Scrubber } from './secrets.ts';
@@ -103,19 +104,11 @@ function checked(answer: Answer, form: OutputForm<unknown>, isStreamed: boolean)
   const { finishReason, fault, refusal, text } = answer;
   if (fault !== null || refusal !== null) return answer;
   const isComplete = /[}\]`"]\s*$/.test(text.slice(-100)) && form.read(text).valid;
-  if (isCutOff(answer)) return isComplete && parses(text) ? { ...answer, finishReason: 'stop' } : answer;
+  if (isCutOff(answer))
+    return isComplete && parsedJson(text) !== undefined ? { ...answer, finishReason: 'stop' } : answer;
   if (!isStreamed || finishReason !== null || isComplete) return answer;
   const message = 'The stream ended before the answer did.';
   return { ...answer, fault: { reason: 'network', code: 'broken_stream', param: '', message } };
-}
-
-function parses(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Tells a request from the one that was refused: it is another one, and needs another idempotency key. */

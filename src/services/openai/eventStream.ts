@@ -1,3 +1,5 @@
+import { parsedJson } from './parsedJson.ts';
+
 /**
  * The data of a server-sent event stream (WHATWG HTML, 9.2) or of lines of JSON that arrived as one text, as far as it
  * is JSON; `undefined` where the text is neither. Some servers stream whether they are asked to or not.
@@ -24,9 +26,6 @@ function eventsOf(lines: readonly string[]): readonly string[] {
 
 /** None where it is no JSON, such as `[DONE]`. */
 function parsed(text: string): readonly unknown[] {
-  try {
-    return [JSON.parse(text)];
-  } catch {
-    return [];
-  }
+  const value = parsedJson(text);
+  return value === undefined ? [] : [value];
 }

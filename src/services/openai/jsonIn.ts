@@ -1,4 +1,5 @@
 import { isObject } from '../../machines/checks.ts';
+import { parsedJson } from './parsedJson.ts';
 import { withoutThinking } from './thinking.ts';
 
 /** The JSON object in a model's text, with what had to be read past; or what was found in its place. */
@@ -14,19 +15,20 @@ export type Found =
  * @param names The fields of the object that is looked for.
  */
 export function jsonIn(raw: string, names: readonly string[]): Found {
-  const { text: unthought, dropped } = parsed(raw) === undefined ? withoutThinking(raw) : { text: raw, dropped: false };
+  const { text: unthought, dropped } =
+    parsedJson(raw) === undefined ? withoutThinking(raw) : { text: raw, dropped: false };
   const text = unthought.trim();
   const thought = dropped ? ['answer: read after what the model thought'] : [];
   if (text === '') return { found: false, got: dropped ? 'thoughts without an answer' : 'an empty answer' };
   for (const { note, candidates } of readings(text)) {
-    const objects = candidates.flatMap((candidate) => opened(parsed(candidate), names) ?? []);
+    const objects = candidates.flatMap((candidate) => opened(parsedJson(candidate), names) ?? []);
     const found = objects.findLast(({ value }) => names.some((name) => Object.hasOwn(value, name))) ?? objects.at(-1);
     if (found === undefined) continue;
     const notes = [...thought, ...note, ...found.notes];
-    const isMarked = notes.length > 0 || parsed(raw) !== undefined;
+    const isMarked = notes.length > 0 || parsedJson(raw) !== undefined;
     return { found: true, value: found.value, notes: isMarked ? notes : ['answer: read out of what stands around it'] };
   }
-  const value = parsed(text);
+  const value = parsedJson(text);
   return { found: false, got: value === undefined ? `text that is not JSON: ${shown(text)}` : shown(value) };
 }
 
@@ -37,7 +39,7 @@ interface Readings {
 
 function* readings(text: string): Generator<Readings> {
   yield { note: [], candidates: [text] };
-  if (parsed(text) !== undefined) return;
+  if (parsedJson(text) !== undefined) return;
   const blocks = fencedBlocks(text);
   yield { note: ['answer: read out of a fenced block'], candidates: blocks };
   yield { note: ['answer: read out of the text around it'], candidates: balancedObjects(text) };
@@ -98,7 +100,7 @@ function unwrapped(value: unknown, names: readonly string[], depth: number): Ope
     const found = depth === 0 ? undefined : unwrapped(inner, names, depth - 1);
     return found && { value: found.value, notes: [note, ...found.notes] };
   };
-  if (typeof value === 'string') return inside(parsed(value), 'answer: read out of JSON in a text');
+  if (typeof value === 'string') return inside(parsedJson(value), 'answer: read out of JSON in a text');
   if (Array.isArray(value))
     return value.length === 1 ? inside(value[0], 'answer: read out of a list of one') : undefined;
   if (!isObject(value)) return undefined;
@@ -130,15 +132,6 @@ function withNames(value: Readonly<Record<string, unknown>>, names: readonly str
 
 function bare(name: string): string {
   return name.replaceAll(/[^a-z0-9]/gi, '').toLowerCase();
-}
-
-/** `undefined` where the text is no JSON, which `undefined` is not either. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function shown(value: unknown): string {
