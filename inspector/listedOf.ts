@@ -1,5 +1,6 @@
 import type { TransitionRecord } from '../src/machines/executionTypes.ts';
 import { failureOf } from '../src/machines/occurrence.ts';
+import { phaseOf } from '../src/machines/stateName.ts';
 import { summaryOf } from '../src/memory/summary.ts';
 import type { ListedExecution } from './protocol.ts';
 
@@ -23,7 +24,7 @@ export function listedOf(
     sourceId,
     live,
     costUsd: costOf(records),
-    capped: summary.status === 'completed' && last.from?.endsWith('.capped') === true,
+    capped: summary.status === 'completed' && phaseOf(last.from) === 'capped',
     failedCalls: failures.length,
     failureText: failures.join(' ').slice(0, maxFailureText),
     ...(forkedFrom !== undefined && { forkedFrom }),

@@ -15,11 +15,11 @@ export type {
   RecordedEvent,
   ServiceDoneEvent,
   ServiceErrorEvent,
-  StateName,
   StopFigures,
   TransitionRecord,
   Waiting,
 } from './machines/executionTypes.ts';
+export type { StateName } from './machines/stateName.ts';
 export type { FailureReason } from './machines/failureReason.ts';
 export type {
   CalledModel,

@@ -1,6 +1,7 @@
 import type { AnyEventObject, InspectionEvent, Snapshot } from 'xstate';
 
 import type { HandoffMachineEvent, TransitionRecord } from '../../src/machines/executionTypes.ts';
+import { isFinal, parseTierKey } from '../../src/machines/stateName.ts';
 import { isTransitionRecord } from '../../src/memory/chain/recordShape.ts';
 import type { ForeignActor } from '../protocol.ts';
 import type { ActorBook } from './actorBook.ts';
@@ -95,7 +96,7 @@ function isMachine(logic: unknown): logic is { readonly id: string; readonly def
 /** An escalation machine, also one of another copy of the package: its records say the rest. */
 function isHandoffLogic(logic: unknown): boolean {
   if (!isMachine(logic) || logic.id !== 'handoff') return false;
-  return Object.keys(logic.states).every((key) => /^(tier\d+|done|failed|cancelled)$/.test(key));
+  return Object.keys(logic.states).every((key) => isFinal(key) || parseTierKey(key) !== undefined);
 }
 
 function isActor(ref: object): ref is SeenActor {

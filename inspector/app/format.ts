@@ -1,3 +1,4 @@
+import { parseStateName } from '../../src/machines/stateName.ts';
 /** US dollars: `$0.0021`; `null` and absent: not known. */
 export function formatCost(costUsd: number | null | undefined): string {
   if (costUsd == null) return 'cost unknown';
@@ -39,7 +40,8 @@ export function shortId(id: string): string {
 
 /** `tier2.executing` as people say it: `tier 2, executing`. */
 export function stateWords(state: string): string {
-  return state.replace(/^tier(\d+)\./, 'tier $1, ');
+  const parsed = parseStateName(state);
+  return parsed === undefined || 'final' in parsed ? state : `tier ${parsed.level}, ${parsed.phase}`;
 }
 
 function pair(value: number, size: number, large: string, small: string): string {

@@ -1,7 +1,8 @@
 import { isObject } from '../../src/machines/checks.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import { failureOf, reportOf } from '../../src/machines/occurrence.ts';
-import { formatScore } from './format.ts';
+import { levelOf, phaseOf } from '../../src/machines/stateName.ts';
+import { formatScore, stateWords } from './format.ts';
 import type { IconName } from './icons.tsx';
 
 /** What a step means, beside its colour: `plain` says nothing special. */
@@ -27,8 +28,7 @@ export const toneIcons: Readonly<Record<Tone, IconName | undefined>> = {
 
 export function told(record: TransitionRecord): Told {
   const { event, decision, from, to } = record;
-  if (event.type === 'xstate.init')
-    return { title: 'start', tone: 'plain', detail: to.replace('.', ', ').replace('tier', 'tier ') };
+  if (event.type === 'xstate.init') return { title: 'start', tone: 'plain', detail: stateWords(to) };
   if (event.type === 'escalate') return { title: 'escalated', tone: 'esc', detail: `${tierIn(from)} to ${tierIn(to)}` };
   if (event.type === 'wait') return { title: 'waits for a person', tone: 'plain', detail: waitUntil(event.deadline) };
   if (event.type === 'resume') return { title: 'resumed', tone: 'plain', detail: tierIn(to) };
@@ -79,8 +79,8 @@ export function searchText(record: TransitionRecord): string {
 function outcome(to: TransitionRecord['to']): Pick<Told, 'tone' | 'pill'> {
   if (to === 'done') return { tone: 'exec', pill: 'done' };
   if (to === 'failed') return { tone: 'bad', pill: 'failed' };
-  if (to.endsWith('.executing')) return { tone: 'exec', pill: 'execute' };
-  if (to.endsWith('.capped')) return { tone: 'cap', pill: 'capped' };
+  if (phaseOf(to) === 'executing') return { tone: 'exec', pill: 'execute' };
+  if (phaseOf(to) === 'capped') return { tone: 'cap', pill: 'capped' };
   return { tone: 'esc', pill: 'escalate' };
 }
 
@@ -96,7 +96,8 @@ function oneLine(text: string): string {
 }
 
 function tierIn(state: string | null): string {
-  return state === null ? '' : state.replace(/^tier(\d+).*/, 'tier $1');
+  const level = levelOf(state);
+  return level === undefined ? (state ?? '') : `tier ${level}`;
 }
 
 function waitUntil(deadline: string | null): string {

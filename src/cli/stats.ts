@@ -1,5 +1,6 @@
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { failureOf } from '../machines/occurrence.ts';
+import { phaseOf } from '../machines/stateName.ts';
 import type { ExecutionStatus } from '../memory/sharedMemory.ts';
 import { inWords } from './told.ts';
 
@@ -79,7 +80,7 @@ export function foldStats(): StatsFold {
       if (records.some(({ event }) => event.type === 'escalate')) sums.escalated += 1;
       const last = records.at(-1);
       if (last === undefined || status !== 'completed') return;
-      if (last.from?.endsWith('.capped') === true) sums.capped += 1;
+      if (phaseOf(last.from) === 'capped') sums.capped += 1;
       const { tierLevel, agentId } = last;
       const key = `${tierLevel} ${agentId}`;
       tiers.set(key, { tierLevel, agentId, executions: (tiers.get(key)?.executions ?? 0) + 1 });

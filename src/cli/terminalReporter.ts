@@ -2,6 +2,7 @@ import { isCancel, log, text } from '@clack/prompts';
 import { wrapAnsi } from 'fast-wrap-ansi';
 
 import type { TransitionRecord } from '../machines/executionTypes.ts';
+import { levelOf, phaseOf } from '../machines/stateName.ts';
 import { bold, dim, printable, summaryOf } from './format.ts';
 import type { Io } from './io.ts';
 import { nobodyAnswered, writeNext, type Reporter } from './reporter.ts';
@@ -64,9 +65,9 @@ export function terminalReporter({ stdin, stdout, abortSignal, columns, interrup
 }
 
 function callAfter({ to, agentId, tierLevel, notBefore }: TransitionRecord): string | undefined {
-  const [tier, phase] = to.split('.');
+  const phase = phaseOf(to);
   if (notBefore !== undefined) return `tier ${tierLevel} ${agentId} waits before it tries again`;
-  if (phase === 'evaluating') return `${tier?.replace('tier', 'tier ')} looks at the task`;
+  if (phase === 'evaluating') return `tier ${levelOf(to)} looks at the task`;
   if (phase === 'executing' || phase === 'capped') return `tier ${tierLevel} ${agentId} answers`;
   return undefined;
 }

@@ -2,6 +2,7 @@ import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { failureOf } from '../machines/occurrence.ts';
 import type { FailureReason } from '../machines/failureReason.ts';
 import type { Failure } from '../machines/types.ts';
+import { phaseOf } from '../machines/stateName.ts';
 import { seconds } from './format.ts';
 
 /** What a record tells a person: a headline, and where there is one the reason behind it. */
@@ -26,7 +27,7 @@ export function toldBy(record: TransitionRecord): Told | undefined {
     const failure = failureOf(event.error);
     return { headline: `${who}: ${consequenceOf(record, failure)}`, reason: failure.message };
   }
-  if (to.endsWith('.escalating')) return { headline: `${who}: was not sure enough of its answer, escalates` };
+  if (phaseOf(to) === 'escalating') return { headline: `${who}: was not sure enough of its answer, escalates` };
   return to === 'done' ? { headline: `${who}: answered${took(record)}` } : undefined;
 }
 

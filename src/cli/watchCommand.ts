@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import { isoTime } from '../machines/time.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
+import { isFinal } from '../machines/stateName.ts';
 import { everyExecution } from '../memory/everyExecution.ts';
 import type { ExecutionSummary, SharedMemory } from '../memory/sharedMemory.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
@@ -95,7 +96,7 @@ async function waited({ abortSignal }: Io, milliseconds: number): Promise<boolea
 }
 
 function isOver(last: TransitionRecord | undefined): boolean {
-  return last === undefined || ['done', 'failed', 'cancelled'].includes(last.to);
+  return last === undefined || isFinal(last.to);
 }
 
 function writeRecord(io: Io, record: TransitionRecord, { json = false }: WatchCommandOptions): void {

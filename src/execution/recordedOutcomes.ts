@@ -1,6 +1,7 @@
 import { isEvaluation, isExecution } from '../machines/checks.ts';
 import { failureOf, reportOf } from '../machines/occurrence.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
+import { serviceOf } from '../machines/serviceId.ts';
 import type { CallVerdict, PendingCall } from './observer.ts';
 
 /** How a recorded call ended, as a verdict that makes another call end alike. */
@@ -14,7 +15,8 @@ export interface RecordedOutcome {
 export function recordedOutcomes(records: readonly TransitionRecord[], after = -1): readonly RecordedOutcome[] {
   return records.slice(after + 1).flatMap(({ tierLevel, event }): readonly RecordedOutcome[] => {
     if (!('actorId' in event)) return [];
-    const kind = event.actorId.endsWith('.evaluate') ? 'evaluate' : 'execute';
+    const kind = serviceOf(event)?.kind;
+    if (kind === undefined) return [];
     if ('error' in event) {
       const { error } = event;
       return [{ tierLevel, kind, verdict: { type: 'throw', error: failureOf(error), recorded: reportOf(error) } }];

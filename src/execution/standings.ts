@@ -4,6 +4,7 @@ import { configOf, standingAfter, standingAtStart, standingOf, type Standing } f
 import type { MachineEvent } from '../machines/occurrence.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import type { EvaluationOutput, ExecutionOutput, Failure } from '../machines/types.ts';
+import { serviceDone, serviceFailed, serviceId, serviceOf } from '../machines/serviceId.ts';
 import { free } from '../services/free.ts';
 import { normalizeEvaluation, normalizeExecution } from '../services/normalize.ts';
 import type { Ladder } from './executions.ts';
@@ -76,11 +77,11 @@ export function changedEvent(records: readonly TransitionRecord[], at: number, c
   const { actorId } = event;
   if ('error' in change) {
     const error = { ...change.error, ...free, byHand: 'error' as const };
-    return { type: `xstate.error.actor.${actorId}`, actorId, error };
+    return serviceFailed(actorId, error);
   }
   const { recorded: _, ...before }: Readonly<Record<string, unknown>> =
     'output' in event && isObject(event.output) ? event.output : free;
-  const evaluates = actorId.endsWith('.evaluate');
+  const evaluates = serviceOf(event)?.kind === 'evaluate';
   const unknown = Object.keys(change.output).find((key) => !(evaluates ? evaluationKeys : executionKeys).includes(key));
   if (unknown !== undefined) {
     const known = (evaluates ? evaluationKeys : executionKeys).join(', ');
@@ -89,11 +90,7 @@ export function changedEvent(records: readonly TransitionRecord[], at: number, c
   const output = { ...before, ...change.output };
   const normalized = evaluates ? normalizeEvaluation(output, tierLevel) : normalizeExecution(output);
   if (!normalized.valid) throw invalidChange(normalized.issues.join('; '));
-  return {
-    type: `xstate.done.actor.${actorId}`,
-    actorId,
-    output: { ...output, ...normalized.value, byHand: 'output' as const },
-  };
+  return serviceDone(actorId, { ...output, ...normalized.value, byHand: 'output' as const });
 }
 
 const reportKeys = ['usage', 'costUsd', 'durationMs', 'timestamp', 'coercions'];
@@ -112,6 +109,5 @@ export function dueOf({ snapshot: { context } }: Standing): number {
 
 /** The answer of a person as the event that ends the call in flight. */
 export function answerEvent({ snapshot: { context } }: Standing, output: ExecutionOutput): MachineEvent {
-  const actorId = `tier${context.tierLevel}.execute`;
-  return { type: `xstate.done.actor.${actorId}`, actorId, output };
+  return serviceDone(serviceId(context.tierLevel, 'execute'), output);
 }

@@ -2,7 +2,8 @@ import { accounted } from './accounting.ts';
 import { ConfigurationError } from './errors.ts';
 import { occurrenceOf, type MachineEvent, type Occurrence } from './occurrence.ts';
 import { capLevelFor, nextLevelFor, retryOf, verdictOf } from './policy.ts';
-import type { HandoffContext, Step, TierPhase } from './executionTypes.ts';
+import type { HandoffContext, Step } from './executionTypes.ts';
+import type { TierPhase } from './stateName.ts';
 import type {
   CallReport,
   EvaluateInput,

@@ -1,3 +1,4 @@
+import type { FinalState, StateName, TierPhase } from './stateName.ts';
 import type {
   CalledModel,
   Failure,
@@ -82,18 +83,12 @@ export type HandoffMachineEvent =
   /** The execution's deadline has passed. */
   | { readonly type: 'expire'; readonly timestamp: string };
 
-export type TierPhase = 'evaluating' | 'executing' | 'escalating' | 'capped';
-export type FinalState = 'done' | 'failed' | 'cancelled';
-
 /** A transition within one tier, or out of it into a final state. */
 export interface Step {
   readonly level: number;
   readonly from: TierPhase;
   readonly to: TierPhase | FinalState;
 }
-
-/** A leaf state as text: `tier2.evaluating`, `done`. */
-export type StateName = `tier${number}.${TierPhase}` | FinalState;
 
 /** A service returned. `output` is an `EvaluationOutput` or an `ExecutionOutput`, unless the service is at fault. */
 export interface ServiceDoneEvent {

@@ -3,16 +3,9 @@ import type { ActorRefFromLogic, AnyStateMachine, PromiseActorLogic, StateMachin
 import { initialContext } from './context.ts';
 import { machineSetup } from './machineSetup.ts';
 import { outputOf } from './output.ts';
-import { tierKey } from './record.ts';
+import { tierKey, type FinalState, type TierKey, type TierPhase } from './stateName.ts';
 import { tierState } from './tierState.ts';
-import type {
-  FinalState,
-  HandoffContext,
-  HandoffEmitted,
-  HandoffMachineEvent,
-  HandoffOutput,
-  TierPhase,
-} from './executionTypes.ts';
+import type { HandoffContext, HandoffEmitted, HandoffMachineEvent, HandoffOutput } from './executionTypes.ts';
 import type {
   EvaluateInput,
   EvaluationOutput,
@@ -27,7 +20,7 @@ import { validConfig } from './validConfig.ts';
 
 /** `{ tier1: 'evaluating' }`, …, or a final state's name. */
 export type HandoffStateValue<Level extends number = number> =
-  | { [L in Level]: { readonly [K in `tier${L}`]: TierPhase } }[Level]
+  | { [L in Level]: { readonly [K in TierKey<L>]: TierPhase } }[Level]
   | FinalState;
 
 /** The actor logic of the `evaluate` service; make one with `fromPromise`. */

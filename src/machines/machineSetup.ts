@@ -5,14 +5,8 @@ import { ConfigurationError } from './errors.ts';
 import { occurrenceOf } from './occurrence.ts';
 import { verdictOf, type Verdict } from './policy.ts';
 import { arrivalRecord, firstRecord, recordOf } from './record.ts';
-import type {
-  HandoffContext,
-  HandoffEmitted,
-  HandoffMachineEvent,
-  HandoffOutput,
-  Step,
-  TierPhase,
-} from './executionTypes.ts';
+import type { HandoffContext, HandoffEmitted, HandoffMachineEvent, HandoffOutput, Step } from './executionTypes.ts';
+import type { TierPhase } from './stateName.ts';
 import type {
   EvaluateInput,
   EvaluationOutput,

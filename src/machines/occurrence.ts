@@ -1,5 +1,6 @@
 import { isEvaluation, isExecution, isObject } from './checks.ts';
 import type { HandoffMachineEvent, RecordedEvent, ServiceDoneEvent, ServiceErrorEvent } from './executionTypes.ts';
+import { serviceOf } from './serviceId.ts';
 import { failureReasons, type FailureReason } from './failureReason.ts';
 import type { CalledModel, CallReport, Failure, TaskEvaluation, TaskExecution, Usage } from './types.ts';
 
@@ -61,9 +62,10 @@ export function failureOf(error: unknown): Failure {
   };
 }
 
-function outcomeOf({ type, output }: ServiceDoneEvent): Occurrence {
+function outcomeOf(event: ServiceDoneEvent): Occurrence {
+  const { output } = event;
   const report = reportOf(output);
-  const evaluates = type.endsWith('.evaluate');
+  const evaluates = serviceOf(event)?.kind === 'evaluate';
   if (evaluates && isEvaluation(output)) {
     const { canHandle, complexityScore, reasoning, requiresTier } = output;
     return { kind: 'evaluated', evaluation: { canHandle, complexityScore, reasoning, requiresTier }, report };

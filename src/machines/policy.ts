@@ -1,6 +1,7 @@
 import { accounted, limitReached } from './accounting.ts';
 import type { Occurrence } from './occurrence.ts';
-import type { HandoffContext, TierPhase } from './executionTypes.ts';
+import type { HandoffContext } from './executionTypes.ts';
+import type { TierPhase } from './stateName.ts';
 import { isoTime } from './time.ts';
 import { jitter } from './jitter.ts';
 import type { Failure, HandoffConfig, HandoffPolicy, LimitName, TierDefinition } from './types.ts';

@@ -1,24 +1,8 @@
 import { agentIdAt } from './context.ts';
 import { occurrenceOf, recordable, type MachineEvent, type Occurrence } from './occurrence.ts';
-import type {
-  FinalState,
-  HandoffContext,
-  HandoffDecision,
-  StateName,
-  Step,
-  TierPhase,
-  TransitionRecord,
-} from './executionTypes.ts';
+import type { HandoffContext, HandoffDecision, Step, TransitionRecord } from './executionTypes.ts';
+import { stateName, type FinalState, type TierPhase } from './stateName.ts';
 import type { HandoffConfig, HandoffInput } from './types.ts';
-
-/** The machine's key for a tier. A user's string is never a key: dots and `__proto__` break XState's paths. */
-export function tierKey<Level extends number>(level: Level): `tier${Level}` {
-  return `tier${level}`;
-}
-
-export function stateName(level: number, phase: TierPhase | FinalState): StateName {
-  return phase === 'done' || phase === 'failed' || phase === 'cancelled' ? phase : `${tierKey(level)}.${phase}`;
-}
 
 /** The record of entering the machine. */
 export function firstRecord(config: HandoffConfig, context: HandoffContext): TransitionRecord {

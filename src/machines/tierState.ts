@@ -1,8 +1,9 @@
 import { callInput, executeInput } from './context.ts';
 import type { MachineSetup } from './machineSetup.ts';
 import type { Verdict } from './policy.ts';
-import { tierKey } from './record.ts';
-import type { FinalState, HandoffContext, Step, TierPhase } from './executionTypes.ts';
+import { serviceId } from './serviceId.ts';
+import { tierKey, type FinalState, type TierPhase } from './stateName.ts';
+import type { HandoffContext, Step } from './executionTypes.ts';
 import type { HandoffConfig, TierDefinition } from './types.ts';
 
 /** The compound state of one tier. `above` are the tiers that `escalating` may lead to, nearest first. */
@@ -40,7 +41,7 @@ export function tierState(
   });
   const executes = {
     src: 'execute',
-    id: `${tierKey(level)}.execute`,
+    id: serviceId(level, 'execute'),
     input: ({ context }: { readonly context: HandoffContext }) => executeInput(config, context, tier),
   } as const;
 
@@ -51,7 +52,7 @@ export function tierState(
       evaluating: {
         invoke: {
           src: 'evaluate',
-          id: `${tierKey(level)}.evaluate`,
+          id: serviceId(level, 'evaluate'),
           input: ({ context }) => callInput(context, tier),
           onDone: outcomes('evaluating', 'executing', 'escalating', 'capped', 'done'),
           onError: outcomes('evaluating', 'escalating', 'again', 'done'),

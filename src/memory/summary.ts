@@ -1,4 +1,5 @@
 import type { TransitionRecord } from '../machines/executionTypes.ts';
+import { levelOf } from '../machines/stateName.ts';
 import type { RecordBatch } from './recordBatch.ts';
 import type { ExecutionStatus, ExecutionSummary } from './sharedMemory.ts';
 
@@ -34,7 +35,7 @@ export function summaryChange({ records, last }: RecordBatch): SummaryChange {
   for (const { event } of records) if (event.type === 'escalate') escalationCount += 1;
   return {
     status: statusAfter(last),
-    tierLevel: tierAfter(last),
+    tierLevel: levelOf(last.to) ?? last.tierLevel,
     updatedAt: last.timestamp,
     length: records.length,
     escalationCount,
@@ -46,10 +47,6 @@ function statusAfter({ event, to }: TransitionRecord): ExecutionStatus {
   if (to === 'done') return 'completed';
   if (to === 'failed' || to === 'cancelled') return to;
   return event.type === 'wait' ? 'waiting' : 'running';
-}
-
-function tierAfter({ to, tierLevel }: TransitionRecord): number {
-  return to.startsWith('tier') ? Number.parseInt(to.slice('tier'.length), 10) : tierLevel;
 }
 
 /** The text as every store can keep it in a column of its own. The record keeps it as it is. */

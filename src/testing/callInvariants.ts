@@ -1,6 +1,7 @@
 import { capLevelFor } from '../machines/policy.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import type { LimitName } from '../machines/types.ts';
+import { isFinal, parseStateName, phaseOf } from '../machines/stateName.ts';
 import type { History } from './history.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -50,7 +51,7 @@ export const cappedIfDeclinedAtCap: Invariant = {
     const cap = capLevelFor(config.tiers, input.maxTier);
     for (const { seq, from, to, decision } of records) {
       const declined = decision !== undefined && !decision.canHandle && decision.tierLevel === cap;
-      const capped = to.endsWith('.capped');
+      const capped = phaseOf(to) === 'capped';
       if (capped && !declined && from !== to) return `Record ${seq} leads to ${to}, and nobody said no at tier ${cap}.`;
       if (decision !== undefined && decision.capped !== capped) {
         return `The decision in record ${seq} says capped: ${decision.capped}, and leads to ${to}.`;
@@ -60,7 +61,7 @@ export const cappedIfDeclinedAtCap: Invariant = {
         return `Tier ${cap}, the highest allowed, said no in record ${seq}, and that leads to ${to}.`;
       }
     }
-    const wasCapped = records.some(({ to }) => to.endsWith('.capped'));
+    const wasCapped = records.some(({ to }) => phaseOf(to) === 'capped');
     if (end !== null && end.capped !== wasCapped) return `capped is ${end.capped}, and the record says ${wasCapped}.`;
   },
 };
@@ -84,12 +85,8 @@ export const withinBudget: Invariant = {
 
 /** The level of the tier that is called in a state; `undefined`: none is. */
 export function calledTier(state: string): number | undefined {
-  const level = /^tier(\d+)\.(?:evaluating|executing|capped)$/.exec(state)?.[1];
-  return level === undefined ? undefined : Number(level);
-}
-
-export function isFinal(state: string): boolean {
-  return state === 'done' || state === 'failed' || state === 'cancelled';
+  const parsed = parseStateName(state);
+  return parsed === undefined || 'final' in parsed || parsed.phase === 'escalating' ? undefined : parsed.level;
 }
 
 function startsCall({ to, event }: TransitionRecord): boolean {

@@ -1,4 +1,4 @@
-import { isFinal } from './callInvariants.ts';
+import { isFinal } from '../machines/stateName.ts';
 import { endOf } from './history.ts';
 import type { Invariant } from './invariant.ts';
 

@@ -4,6 +4,7 @@ import type { HandoffPattern } from '../handoffPattern.ts';
 import { foldRecords } from '../machines/fold.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import type { HandoffInput } from '../machines/types.ts';
+import { stateName } from '../machines/stateName.ts';
 import type { HandoffAgent } from '../services/agent.ts';
 import { endOf } from './history.ts';
 import { invariants } from './invariants.ts';
@@ -45,7 +46,7 @@ export async function openSystem(open: OpenPattern, levels: readonly number[]): 
       const fine =
         phase === 'evaluating' ? ({ kind: 'can', requiresTier: level } as const) : ({ kind: 'sure' } as const);
       const outcome = scripts.get(executionId)?.shift() ?? { ...fine, spend: 'nothing' };
-      const call = callInFlight(pattern.config, `tier${level}.${phase}`, false);
+      const call = callInFlight(pattern.config, stateName(level, phase), false);
       if (outcome.kind === 'crash' || isInterruption(outcome) || call === undefined) {
         crashed.resolve(undefined);
         return new Promise(() => undefined);

@@ -15,6 +15,7 @@ import {
 
 import type { HandoffResult } from '../execution/result.ts';
 import { HandoffError } from '../machines/errors.ts';
+import { isFinal } from '../machines/stateName.ts';
 import {
   lookAt,
   openSystem,
@@ -206,7 +207,7 @@ function chosen({ executions }: EscalationModel, which: number): string {
 
 function isOver({ executions }: EscalationModel, executionId: string): boolean {
   const last = executions.get(executionId)?.records.at(-1)?.to ?? '';
-  return last === 'done' || last === 'failed' || last === 'cancelled';
+  return isFinal(last);
 }
 
 function kindsOf(outcomes: readonly ScriptedOutcome[]): string {

@@ -2,7 +2,8 @@ import type { AnyStateMachine } from 'xstate';
 
 import { initialSteps, nextSteps, type FoldStep, type HandoffSnapshot } from '../machines/fold.ts';
 import type { MachineEvent } from '../machines/occurrence.ts';
-import type { StateName, TransitionRecord } from '../machines/executionTypes.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
+import type { StateName } from '../machines/stateName.ts';
 import type { HandoffConfig, HandoffInput, LimitName } from '../machines/types.ts';
 import { outcomesAt, type Alphabet, type Outcome } from './outcome.ts';
 import { callInFlight, eventOf, type CallInFlight } from './outcomeEvent.ts';

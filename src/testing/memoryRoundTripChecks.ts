@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import type { JsonValue } from '../machines/types.ts';
+import { serviceDone, serviceId } from '../machines/serviceId.ts';
 import { at, type MemoryCheck } from './memoryCheck.ts';
 import { sampleRecords } from './sampleRecords.ts';
 
@@ -156,8 +157,6 @@ export const roundTripChecks: readonly MemoryCheck[] = [
 function withMetadata(executionId: string, executionMetadata: JsonValue): readonly TransitionRecord[] {
   const records = sampleRecords(executionId);
   const last = at(records, records.length - 1);
-  const actorId = 'tier2.execute';
-  const output = { result: '42', confidence: 1, executionMetadata };
-  const event = { type: `xstate.done.actor.${actorId}`, actorId, output } as const;
+  const event = serviceDone(serviceId(2, 'execute'), { result: '42', confidence: 1, executionMetadata });
   return [...records.slice(0, -1), { ...last, event }];
 }

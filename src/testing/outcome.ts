@@ -1,4 +1,4 @@
-import type { TierPhase } from '../machines/executionTypes.ts';
+import type { TierPhase } from '../machines/stateName.ts';
 import type { HandoffConfig, HandoffPolicy, LimitName } from '../machines/types.ts';
 
 /** What a call uses of the execution's limits. `half` twice reaches them; `unknown` reports nothing. */

@@ -1,5 +1,6 @@
 import { failureOf, reportOf, type MachineEvent } from '../machines/occurrence.ts';
-import type { StateName } from '../machines/executionTypes.ts';
+import { serviceDone, serviceFailed, serviceId } from '../machines/serviceId.ts';
+import { parseStateName, type StateName } from '../machines/stateName.ts';
 import type { CallReport, HandoffConfig, LimitName, Limits, TaskExecution } from '../machines/types.ts';
 import { CallFailure } from '../services/call.ts';
 import { AgentCallError, AgentOutputError } from '../services/errors.ts';
@@ -29,9 +30,9 @@ export type Answer = { readonly returns: unknown } | { readonly throws: AgentCal
 
 /** `undefined` where no call is in flight: in a final state. */
 export function callInFlight(config: HandoffConfig, state: StateName, waiting: boolean): CallInFlight | undefined {
-  const [, digits, phase] = /^tier(\d+)\.(evaluating|executing|capped)$/.exec(state) ?? [];
-  if (phase !== 'evaluating' && phase !== 'executing' && phase !== 'capped') return undefined;
-  const level = Number(digits);
+  const parsed = parseStateName(state);
+  if (parsed === undefined || 'final' in parsed || parsed.phase === 'escalating') return undefined;
+  const { level, phase } = parsed;
   const isPersons = phase === 'capped' && config.policy.atCap === 'human';
   const agentId = isPersons ? config.humanAgentId : (config.tiers.find((tier) => tier.level === level)?.agentId ?? '');
   return { level, phase, waiting, agentId, isPersons, gate: config.policy.minConfidence };
@@ -100,18 +101,18 @@ export function eventOf(outcome: Outcome, call: CallInFlight): MachineEvent {
     return { type: 'wait', timestamp: startTime, deadline: null };
   }
   const evaluates = call.phase === 'evaluating';
-  const actorId = `tier${call.level}.${evaluates ? 'evaluate' : 'execute'}`;
+  const actorId = serviceId(call.level, evaluates ? 'evaluate' : 'execute');
   const timing = { timestamp: outcome.spend === 'all time' ? deadline : startTime, durationMs: 0 };
   const answer = answerOf(outcome, call);
   if ('throws' in answer) return failed(answer.throws);
   const read = evaluates ? normalizeEvaluation(answer.returns, call.level) : normalizeExecution(answer.returns);
   const report = reportOf(answer.returns);
   if (!read.valid) return failed(new AgentOutputError(call.agentId, read.issues, { report }));
-  return { type: `xstate.done.actor.${actorId}`, actorId, output: { ...read.value, ...report, ...timing } };
+  return serviceDone(actorId, { ...read.value, ...report, ...timing });
 
   function failed(cause: AgentCallError | AgentOutputError): MachineEvent {
     const failure = new CallFailure(cause, timing.timestamp, timing.durationMs);
-    return { type: `xstate.error.actor.${actorId}`, actorId, error: { ...failureOf(failure), ...reportOf(failure) } };
+    return serviceFailed(actorId, { ...failureOf(failure), ...reportOf(failure) });
   }
 }
 

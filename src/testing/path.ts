@@ -1,4 +1,5 @@
-import type { StateName, TransitionRecord } from '../machines/executionTypes.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
+import type { StateName } from '../machines/stateName.ts';
 import type { MachineEvent } from '../machines/occurrence.ts';
 import type { LimitName } from '../machines/types.ts';
 import { wayTo, type Edge, type Graph } from './graph.ts';

@@ -3,6 +3,7 @@ import type { HandoffResult } from '../execution/result.ts';
 import { HandoffError, ReplayError, type HandoffErrorCode } from '../machines/errors.ts';
 import { foldRecords, type FoldStep, type HandoffSnapshot } from '../machines/fold.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
+import { phaseOf } from '../machines/stateName.ts';
 import type { Path } from './path.ts';
 import { recordSaysWhatHappened } from './recordInvariant.ts';
 import { differenceBetween } from './sameness.ts';
@@ -23,7 +24,7 @@ export interface LivePath {
 export function differencesFrom(path: Path, { records, snapshots, settled }: LivePath): readonly string[] {
   const pure = foldedOrProblem(path);
   if (typeof pure === 'string') return [pure];
-  const stable = pure.filter(({ record }) => !record.to.endsWith('.escalating')).map(({ snapshot }) => snapshot);
+  const stable = pure.filter(({ record }) => phaseOf(record.to) !== 'escalating').map(({ snapshot }) => snapshot);
   return [
     differenceBetween('Record', records, path.records),
     differenceBetween('Snapshot', snapshots.map(shown), stable.map(shown)),

@@ -5,6 +5,8 @@ import { agentIdAt } from '../machines/context.ts';
 import { recordable } from '../machines/occurrence.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import type { HandoffConfig } from '../machines/types.ts';
+import { serviceOf } from '../machines/serviceId.ts';
+import { phaseOf } from '../machines/stateName.ts';
 import type { History, Moment } from './history.ts';
 import type { Invariant } from './invariant.ts';
 
@@ -41,19 +43,19 @@ function misplaced({ config, input, records }: History, record: TransitionRecord
   if (!isTime(timestamp)) return `it has no time.`;
   const before = records[index - 1]?.to ?? null;
   if (from !== before) return `it leads on from ${from ?? 'the start'}, and the one before led to ${before}.`;
-  const phase = index > 0 && from?.endsWith('.capped') ? 'capped' : 'executing';
+  const phase = index > 0 && phaseOf(from) === 'capped' ? 'capped' : 'executing';
   const acts = agentIdAt(config, tierLevel, phase);
   if (agentId !== acts) return `it says that '${agentId}' acted, and tier ${tierLevel} is '${acts}'.`;
 }
 
 function misdecided({ event, decision, ...record }: TransitionRecord): string | undefined {
   const { executionId, tierLevel, agentId, timestamp, to } = record;
-  const evaluated = 'output' in event && event.actorId.endsWith('.evaluate') && isEvaluation(event.output);
+  const evaluated = 'output' in event && serviceOf(event)?.kind === 'evaluate' && isEvaluation(event.output);
   if (!evaluated) return decision && `it has a decision, and nobody evaluated.`;
   if (decision === undefined) return 'the decision is missing.';
   const { canHandle, complexityScore, reasoning, requiresTier } = event.output;
-  const capped = to.endsWith('.capped');
-  const handoffDecision = capped || to.endsWith('.executing') ? 'execute' : 'escalate';
+  const capped = phaseOf(to) === 'capped';
+  const handoffDecision = capped || phaseOf(to) === 'executing' ? 'execute' : 'escalate';
   const who = { executionId, tierLevel, agentId, timestamp };
   const expected = { ...who, canHandle, complexityScore, reasoning, requiresTier, handoffDecision, capped };
   return differenceIn(decision, expected);

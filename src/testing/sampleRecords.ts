@@ -2,6 +2,7 @@ import { standingAfter, standingAtStart } from '../machines/fold.ts';
 import type { MachineEvent } from '../machines/occurrence.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { validConfig } from '../machines/validConfig.ts';
+import { serviceDone, serviceFailed, serviceId } from '../machines/serviceId.ts';
 
 export interface SampleOptions {
   readonly task?: string | undefined;
@@ -39,12 +40,12 @@ function repeated(record: TransitionRecord, index: number): TransitionRecord {
 }
 
 function evaluated(level: number, canHandle: boolean, timestamp: string): MachineEvent {
-  const actorId = `tier${level}.evaluate`;
+  const actorId = serviceId(level, 'evaluate');
   const reasoning = 'seen before: “naïve” 🙂';
   const usage = { inputTokens: 120, outputTokens: 40 };
   const judged = { canHandle, complexityScore: 0.1 + 0.2, reasoning, requiresTier: level };
   const output = { ...judged, usage, costUsd: 0.000_12, durationMs: 1.5, timestamp };
-  return { type: `xstate.done.actor.${actorId}`, actorId, output };
+  return serviceDone(actorId, output);
 }
 
 function endingOf(
@@ -53,7 +54,7 @@ function endingOf(
   result: string,
   timestamp: string,
 ): MachineEvent | undefined {
-  const actorId = `tier${level}.execute`;
+  const actorId = serviceId(level, 'execute');
   switch (end) {
     case 'running':
       return undefined;
@@ -63,11 +64,11 @@ function endingOf(
       return { type: 'cancel', timestamp, reason: 'The caller cancelled it.' };
     case 'failed': {
       const error = { name: 'AgentCallError', code: 'HANDOFF_AGENT_CALL', message: 'The provider answered 500.' };
-      return { type: `xstate.error.actor.${actorId}`, actorId, error: { ...error, timestamp } };
+      return serviceFailed(actorId, { ...error, timestamp });
     }
     case 'completed': {
       const output = { result, confidence: 0.9, executionMetadata: { attempts: [1, null, true] } };
-      return { type: `xstate.done.actor.${actorId}`, actorId, output: { ...output, durationMs: 2, timestamp } };
+      return serviceDone(actorId, { ...output, durationMs: 2, timestamp });
     }
   }
 }

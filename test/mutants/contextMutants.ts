@@ -163,9 +163,15 @@ export const contextMutants = [
       why: 'the cap is reported as the tier that answered',
     },
   ]),
+  ...mutantsOf('machines/stateName.ts', [
+    { find: " || name === 'cancelled'", replace: '', why: 'cancelled executions are not over' },
+    { find: "key.slice('tier'.length)", replace: "key.slice('tier'.length, 5)", why: 'tier 12 is listed as tier 1' },
+    { find: 'level > 0 && ', replace: '', why: 'tier 0 is one' },
+    { find: ' && String(level) === digits', replace: '', why: 'tier 01 is tier 1' },
+  ]),
   ...mutantsOf('machines/occurrence.ts', [
     {
-      find: "const evaluates = type.endsWith('.evaluate')",
+      find: "const evaluates = serviceOf(event)?.kind === 'evaluate'",
       replace: 'const evaluates = isEvaluation(output)',
       why: 'an evaluation in the place of an answer is believed',
     },

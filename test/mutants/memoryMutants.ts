@@ -178,14 +178,9 @@ export const memoryMutants = [
       why: 'cancelled counts as failed',
     },
     {
-      find: "Number.parseInt(to.slice('tier'.length), 10) : tierLevel",
-      replace: 'tierLevel : tierLevel',
+      find: 'levelOf(last.to) ?? last.tierLevel',
+      replace: 'last.tierLevel',
       why: 'a list shows the tier before the escalation',
-    },
-    {
-      find: "Number.parseInt(to.slice('tier'.length), 10)",
-      replace: "Number(to.at('tier'.length))",
-      why: 'tier 12 is listed as tier 1',
     },
     {
       find: 'new Date(timestamp).toISOString()',

@@ -5,7 +5,8 @@ import { createHandoffMachine } from '../../src/machines/handoffMachine.ts';
 import { occurrenceOf, type MachineEvent } from '../../src/machines/occurrence.ts';
 import { verdictOf, type Decided } from '../../src/machines/policy.ts';
 import { validConfig } from '../../src/machines/validConfig.ts';
-import type { HandoffContext, Step, TierPhase } from '../../src/machines/executionTypes.ts';
+import type { HandoffContext, Step } from '../../src/machines/executionTypes.ts';
+import type { TierPhase } from '../../src/machines/stateName.ts';
 import type { HandoffInput, HandoffMachineOptions } from '../../src/machines/types.ts';
 
 interface Situation {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 
+import { phaseOf } from '../../../src/machines/stateName.ts';
 import type { Box, ChartNode } from './chart.ts';
 import { fitted } from './text.ts';
 
@@ -26,7 +27,7 @@ export function StateBox({ node, box, isParent, look }: StateBoxProps): JSX.Elem
       {node.type === 'final' ? (
         <rect class="inner" x={x + 3} y={y + 3} width={width - 6} height={height - 6} rx={6} />
       ) : null}
-      {node.initial && node.tier === undefined && !node.id.endsWith('.evaluating') ? (
+      {node.initial && node.tier === undefined && phaseOf(node.id) !== 'evaluating' ? (
         <g class="initial">
           <circle cx={x - 13} cy={y + 15} r={3.5} />
           <path d={`M${x - 10} ${y + 15}H${x - 2}`} />

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 
+import { levelOf } from '../../../src/machines/stateName.ts';
 import type { Chart } from './chart.ts';
 import { CountMark } from './CountMark.tsx';
 import { EdgeLabel, EdgeLine } from './EdgeLine.tsx';
@@ -36,8 +37,8 @@ export function Statechart({ chart, current, path, counts, selected, onSelect }:
   }, [chart, place]);
 
   const name = chartSentence(chart, lit.size === 0 ? null : [...lit].join(' and '), path, counts);
-  const tierId = tierIn(path.at(-1)?.from ?? place);
-  const layout = useMemo(() => chart.layoutAt?.(tierId) ?? chart.layout, [chart, tierId]);
+  const level = levelOf(path.at(-1)?.from ?? place);
+  const layout = useMemo(() => chart.layoutAt?.(level) ?? chart.layout, [chart, level]);
   if (layout === undefined) return <Outline chart={chart} current={lit} name={name} />;
 
   const taken = counts === undefined ? takenEdges(layout, path) : [];
@@ -85,10 +86,6 @@ export function Statechart({ chart, current, path, counts, selected, onSelect }:
       </svg>
     </div>
   );
-}
-
-function tierIn(state: string | null): string {
-  return state?.split('.')[0] ?? '';
 }
 
 /** Scrolls the chart itself, and nothing around it, so that the current state is in sight. */

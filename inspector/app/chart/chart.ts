@@ -66,8 +66,8 @@ export interface Chart {
   readonly edges: readonly ChartEdge[];
   /** `undefined` for an outline. */
   readonly layout: Layout | undefined;
-  /** For charts that are wider than any pane: the same with the final states below the tier that is looked at. */
-  readonly layoutAt?: (tierId: string) => Layout;
+  /** For charts that are wider than any pane: the same with the final states below the tier of this level. */
+  readonly layoutAt?: (level: number | undefined) => Layout;
 }
 
 export function edgeKey({ from, to }: { readonly from: string | null; readonly to: string }): string {

@@ -1,4 +1,5 @@
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
+import { phaseOf } from '../../../src/machines/stateName.ts';
 import { edgeKey } from './chart.ts';
 
 /** How a step looks: its colour, its line and the shape of its number. */
@@ -33,7 +34,7 @@ export function countsOf(executions: readonly (readonly TransitionRecord[])[]): 
 export function toneOf({ event, from, to }: TransitionRecord): Tone {
   if (to === 'failed') return 'failed';
   if (to === 'cancelled' || event.type === 'xstate.init') return 'neutral';
-  if (event.type === 'escalate' || to.endsWith('.escalating')) return 'escalate';
+  if (event.type === 'escalate' || phaseOf(to) === 'escalating') return 'escalate';
   if (from === to) return 'error' in event ? 'failed' : 'neutral';
-  return to.endsWith('.capped') || from?.endsWith('.capped') === true ? 'capped' : 'execute';
+  return phaseOf(to) === 'capped' || phaseOf(from) === 'capped' ? 'capped' : 'execute';
 }

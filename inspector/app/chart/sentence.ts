@@ -1,3 +1,4 @@
+import { phaseOf } from '../../../src/machines/stateName.ts';
 import { stateWords } from '../format.ts';
 import type { Chart } from './chart.ts';
 import type { PathStep, Tone } from './path.ts';
@@ -24,9 +25,7 @@ export function chartSentence(
       : `Statechart of ${nodes.length} states`;
   if (executions !== undefined) return `${what}, with how often each way was taken.`;
   if (current === null) return `${what}. Nothing is selected.`;
-  const escalations = path.filter(
-    ({ from, to }) => from?.endsWith('.escalating') === true && to.endsWith('.evaluating'),
-  );
+  const escalations = path.filter(({ from, to }) => phaseOf(from) === 'escalating' && phaseOf(to) === 'evaluating');
   const climbed =
     kind !== 'tiers' || escalations.length === 0
       ? ''

@@ -1,3 +1,4 @@
+import { isFinal, parseStateName, stateName, tierKey, type FinalState } from '../../../src/machines/stateName.ts';
 import { edgeKey, type Box, type ChartEdge, type Layout, type Point, type Route } from './chart.ts';
 
 const node = { width: 92, height: 44 };
@@ -7,14 +8,17 @@ const final = { width: 96, height: 34, gap: 56 };
 const margin = { left: 34, right: 12, bottom: 10 };
 /** Where things stand in a tier, from its left edge. */
 const at = { states: 34, escalating: 160, capLane: 16, bend: 234 };
-const rows = { evaluating: 0, executing: 1, capped: 2 } as const;
+const rows = [
+  ['evaluating', 0],
+  ['executing', 1],
+  ['capped', 2],
+] as const;
 /** Per final state: the ways out of a tier, in lanes side by side, and the rail below the tiers that they join. */
 const exits = {
   done: { lane: 168, port: 38, bottomPort: 58, drop: 34, rail: 16, mark: 20 },
   failed: { lane: 188, port: 28, bottomPort: 70, drop: 24, rail: 28, mark: 48 },
   cancelled: { lane: 208, port: 18, bottomPort: 82, drop: 10, rail: 40, mark: 20 },
 } as const;
-type Final = keyof typeof exits;
 
 const statesTop = tier.top + tier.header;
 const tierHeight = tier.header + 3 * node.height + 2 * rowGap + tier.bottom;
@@ -26,12 +30,12 @@ const finalsWidth = 3 * final.width + 2 * final.gap;
  * A grid: a column for every tier, the final states in a row below, in the middle or below one of the tiers. Routes are
  * worked out, not searched.
  */
-export function tierLayout(tiers: readonly string[], edges: readonly ChartEdge[], focus?: string): Layout {
-  const tiersWidth = tiers.length * (tier.width + tier.gap) - tier.gap;
+export function tierLayout(levels: readonly number[], edges: readonly ChartEdge[], focus?: number): Layout {
+  const tiersWidth = levels.length * (tier.width + tier.gap) - tier.gap;
   const width = margin.left + Math.max(tiersWidth, finalsWidth) + margin.right;
-  const boxes = boxesOf(tiers, width, tiersWidth, focus);
-  const route = (from: string | null, to: string) => routeOf(boxes, tiers, from, to);
-  const start = { from: null, to: `${tiers[0] ?? ''}.evaluating` };
+  const boxes = boxesOf(levels, width, tiersWidth, focus);
+  const route = (from: string | null, to: string) => routeOf(boxes, levels, from, to);
+  const start = { from: null, to: stateName(levels[0] ?? 1, 'evaluating') };
   return {
     width,
     height: finalsTop + final.height + margin.bottom,
@@ -47,23 +51,23 @@ export function tierLayout(tiers: readonly string[], edges: readonly ChartEdge[]
 }
 
 function boxesOf(
-  tiers: readonly string[],
+  levels: readonly number[],
   width: number,
   tiersWidth: number,
-  focus?: string,
+  focus?: number,
 ): ReadonlyMap<string, Box> {
   const boxes = new Map<string, Box>();
   const inner = width - margin.left - margin.right;
   const firstTier = margin.left + (inner - tiersWidth) / 2;
-  for (const [index, id] of tiers.entries()) {
+  for (const [index, level] of levels.entries()) {
     const x = firstTier + index * (tier.width + tier.gap);
-    boxes.set(id, { x, y: tier.top, width: tier.width, height: tierHeight });
-    for (const [phase, row] of Object.entries(rows)) {
-      boxes.set(`${id}.${phase}`, { ...node, x: x + at.states, y: statesTop + row * (node.height + rowGap) });
+    boxes.set(tierKey(level), { x, y: tier.top, width: tier.width, height: tierHeight });
+    for (const [phase, row] of rows) {
+      boxes.set(stateName(level, phase), { ...node, x: x + at.states, y: statesTop + row * (node.height + rowGap) });
     }
-    boxes.set(`${id}.escalating`, { ...node, x: x + at.escalating, y: statesTop });
+    boxes.set(stateName(level, 'escalating'), { ...node, x: x + at.escalating, y: statesTop });
   }
-  const focused = boxes.get(focus ?? '');
+  const focused = focus === undefined ? undefined : boxes.get(tierKey(focus));
   const middle = focused === undefined ? margin.left + inner / 2 : centre(focused).x;
   const room = margin.left + inner - finalsWidth;
   const firstFinal = Math.min(room, Math.max(margin.left, middle - finalsWidth / 2));
@@ -76,7 +80,7 @@ function boxesOf(
 
 function routeOf(
   boxes: ReadonlyMap<string, Box>,
-  tiers: readonly string[],
+  levels: readonly number[],
   from: string | null,
   to: string,
 ): Route | undefined {
@@ -86,13 +90,15 @@ function routeOf(
   const source = boxes.get(from);
   if (source === undefined) return undefined;
   if (from === to) return loopAt(source);
-  const [tierId = '', phase = ''] = from.split('.');
-  const column = boxes.get(tierId);
-  if (column === undefined) return undefined;
+  const here = parseStateName(from);
+  const column = here === undefined || 'final' in here ? undefined : boxes.get(tierKey(here.level));
+  if (here === undefined || 'final' in here || column === undefined) return undefined;
+  const { level, phase } = here;
   if (isFinal(to)) return exit(column, source, target, to, phase === 'evaluating');
-  const [targetTier = ''] = to.split('.');
-  if (tierId === targetTier) return within(column, source, target, `${phase} ${to.slice(tierId.length + 1)}`);
-  return tiers.indexOf(targetTier) - tiers.indexOf(tierId) === 1 ? climb(source, target) : jump(source, target);
+  const there = parseStateName(to);
+  if (there === undefined || 'final' in there) return undefined;
+  if (level === there.level) return within(column, source, target, `${phase} ${there.phase}`);
+  return levels.indexOf(there.level) - levels.indexOf(level) === 1 ? climb(source, target) : jump(source, target);
 }
 
 function entry(target: Box): Route {
@@ -200,7 +206,7 @@ function jump(source: Box, target: Box): Route {
   return line(points, { x: up, y: over });
 }
 
-function exit(column: Box, source: Box, target: Box, to: Final, early: boolean): Route {
+function exit(column: Box, source: Box, target: Box, to: FinalState, early: boolean): Route {
   const { lane, port, bottomPort, drop, rail, mark } = exits[to];
   const x = column.x + lane;
   const railY = tierBottom + rail;
@@ -227,8 +233,4 @@ function line(points: readonly Point[], mark: Point): Route {
 
 function centre({ x, y, width, height }: Box): Point {
   return { x: x + width / 2, y: y + height / 2 };
-}
-
-function isFinal(id: string): id is Final {
-  return Object.hasOwn(exits, id);
 }

@@ -2,6 +2,7 @@ import type { PendingCall } from '../../../src/execution/observer.ts';
 import type { ForkEvent } from '../../../src/execution/standings.ts';
 import { isEvaluation, isExecution } from '../../../src/machines/checks.ts';
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
+import { serviceOf } from '../../../src/machines/serviceId.ts';
 import type { ForkContinuation } from '../../protocol.ts';
 import { right, type Filled } from './fields.ts';
 import {
@@ -29,8 +30,7 @@ export interface Fork {
 
 /** Which call ended at a record; `undefined`: none did, and no fork can part there. */
 export function callEndedAt({ event }: TransitionRecord): PendingCall['kind'] | undefined {
-  if (!('actorId' in event)) return undefined;
-  return event.actorId.endsWith('.evaluate') ? 'evaluate' : 'execute';
+  return 'actorId' in event ? serviceOf(event)?.kind : undefined;
 }
 
 /** A form that is filled with how the call ended. */

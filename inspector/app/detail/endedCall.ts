@@ -10,6 +10,7 @@ import type {
   TaskEvaluation,
   TaskExecution,
 } from '../../../src/machines/types.ts';
+import { phaseOf } from '../../../src/machines/stateName.ts';
 
 /** A call that ended with a step: what it was asked, and what it came to. */
 export interface EndedCall {
@@ -31,7 +32,7 @@ export function endedCall(
   if (event.type === 'xstate.init' || event.type === 'escalate') return undefined;
   const occurrence = occurrenceOf(event);
   if (!('report' in occurrence)) return undefined;
-  const kind = from?.endsWith('.evaluating') === true ? 'evaluate' : 'execute';
+  const kind = phaseOf(from) === 'evaluating' ? 'evaluate' : 'execute';
   const tier = config.tiers.find(({ level }) => level === tierLevel);
   const context = previous?.snapshot.context;
   const asked =

@@ -1,5 +1,6 @@
 import type { HandoffContext, TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import { occurrenceOf } from '../../../src/machines/occurrence.ts';
+import { phaseOf } from '../../../src/machines/stateName.ts';
 
 /** What a step means, in a sentence that anybody understands. */
 export function headlineOf(record: TransitionRecord, context: HandoffContext): string {
@@ -30,16 +31,16 @@ function afterEvaluation(to: TransitionRecord['to'], context: HandoffContext): s
   const { limitReached } = context;
   if (limitReached !== null) return to === 'done' ? limitWithAnswer : limitWithout;
   if (to === 'failed') return ', and no higher tier is allowed';
-  if (to.endsWith('.capped'))
+  if (phaseOf(to) === 'capped')
     return `, and is the highest one allowed: ${isHandedOver(context) ? 'asking a person' : 'doing its best'} next`;
-  return to.endsWith('.executing') ? ': executing next' : ': escalating';
+  return phaseOf(to) === 'executing' ? ': executing next' : ': escalating';
 }
 
 function afterExecution({ from, to }: TransitionRecord, context: HandoffContext): string {
   const { limitReached } = context;
-  if (to.endsWith('.escalating')) return 'answered, but was not sure enough: escalating';
+  if (phaseOf(to) === 'escalating') return 'answered, but was not sure enough: escalating';
   if (limitReached !== null) return `answered${to === 'done' ? limitWithAnswer : limitWithout}`;
-  if (from?.endsWith('.capped') !== true) return 'answered';
+  if (phaseOf(from) !== 'capped') return 'answered';
   return isHandedOver(context) ? 'handed over, and the person answered' : 'answered as well as it could';
 }
 
@@ -51,7 +52,7 @@ function isHandedOver({ attempts, tierLevel }: HandoffContext): boolean {
 function afterFailure({ from, to }: TransitionRecord, { limitReached }: HandoffContext): string {
   if (limitReached !== null) return to === 'done' ? limitWithAnswer : limitWithout;
   if (from === to) return ': trying once more';
-  return to.endsWith('.escalating') ? ': escalating' : ': it ends here';
+  return phaseOf(to) === 'escalating' ? ': escalating' : ': it ends here';
 }
 
 const limitWithAnswer = ', and a limit was reached: the best answer so far stands';

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 
+import { serviceOf } from '../../../src/machines/serviceId.ts';
 import { GateBar } from '../controls/GateBar.tsx';
 import type { PausedCall } from '../../protocol.ts';
 import { keyOf } from '../state/model.ts';
@@ -33,7 +34,7 @@ function lastOutput(store: Store, { sourceId, executionId, call }: PausedCall): 
   const records = store.state.value.records.get(keyOf({ sourceId, executionId })) ?? [];
   const last = records.findLast(
     ({ event, tierLevel }) =>
-      tierLevel === call.input.tierLevel && event.type.endsWith(`.${call.kind}`) && 'output' in event,
+      tierLevel === call.input.tierLevel && 'output' in event && serviceOf(event)?.kind === call.kind,
   );
   return last !== undefined && 'output' in last.event ? last.event.output : undefined;
 }

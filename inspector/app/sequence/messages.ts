@@ -1,6 +1,7 @@
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import { occurrenceOf } from '../../../src/machines/occurrence.ts';
 import type { HandoffConfig } from '../../../src/machines/types.ts';
+import { levelOf, phaseOf, tierKey } from '../../../src/machines/stateName.ts';
 import { formatScore } from '../format.ts';
 
 export interface Lifeline {
@@ -20,9 +21,11 @@ export interface Message {
 
 /** Caller, machine, every tier that came to work, and the memory. */
 export function lifelinesOf(records: readonly TransitionRecord[], config: HandoffConfig): readonly Lifeline[] {
-  const seen = new Set(records.flatMap(({ to, tierLevel }) => [tierLifeline(to, tierLevel, config), tier(tierLevel)]));
+  const seen = new Set<string>(
+    records.flatMap(({ to, tierLevel }) => [tierLifeline(to, tierLevel, config), tierKey(tierLevel)]),
+  );
   const tiers = config.tiers.flatMap(({ level, agentId, name = agentId }) =>
-    seen.has(tier(level)) ? [{ id: tier(level), title: `tier ${level}`, caption: name }] : [],
+    seen.has(tierKey(level)) ? [{ id: tierKey(level), title: `tier ${level}`, caption: name }] : [],
   );
   const person = seen.has(human) ? [{ id: human, title: 'person', caption: config.humanAgentId }] : [];
   return [
@@ -44,8 +47,7 @@ function incoming(record: TransitionRecord, config: HandoffConfig): Message {
   const { event, from, to, tierLevel } = record;
   if (event.type === 'xstate.init') return { from: caller, to: machine, text: 'task', kind: 'call' };
   if (event.type === 'escalate') {
-    const next = to.replace(/^tier(\d+).*/, 'tier $1');
-    return { from: machine, to: machine, text: `escalate to ${next}`, kind: 'note' };
+    return { from: machine, to: machine, text: `escalate to tier ${levelOf(to)}`, kind: 'note' };
   }
   const agent = tierLifeline(from ?? to, tierLevel, config);
   const occurrence = occurrenceOf(event);
@@ -76,8 +78,9 @@ function outgoing({ event, to, tierLevel }: TransitionRecord, config: HandoffCon
   if (to === 'done') return [{ from: machine, to: caller, text: 'result', kind: 'answer' }];
   if (to === 'failed') return [{ from: machine, to: caller, text: 'error', kind: 'failure' }];
   if (to === 'cancelled') return [{ from: machine, to: caller, text: 'cancelled', kind: 'failure' }];
-  if (event.type === 'wait' || to.endsWith('.escalating')) return [];
-  const text = to.endsWith('.evaluating') ? 'evaluate' : to.endsWith('.capped') ? 'execute, best effort' : 'execute';
+  if (event.type === 'wait' || phaseOf(to) === 'escalating') return [];
+  const phase = phaseOf(to);
+  const text = phase === 'evaluating' ? 'evaluate' : phase === 'capped' ? 'execute, best effort' : 'execute';
   return [{ from: machine, to: tierLifeline(to, tierLevel, config), text, kind: 'call' }];
 }
 
@@ -86,13 +89,8 @@ const machine = 'machine';
 const memory = 'memory';
 const human = 'human';
 
-function tier(level: number): string {
-  return `tier${level}`;
-}
-
 /** Who is called in a state. */
 function tierLifeline(state: string, tierLevel: number, { policy }: HandoffConfig): string {
-  if (policy.atCap === 'human' && state.endsWith('.capped')) return human;
-  const [key = ''] = state.split('.');
-  return key.startsWith('tier') ? key : tier(tierLevel);
+  if (policy.atCap === 'human' && phaseOf(state) === 'capped') return human;
+  return tierKey(levelOf(state) ?? tierLevel);
 }

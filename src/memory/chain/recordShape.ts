@@ -1,12 +1,15 @@
 import { z } from 'zod';
 
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
+import { parseStateName } from '../../machines/stateName.ts';
 import { isExecutionId } from '../recordBatch.ts';
 
 const level = z.int().min(1);
 const amount = z.number().min(0);
 const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'expected a time in ISO 8601');
-const state = z.string().regex(/^(tier[1-9][0-9]*\.(evaluating|executing|escalating|capped)|done|failed|cancelled)$/);
+const state = z
+  .string()
+  .refine((name) => parseStateName(name) !== undefined, 'expected a state such as tier1.evaluating or done');
 const usage = z.looseObject({ inputTokens: amount, outputTokens: amount });
 const executionId = z.string().refine(isExecutionId, 'cannot be an execution id');
 

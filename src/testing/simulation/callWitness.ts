@@ -1,6 +1,7 @@
 import { capLevelFor } from '../../machines/policy.ts';
 import { isoTime } from '../../machines/time.ts';
 import type { HandoffConfig } from '../../machines/types.ts';
+import { phaseOf } from '../../machines/stateName.ts';
 import { calledTier, neverAboveMaxTier } from '../callInvariants.ts';
 import { recordSaysWhatHappened } from '../recordInvariant.ts';
 import { isOver, viewOf, type Ledger, type SimulatedCall } from './ledger.ts';
@@ -38,7 +39,7 @@ export function createCallWitness({ config, callTimeoutMs, report }: CallWitness
       report(writeAhead, ledger, `${what}, and it does not know that to be stored.`);
       return;
     }
-    const phase = record.to.split('.')[1];
+    const phase = phaseOf(record.to);
     const fits = calledTier(record.to) === tierLevel && (phase === 'evaluating') === (kind === 'evaluate');
     if (!fits || record.event.type === 'wait' || record.event.type === 'resume') {
       report(writeAhead, ledger, `${what}, which leads to ${record.to} on '${record.event.type}'.`);

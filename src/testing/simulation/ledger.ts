@@ -1,7 +1,7 @@
 import type { HandoffSnapshot } from '../../machines/fold.ts';
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import type { HandoffInput } from '../../machines/types.ts';
-import { isFinal } from '../callInvariants.ts';
+import { isFinal } from '../../machines/stateName.ts';
 import type { ExecutionPlan } from './plan.ts';
 
 /** A call that an agent was asked for. */

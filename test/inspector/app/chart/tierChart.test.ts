@@ -72,9 +72,9 @@ it('runs a jump over the tiers between, and a stay as a loop, without crossing a
 
 it('sets the final states of a wide chart below the tier that is looked at', () => {
   const chart = tiersChart(12);
-  const placed = ['tier1', 'tier9', 'tier12'].map((tierId) => {
-    const layout = chart.layoutAt?.(tierId);
-    const [tier, failed] = [layout?.boxes.get(tierId), layout?.boxes.get('failed')];
+  const placed = [1, 9, 12].map((level) => {
+    const layout = chart.layoutAt?.(level);
+    const [tier, failed] = [layout?.boxes.get(`tier${level}`), layout?.boxes.get('failed')];
     expect(crossedBoxes({ ...chart, layout }, layout?.routes ?? [])).toEqual([]);
     return Math.abs((tier?.x ?? 0) + (tier?.width ?? 0) / 2 - (failed?.x ?? 0) - (failed?.width ?? 0) / 2);
   });
