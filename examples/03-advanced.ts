@@ -132,7 +132,7 @@ const cases: readonly (readonly [string, HandoffOptions, Parameters<HandoffPatte
   ['an answer below minConfidence 0.8', { tiers: { 1: senior, 2: expert }, policy: { minConfidence: 0.8 } }],
   ['a tier that fails', { tiers: { 1: broken, 2: senior } }],
   ["a tier that fails, onError 'fail'", { tiers: { 1: broken, 2: senior }, policy: { onError: 'fail' } }],
-  ['maxCostUsd used up', { tiers: five }, { maxCostUsd: 0.0005 }],
+  ['limits.costUsd used up', { tiers: five }, { limits: { costUsd: 0.0005 } }],
   ['cancelled before it begins', { tiers: five }, { abortSignal: AbortSignal.abort() }],
   ['no tiers yet', { tiers: {} }],
 ];

@@ -38,12 +38,12 @@ const scenes: Readonly<Record<string, Scene>> = {
   spending: {
     policy: { maxRetries: 0 },
     alphabet: { ...few, failures: [], spends: ['nothing', 'half', 'unknown'] },
-    limits: ['maxTokens', 'maxCostUsd'],
+    limits: ['tokens', 'costUsd'],
   },
   time: {
     policy: { maxRetries: 0, onLimit: 'best-effort', minConfidence: 0.5 },
     alphabet: { ...few, failures: [], spends: ['nothing', 'all time'] },
-    limits: ['timeoutMs'],
+    limits: ['timeMs'],
   },
 };
 
@@ -98,7 +98,8 @@ async function forked(): Promise<SharedMemory> {
 }
 
 async function write(name: string, memory: SharedMemory): Promise<void> {
-  const lines = await Array.fromAsync(exportExecutions(memory));
+  const lines: string[] = [];
+  for await (const line of exportExecutions(memory)) lines.push(line);
   writeFileSync(join(folder, `${name}.jsonl`), lines.join(''));
   process.stdout.write(`${name}.jsonl: ${lines.length} lines\n`);
 }

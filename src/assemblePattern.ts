@@ -14,6 +14,7 @@ import { problemsOf, tierDefinitions } from './configuration/problems.ts';
 import type { ResumeOptions } from './execution/continuation.ts';
 import { createContinuations } from './execution/continuations.ts';
 import { unknownExecution } from './execution/errors.ts';
+import { limitsFrom } from './execution/executionLimits.ts';
 import { createExecutions, type Ladder } from './execution/executions.ts';
 import { createObservers } from './execution/observers.ts';
 import type { HandoffEvent } from './execution/result.ts';
@@ -24,7 +25,7 @@ import { isLevel } from './machines/checks.ts';
 import { ConfigurationError } from './machines/errors.ts';
 import { foldRecords } from './machines/fold.ts';
 import { isoTime } from './machines/time.ts';
-import type { HandoffInput, Limits, PolicyOptions } from './machines/types.ts';
+import type { HandoffInput, PolicyOptions } from './machines/types.ts';
 import { validDraft } from './machines/validConfig.ts';
 import { eraseExecution, pruneExecutions, verifyExecution } from './memory/archive.ts';
 import type { Redact } from './memory/chain/applyRedaction.ts';
@@ -59,7 +60,7 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
     redact,
     returnsOnWaitByDefault,
     clock,
-    timeoutMs,
+    callTimeoutMs,
     inspect,
     randomBytes,
   } = parts;
@@ -75,7 +76,7 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
     humanAtCap: human,
     observers,
     clock,
-    timeoutMs,
+    callTimeoutMs,
     inspect,
     preparation: (last) => prepareAfter(last, { redact, seals: sharedMemory.seals ?? true, randomBytes }),
   });
@@ -177,17 +178,12 @@ function assertTiers({ agents }: Ladder): void {
 }
 
 function inputOf(task: string, options: ExecuteOptions, now: number): HandoffInput {
-  const { executionId = randomId(), context, maxTier, timeoutMs, maxTokens, maxCostUsd } = options;
-  const limits: Limits = {
-    ...(timeoutMs !== undefined && { deadline: isoTime(now + timeoutMs) }),
-    ...(maxTokens !== undefined && { maxTokens }),
-    ...(maxCostUsd !== undefined && { maxCostUsd }),
-  };
+  const { executionId = randomId(), context, maxTier, limits = {} } = options;
   return {
     executionId,
     task,
     timestamp: isoTime(now),
-    limits,
+    limits: limitsFrom(limits, now),
     ...(context !== undefined && { context }),
     ...(maxTier !== undefined && { maxTier }),
   };

@@ -20,6 +20,7 @@ export type { ForkEvent } from './execution/standings.ts';
 export type { HandoffOptions } from './configuration/options.ts';
 export type { ModelOptions, Provider } from './configuration/environment.ts';
 export type { ExecuteOptions } from './configuration/executeOptions.ts';
+export type { ExecutionLimits } from './execution/executionLimits.ts';
 export type { CompletedResult, HandoffEvent, HandoffResult, WaitingResult } from './execution/result.ts';
 
 export * from './machines.ts';

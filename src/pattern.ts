@@ -21,7 +21,7 @@ import { humanAgent } from './services/humanAgent.ts';
 export function createHandoffPattern(options: HandoffOptions = {}): HandoffPattern {
   const checked = parseHandoffOptions(options);
   const { agents, isEmbedded, usesSample } = resolveTiers(checked, readEnvironment(environment));
-  const { sharedMemory = inMemory(), human = humanAgent(), policy = {}, timeoutMs, redact } = checked;
+  const { sharedMemory = inMemory(), human = humanAgent(), policy = {}, callTimeoutMs, redact } = checked;
   const pattern = assemblePattern({
     agents,
     sharedMemory,
@@ -29,7 +29,7 @@ export function createHandoffPattern(options: HandoffOptions = {}): HandoffPatte
     policy: isEmbedded && policy.atCap === undefined ? { ...policy, atCap: 'human' } : policy,
     human,
     redact,
-    timeoutMs,
+    callTimeoutMs,
     clock: systemClock,
     // Nobody is known to answer for the embedded ladder, so by default it does not wait for them.
     returnsOnWaitByDefault: isEmbedded,

@@ -56,7 +56,7 @@ describe('the examples run without a key and without a word on stderr', () => {
       "atCap 'human' waiting tier 2, escalations: 1, capped",
       'a tier that fails completed tier 2, escalations: 1, confidence 0.75',
       "a tier that fails, onError 'fail' thrown AgentCallError",
-      'maxCostUsd used up thrown BudgetExceededError, 2 attempts',
+      'limits.costUsd used up thrown BudgetExceededError, 2 attempts',
       'cancelled before it begins thrown ExecutionCancelledError',
       'no tiers yet thrown ConfigurationError',
       '8 done (escalations so far: 3)',

@@ -28,7 +28,7 @@ export function recordedPattern({ memory, configured: { redact } }: Place, confi
     policy: config.policy,
     human: humanAgent({ agentId: config.humanAgentId }),
     redact,
-    timeoutMs: undefined,
+    callTimeoutMs: undefined,
     clock: systemClock,
     returnsOnWaitByDefault: true,
   });

@@ -1,3 +1,4 @@
+import { executionLimits, renamedLimits } from './executeOptions.ts';
 import type { ForkOptions, HumanResponse, ResumeOptions } from '../execution/continuation.ts';
 import type { ForkEvent } from '../execution/standings.ts';
 import type { HandoffEvent } from '../execution/result.ts';
@@ -5,16 +6,7 @@ import { isObject } from '../machines/checks.ts';
 import type { Failure } from '../machines/types.ts';
 import { checkedOptions, optionsOf, required, type Shape } from '../options/checkedOptions.ts';
 import { rule } from '../options/rule.ts';
-import {
-  abortSignal,
-  aFunction,
-  anObject,
-  executionIdText,
-  flag,
-  integer,
-  milliseconds,
-  numberFrom,
-} from '../options/rules.ts';
+import { abortSignal, aFunction, anObject, executionIdText, flag, integer, numberFrom } from '../options/rules.ts';
 
 const resumeShape: Shape<ResumeOptions> = {
   abortSignal,
@@ -26,13 +18,16 @@ const resumeShape: Shape<ResumeOptions> = {
 
 const resumeOptions = optionsOf<ResumeOptions>(resumeShape);
 
-const forkOptions = optionsOf<ForkOptions>({
-  ...resumeShape,
-  executionId: executionIdText,
-  at: required(integer(0)),
-  event: required(rule('{ output: { … } } or { error: { name, code, message } }', isForkEvent)),
-  timeoutMs: milliseconds,
-});
+const forkOptions = optionsOf<ForkOptions>(
+  {
+    ...resumeShape,
+    executionId: executionIdText,
+    at: required(integer(0)),
+    event: required(rule('{ output: { … } } or { error: { name, code, message } }', isForkEvent)),
+    limits: executionLimits,
+  },
+  renamedLimits,
+);
 
 const humanResponse = optionsOf<HumanResponse>({
   result: required(rule('an answer that is not empty (the execution still waits)', isAnswer)),

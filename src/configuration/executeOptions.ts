@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../machines/errors.ts';
+import type { ExecutionLimits } from '../execution/executionLimits.ts';
 import type { HandoffEvent } from '../execution/result.ts';
 import { checkedOptions, optionsOf } from '../options/checkedOptions.ts';
 import {
@@ -30,25 +31,36 @@ export interface ExecuteOptions {
    * so that it may slow the execution down; where it throws, a warning is emitted and the execution goes on.
    */
   readonly onEvent?: ((event: HandoffEvent) => unknown) | undefined;
-  /** Milliseconds the whole execution may take, waits for people and processes that are down included; at most a hundred years. Default: no limit. */
-  readonly timeoutMs?: number | undefined;
-  /** Input and output tokens the execution may use. Checked before each call. Default: no limit. */
-  readonly maxTokens?: number | undefined;
-  /** US dollars the execution may spend. Checked before each call; a cost that is not known counts as too much. Default: no limit. */
-  readonly maxCostUsd?: number | undefined;
+  /** The most that the execution may use. Default: no limits. */
+  readonly limits?: ExecutionLimits | undefined;
 }
 
-const executeOptions = optionsOf<ExecuteOptions>({
-  context: text,
-  maxTier: integer(-Infinity),
-  abortSignal,
-  executionId: executionIdText,
-  returnOnWait: flag,
-  onEvent: aFunction<(event: HandoffEvent) => unknown>(),
-  timeoutMs: milliseconds,
-  maxTokens: positiveInteger,
-  maxCostUsd: numberFrom(0),
+/** What an execution may use. */
+export const executionLimits = optionsOf<ExecutionLimits>({
+  timeMs: milliseconds,
+  tokens: positiveInteger,
+  costUsd: numberFrom(0),
 });
+
+/** The options that an execution's limits were once. */
+export const renamedLimits = {
+  timeoutMs: "'limits.timeMs'",
+  maxTokens: "'limits.tokens'",
+  maxCostUsd: "'limits.costUsd'",
+};
+
+const executeOptions = optionsOf<ExecuteOptions>(
+  {
+    context: text,
+    maxTier: integer(-Infinity),
+    abortSignal,
+    executionId: executionIdText,
+    returnOnWait: flag,
+    onEvent: aFunction<(event: HandoffEvent) => unknown>(),
+    limits: executionLimits,
+  },
+  renamedLimits,
+);
 
 /** What `executeWithHandoff` is called with where it is called without options. */
 export const noOptions: ExecuteOptions = {};

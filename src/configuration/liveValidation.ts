@@ -30,7 +30,7 @@ export async function checkTiers(
   report: ValidationReport,
   { clock, timeoutMs = 30_000, abortSignal: signal = new AbortController().signal }: CheckOptions,
 ): Promise<LiveValidationReport> {
-  const settings = { clock, timeoutMs };
+  const settings = { clock, callTimeoutMs: timeoutMs };
   const checks = [...agents].map(([level, agent]) => checkTier(level, agent, signal, settings));
   const tiers = await Promise.all(checks);
   signal.throwIfAborted();
@@ -44,7 +44,7 @@ async function checkTier(
   tierLevel: number,
   agent: HandoffAgent,
   signal: AbortSignal,
-  settings: { readonly clock: Clock; readonly timeoutMs: number },
+  settings: { readonly clock: Clock; readonly callTimeoutMs: number },
 ): Promise<TierCheck> {
   const { agentId } = agent;
   if (agent.check === undefined) {

@@ -44,7 +44,7 @@ export interface HandoffOptions extends ModelOptions {
   readonly redact?: Redact | undefined;
   readonly policy?: PolicyOptions | undefined;
   /** Milliseconds any agent's call may take; waits for a person do not count. At most a hundred years. Default: no limit of this kind. */
-  readonly timeoutMs?: number | undefined;
+  readonly callTimeoutMs?: number | undefined;
   /** US dollars per model. Default: none, and costs are reported as unknown. */
   readonly pricing?: PriceTable | undefined;
   /** A client of the OpenAI SDK of your own making. */
@@ -72,34 +72,37 @@ function isApiKey(value: unknown): value is ApiKey {
 const level = { expected: 'a positive integer, the level of a tier,', pattern: /^[1-9]\d*$/ };
 const agent = ruleOf<HandoffAgent>(problemInAgent);
 
-const handoffOptions = optionsOf<HandoffOptions>({
-  ...modelOptions,
-  numTiers: integer(1, maxTierCount),
-  tierConfigs: recordOf(
-    'settings by tier level, such as { 1: { model } }',
-    level,
-    optionsOf<ModelOptions>(modelOptions),
-    1,
-  ),
-  tiers: recordOf('agents by tier level, such as { 1: agent }', level, agent),
-  provider: oneOf(providers),
-  knowledge: rule('the path of a file, or a base: { name, entries }', isKnowledge),
-  vectorCache: nonEmptyText,
-  sharedMemory: anObject<SharedMemory>('a SharedMemory, such as inMemory()', [
-    'append',
-    'read',
-    'list',
-    'rewrite',
-    'delete',
-    'close',
-  ]),
-  policy: anObject<PolicyOptions>(),
-  pricing: priceTable,
-  client: anObject<AnyClient>('a client of the openai package'),
-  human: agent,
-  timeoutMs: milliseconds,
-  redact: aFunction<Redact>(),
-});
+const handoffOptions = optionsOf<HandoffOptions>(
+  {
+    ...modelOptions,
+    numTiers: integer(1, maxTierCount),
+    tierConfigs: recordOf(
+      'settings by tier level, such as { 1: { model } }',
+      level,
+      optionsOf<ModelOptions>(modelOptions),
+      1,
+    ),
+    tiers: recordOf('agents by tier level, such as { 1: agent }', level, agent),
+    provider: oneOf(providers),
+    knowledge: rule('the path of a file, or a base: { name, entries }', isKnowledge),
+    vectorCache: nonEmptyText,
+    sharedMemory: anObject<SharedMemory>('a SharedMemory, such as inMemory()', [
+      'append',
+      'read',
+      'list',
+      'rewrite',
+      'delete',
+      'close',
+    ]),
+    policy: anObject<PolicyOptions>(),
+    pricing: priceTable,
+    client: anObject<AnyClient>('a client of the openai package'),
+    human: agent,
+    callTimeoutMs: milliseconds,
+    redact: aFunction<Redact>(),
+  },
+  { timeoutMs: "'callTimeoutMs'" },
+);
 
 /** @throws ConfigurationError naming the first mistake. */
 export function parseHandoffOptions(options: unknown): HandoffOptions {

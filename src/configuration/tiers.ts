@@ -105,7 +105,7 @@ function modelAgents(options: HandoffOptions, environment: Environment): Readonl
     sharedMemory,
     policy,
     human,
-    timeoutMs,
+    callTimeoutMs,
     vectorCache,
     redact,
     ...models

@@ -1,6 +1,7 @@
 import type { Waiting } from '../machines/executionTypes.ts';
 import type { PreviousAttempt, TaskExecution } from '../machines/types.ts';
 import type { ExecutionSummary } from '../memory/sharedMemory.ts';
+import type { ExecutionLimits } from './executionLimits.ts';
 import type { Observation } from './executions.ts';
 import type { HandoffResult } from './result.ts';
 import type { ForkEvent } from './standings.ts';
@@ -22,8 +23,8 @@ export interface ForkOptions extends ResumeOptions {
   readonly at: number;
   /** What is different there. */
   readonly event: ForkEvent;
-  /** Milliseconds the fork may take, at most a hundred years. Default: no limit; its parent's deadline is not copied. */
-  readonly timeoutMs?: number | undefined;
+  /** Limits of the fork's own, each in place of its parent's. Its parent's deadline is not copied. */
+  readonly limits?: ExecutionLimits | undefined;
 }
 
 /** What became of one of the executions that `resumeAll` went on with. */

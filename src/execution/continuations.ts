@@ -13,6 +13,7 @@ import { normalizeExecution } from '../services/normalize.ts';
 import { armDeadline } from '../services/timers.ts';
 import type { Continuations, PendingExecution, ResumeOptions, ResumeOutcome } from './continuation.ts';
 import { UnknownExecutionError } from './errors.ts';
+import { limitsFrom } from './executionLimits.ts';
 import type { Executions, Ladder } from './executions.ts';
 import { waitingResult, type HandoffResult } from './result.ts';
 import { stopOf, type Run } from './run.ts';
@@ -134,10 +135,10 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
       return outcomes;
     },
 
-    fork: async (executionId, { at, event, executionId: forkId = randomId(), timeoutMs, ...options }) => {
+    fork: async (executionId, { at, event, executionId: forkId = randomId(), limits = {}, ...options }) => {
       const records = await executions.recordsOf(executionId);
-      const deadline = timeoutMs === undefined ? undefined : isoTime(clock.now() + timeoutMs);
-      const standing = forkStanding(records, at, changedEvent(records, at, event), forkId, deadline);
+      const ownLimits = limitsFrom(limits, clock.now());
+      const standing = forkStanding(records, at, changedEvent(records, at, event), forkId, ownLimits);
       const used = ladderFor(records, ladder(), options.acceptConfigChange ?? false);
       return stopOf(await executions.continueFrom(used, standing, undefined, options), options.returnOnWait);
     },

@@ -39,9 +39,9 @@ export class BudgetExceededError extends HandoffError {
 
   constructor(executionId: string, limit: LimitName, reason: string, attempts: readonly PreviousAttempt[]) {
     const advice =
-      limit === 'maxCostUsd' && reason.includes('not known')
+      limit === 'costUsd' && reason.includes('not known')
         ? 'Give the prices of its models (pricing), or let agents return costUsd; some failed calls have no known cost'
-        : `Raise ${limit}`;
+        : `Raise limits.${limit}`;
     super(
       `Execution ${executionId} ended without an answer. ${reason} ${advice}, or set policy.onLimit to 'best-effort'.`,
     );

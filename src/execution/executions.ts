@@ -57,7 +57,7 @@ export interface Executions {
 }
 
 export function createExecutions(options: ExecutionsOptions): Executions {
-  const { memory, humanAtCap, observers, preparation, clock, timeoutMs, inspect } = options;
+  const { memory, humanAtCap, observers, preparation, clock, callTimeoutMs, inspect } = options;
   const runs = new Map<string, Run>();
   const machines = new WeakMap<HandoffConfig, HandoffMachine>();
 
@@ -82,7 +82,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       humanAtCap,
       recorder: createRecorder(memory, preparation(last)),
       clock,
-      timeoutMs,
+      callTimeoutMs,
       observers,
       inspect,
       observe: onEvent,

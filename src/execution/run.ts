@@ -53,7 +53,7 @@ export function stopOf(run: Run, returnOnWait = false): Promise<HandoffResult> {
 }
 
 export function createRun(options: RunOptions): Run {
-  const { machine, input, standing, policy, agents, humanAtCap, recorder, observers, timeoutMs } = options;
+  const { machine, input, standing, policy, agents, humanAtCap, recorder, observers, callTimeoutMs } = options;
   const { observe, textDeltas = false, keepAlive = true, inspect } = options;
   const { executionId } = input;
   const { deadline } = standing?.snapshot.context.limits ?? input.limits ?? {};
@@ -212,7 +212,7 @@ export function createRun(options: RunOptions): Run {
     cancel: (reason) => send({ type: 'cancel', timestamp: isoTime(clock.now()), reason }),
     evaluate: (pending, abortSignal) =>
       guarded(pending, abortSignal, evaluateThroughGate, (call, note) =>
-        callEvaluate(agentFor(call.tierLevel), call, abortSignal, { clock, timeoutMs, note }),
+        callEvaluate(agentFor(call.tierLevel), call, abortSignal, { clock, callTimeoutMs, note }),
       ),
     execute: (pending, abortSignal) => {
       const { tierLevel } = pending;
@@ -225,7 +225,7 @@ export function createRun(options: RunOptions): Run {
         }),
       };
       return guarded(pending, abortSignal, executeThroughGate, (call, note) =>
-        callExecute(agent, call, executeOptions, { clock, timeoutMs, note }),
+        callExecute(agent, call, executeOptions, { clock, callTimeoutMs, note }),
       );
     },
     respond: desk.respond,

@@ -3,7 +3,7 @@ import { ConfigurationError } from '../machines/errors.ts';
 import { configOf, standingAfter, standingAtStart, standingOf, type Standing } from '../machines/fold.ts';
 import type { MachineEvent } from '../machines/occurrence.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
-import type { EvaluationOutput, ExecutionOutput, Failure } from '../machines/types.ts';
+import type { EvaluationOutput, ExecutionOutput, Failure, Limits } from '../machines/types.ts';
 import { serviceDone, serviceFailed, serviceId, serviceOf } from '../machines/serviceId.ts';
 import { free } from '../services/free.ts';
 import { normalizeEvaluation, normalizeExecution } from '../services/normalize.ts';
@@ -41,21 +41,25 @@ export function ladderFor(records: readonly TransitionRecord[], current: Ladder,
   return { config, agents: current.agents };
 }
 
-/** A fork: the record up to `at` under a new id, with another event in place of the one at `at`, and a deadline of its own. */
+/** A fork: the record up to `at` under a new id, with another event in place of the one at `at`, and limits of its own. */
 export function forkStanding(
   records: readonly TransitionRecord[],
   at: number,
   event: MachineEvent,
   executionId: string,
-  deadline?: string,
+  ownLimits: Limits = {},
 ): Standing {
   const [first] = records;
   const config = configOf(records);
   if (first?.event.type !== 'xstate.init' || config === undefined) return standingOf(records);
   const forkedFrom = { executionId: first.executionId, seq: at };
   const { deadline: _, ...limits } = first.event.input.limits ?? {};
-  const ownLimits = { ...limits, ...(deadline !== undefined && { deadline }) };
-  let standing = standingAtStart(config, { ...first.event.input, executionId, forkedFrom, limits: ownLimits });
+  let standing = standingAtStart(config, {
+    ...first.event.input,
+    executionId,
+    forkedFrom,
+    limits: { ...limits, ...ownLimits },
+  });
   for (const { event: recorded } of records.slice(1, at)) {
     if (recorded.type !== 'escalate' && recorded.type !== 'xstate.init') standing = standingAfter(standing, recorded);
   }

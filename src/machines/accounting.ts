@@ -20,9 +20,9 @@ export function limitReached(
   { usage, costUsd }: Account,
   now: string,
 ): LimitName | null {
-  const { deadline, maxTokens, maxCostUsd } = limits;
-  if (deadline !== undefined && now >= deadline) return 'timeoutMs';
-  if (maxTokens !== undefined && usage.inputTokens + usage.outputTokens >= maxTokens) return 'maxTokens';
-  if (maxCostUsd === undefined) return null;
-  return costUsd === null || (costUsd >= maxCostUsd && costUsd > 0) ? 'maxCostUsd' : null;
+  const { deadline, tokens: mostTokens, costUsd: mostUsd } = limits;
+  if (deadline !== undefined && now >= deadline) return 'timeMs';
+  if (mostTokens !== undefined && usage.inputTokens + usage.outputTokens >= mostTokens) return 'tokens';
+  if (mostUsd === undefined) return null;
+  return costUsd === null || (costUsd >= mostUsd && costUsd > 0) ? 'costUsd' : null;
 }

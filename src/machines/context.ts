@@ -1,5 +1,6 @@
 import { accounted } from './accounting.ts';
 import { ConfigurationError } from './errors.ts';
+import { presentLimits } from './olderLimits.ts';
 import { occurrenceOf, type MachineEvent, type Occurrence } from './occurrence.ts';
 import { capLevelFor, nextLevelFor, retryOf, verdictOf } from './policy.ts';
 import type { HandoffContext, Step } from './executionTypes.ts';
@@ -45,7 +46,7 @@ export function initialContext({ tiers }: HandoffConfig, input: HandoffInput | u
     draft: null,
     waiting: null,
     forkedFrom: input?.forkedFrom ?? null,
-    limits: input?.limits ?? {},
+    limits: presentLimits(input?.limits),
     limitReached: null,
     retries: 0,
     notBefore: null,
@@ -187,12 +188,12 @@ function fail(config: HandoffConfig, context: HandoffContext, occurrence: Occurr
 
 function limitFailure({ limits, usage, costUsd }: HandoffContext, limit: LimitName): Failure {
   const used = {
-    timeoutMs: `its time was over at ${limits.deadline}`,
-    maxTokens: `${usage.inputTokens + usage.outputTokens} of ${limits.maxTokens} tokens were used`,
-    maxCostUsd:
+    timeMs: `its time was over at ${limits.deadline}`,
+    tokens: `${usage.inputTokens + usage.outputTokens} of ${limits.tokens} tokens were used`,
+    costUsd:
       costUsd === null
-        ? `the cost of a call is not known, and at most ${limits.maxCostUsd} US dollars may be spent`
-        : `${costUsd} of ${limits.maxCostUsd} US dollars were spent`,
+        ? `the cost of a call is not known, and at most ${limits.costUsd} US dollars may be spent`
+        : `${costUsd} of ${limits.costUsd} US dollars were spent`,
   };
   const message = `Limit ${limit} was reached before the next call: ${used[limit]}.`;
   return { name: 'BudgetExceededError', code: 'HANDOFF_BUDGET_EXCEEDED', message };

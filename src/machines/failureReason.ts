@@ -2,7 +2,7 @@
  * Why a call failed:
  *
  * - `network`: no answer came, the connection could not be made or was lost. Transient.
- * - `timeout`: it took longer than `timeoutMs` of the pattern or of the agent. Transient.
+ * - `timeout`: it took longer than `callTimeoutMs` of the pattern, or `requestTimeoutMs` of the agent. Transient.
  * - `unavailable`: the server is busy or broken (408, 409, 425, 500 and above). Transient, but for the few statuses of
  *   500 and above that say the request will never be served (501, 505, 506, 508, 510, 511).
  * - `rateLimited`: too many requests (429). Transient; `policy.on.rateLimited` says what it leads to.

@@ -44,7 +44,7 @@ export function verdictOf(
   phase: TierPhase,
   occurrence: Occurrence,
 ): Decided {
-  if (occurrence.kind === 'expired') return limited(policy, context, occurrence, 'timeoutMs');
+  if (occurrence.kind === 'expired') return limited(policy, context, occurrence, 'timeMs');
   const verdict = unlimitedVerdict(policy, context, phase, occurrence);
   if (verdict === 'done' || verdict === 'failed' || !('report' in occurrence)) return { verdict, limit: null };
   const { report } = occurrence;

@@ -172,7 +172,7 @@ type PolicyOption<Key extends keyof HandoffPolicy> = Key extends 'on'
   : HandoffPolicy[Key];
 
 /** Which limit of an execution was reached. */
-export type LimitName = 'timeoutMs' | 'maxTokens' | 'maxCostUsd';
+export type LimitName = 'timeMs' | 'tokens' | 'costUsd';
 
 /** The execution that another one began as a copy of, and the record at which they part. */
 export interface ForkOrigin {
@@ -185,9 +185,9 @@ export interface Limits {
   /** ISO 8601, UTC: when the execution's time is over. */
   readonly deadline?: string | undefined;
   /** Input and output tokens together, as far as they are reported. */
-  readonly maxTokens?: number | undefined;
+  readonly tokens?: number | undefined;
   /** US dollars. A call whose cost is not known counts as reaching it. */
-  readonly maxCostUsd?: number | undefined;
+  readonly costUsd?: number | undefined;
 }
 
 /** What identifies a machine: two machines with equal configurations behave the same. */

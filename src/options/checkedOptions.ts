@@ -32,14 +32,19 @@ export function checkedOptions<T>(who: string, options: Rule<T>, given: unknown)
   throw new ConfigurationError(where, `${who}: ${place}: ${message}.`);
 }
 
-/** An object with these options and no others. */
-export function optionsOf<T>(shape: Shape<T>): Rule<T> {
+/**
+ * An object with these options and no others. `renamed` are the names that options had once, and those they have now.
+ */
+export function optionsOf<T>(shape: Shape<T>, renamed: Readonly<Record<string, string>> = {}): Rule<T> {
   const rules: ReadonlyMap<string, Rule<unknown>> = new Map(Object.entries(shape));
   return ruleOf((given) => {
     if (!isObject(given) || Array.isArray(given)) return unexpected('an object of options', given);
     const stranger = Object.keys(given).find((key) => !rules.has(key));
-    if (stranger !== undefined)
-      return { path: [stranger], kind: 'unknown', message: adviceOn(stranger, [...rules.keys()]) };
+    if (stranger !== undefined) {
+      const now = Object.hasOwn(renamed, stranger) ? renamed[stranger] : undefined;
+      const message = now === undefined ? adviceOn(stranger, [...rules.keys()]) : `It is called ${now} now.`;
+      return { path: [stranger], kind: 'unknown', message };
+    }
     for (const [key, option] of rules) {
       const value = Object.hasOwn(given, key) ? given[key] : undefined;
       const problem = value === undefined && !('isRequired' in option) ? undefined : option.problemIn(value);

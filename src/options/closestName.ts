@@ -16,10 +16,12 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   run: ['execute'],
   judge: ['evaluate'],
   prices: ['pricing'],
-  budget: ['maxCostUsd'],
+  budget: ['limits'],
+  maxcost: ['limits'],
+  maxtime: ['limits'],
   state: ['status'],
-  timeout: ['timeoutMs', 'callTimeoutMs', 'deadlineMs'],
-  timeoutms: ['callTimeoutMs', 'deadlineMs'],
+  timeout: ['callTimeoutMs', 'requestTimeoutMs', 'limits', 'timeoutMs', 'deadlineMs'],
+  timeoutms: ['callTimeoutMs', 'requestTimeoutMs', 'deadlineMs'],
 };
 
 /** What to do about a name that does not exist. */
@@ -74,7 +76,7 @@ function plainly(name: string): string {
   return name.replaceAll(/[^a-z0-9]/gi, '').toLowerCase();
 }
 
-/** `maxCostUsd` and `max_cost_usd` are the words max, cost and usd. */
+/** `maxWaitMs` and `max_wait_ms` are the words max, wait and ms. */
 function wordsOf(name: string): readonly string[] {
   return name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')

@@ -7,7 +7,7 @@ import { armDeadline } from './timers.ts';
 export interface CallSettings {
   readonly clock: Clock;
   /** Milliseconds a call may take; waits for a person do not count. Absent: no limit. */
-  readonly timeoutMs?: number | undefined;
+  readonly callTimeoutMs?: number | undefined;
   /** What the outcome says about the call beside what the agent says. */
   readonly note?: CallReport | undefined;
 }
@@ -21,13 +21,13 @@ export interface CallTimeout {
   lift(): void;
 }
 
-/** `timeoutMs` undefined: no limit. */
+/** `callTimeoutMs` undefined: no limit. */
 export function startCallTimeout(
   agentId: string,
   abortSignal: AbortSignal,
-  { clock, timeoutMs }: CallSettings,
+  { clock, callTimeoutMs }: CallSettings,
 ): CallTimeout {
-  if (timeoutMs === undefined) return { abortSignal, race: (call) => call(), lift: () => undefined };
+  if (callTimeoutMs === undefined) return { abortSignal, race: (call) => call(), lift: () => undefined };
   // Not AbortSignal.any: what that makes learns of an abort only while what it was made of is still there.
   const controller = new AbortController();
   const follow = () => controller.abort(abortSignal.reason);
@@ -35,8 +35,12 @@ export function startCallTimeout(
   else abortSignal.addEventListener('abort', follow, { once: true });
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => undefined);
-  const lift = armDeadline(clock, clock.now() + timeoutMs, () => {
-    const error = new AgentCallError(agentId, 'timeout', `Agent '${agentId}' did not answer within ${timeoutMs} ms.`);
+  const lift = armDeadline(clock, clock.now() + callTimeoutMs, () => {
+    const error = new AgentCallError(
+      agentId,
+      'timeout',
+      `Agent '${agentId}' did not answer within ${callTimeoutMs} ms.`,
+    );
     reject(error);
     controller.abort(error);
   });

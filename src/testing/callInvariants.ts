@@ -99,9 +99,9 @@ function reached(
   money: number | null,
   now: string,
 ): LimitName | undefined {
-  const { deadline, maxTokens, maxCostUsd } = limits;
-  if (deadline !== undefined && now >= deadline) return 'timeoutMs';
-  if (maxTokens !== undefined && tokens >= maxTokens) return 'maxTokens';
-  if (maxCostUsd === undefined) return undefined;
-  return money === null || (money > 0 && money >= maxCostUsd) ? 'maxCostUsd' : undefined;
+  const { deadline, tokens: mostTokens, costUsd: mostUsd } = limits;
+  if (deadline !== undefined && now >= deadline) return 'timeMs';
+  if (mostTokens !== undefined && tokens >= mostTokens) return 'tokens';
+  if (mostUsd === undefined) return undefined;
+  return money === null || (money > 0 && money >= mostUsd) ? 'costUsd' : undefined;
 }

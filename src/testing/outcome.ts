@@ -54,7 +54,7 @@ export function outcomesAt(
 ): readonly Outcome[] {
   const { spends = spendsUnder(limits), interruptions = true } = alphabet;
   const interrupted: readonly Outcome[] = interruptions
-    ? [{ kind: 'cancel' }, ...(limits.includes('timeoutMs') ? [{ kind: 'expire' } as const] : [])]
+    ? [{ kind: 'cancel' }, ...(limits.includes('timeMs') ? [{ kind: 'expire' } as const] : [])]
     : [];
   if (phase === 'capped' && policy.atCap === 'human') return [...personsOutcomes(waiting), ...interrupted];
   const spent = (spend: Spend): readonly Outcome[] => [
@@ -119,13 +119,13 @@ function personsOutcomes(waiting: boolean): readonly Outcome[] {
 }
 
 function spendsUnder(limits: readonly LimitName[]): readonly Spend[] {
-  const tokens = limits.includes('maxTokens');
-  const money = limits.includes('maxCostUsd');
+  const tokens = limits.includes('tokens');
+  const money = limits.includes('costUsd');
   return [
     'nothing',
     ...(tokens || money ? ['half' as const] : []),
     ...(tokens ? ['all tokens' as const] : []),
     ...(money ? (['all money', 'unknown'] as const) : []),
-    ...(limits.includes('timeoutMs') ? ['all time' as const] : []),
+    ...(limits.includes('timeMs') ? ['all time' as const] : []),
   ];
 }

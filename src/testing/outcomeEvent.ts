@@ -13,7 +13,7 @@ export const startTime = '2026-01-01T00:00:00.000Z';
 /** When its time is over: far enough for any number of retries and their delays. */
 const deadline = '2036-01-01T00:00:00.000Z';
 export const budgetEnd = Date.parse(deadline);
-const budget = { maxTokens: 1_000, maxCostUsd: 1, timeoutMs: budgetEnd - Date.parse(startTime) } as const;
+const budget = { tokens: 1_000, costUsd: 1, timeMs: budgetEnd - Date.parse(startTime) } as const;
 
 /** The call in flight: whose it is, and where. */
 export interface CallInFlight extends CallSite {
@@ -45,8 +45,8 @@ export function budgetFor(limits: readonly LimitName[]): Partial<typeof budget> 
 
 /** The same limits as the machine takes them. */
 export function limitsFor(names: readonly LimitName[]): Limits {
-  const { timeoutMs, ...limits } = budgetFor(names);
-  return { ...limits, ...(timeoutMs !== undefined && { deadline }) };
+  const { timeMs, ...limits } = budgetFor(names);
+  return { ...limits, ...(timeMs !== undefined && { deadline }) };
 }
 
 /** What the agent answers, for an outcome that is an answer. */
@@ -131,11 +131,11 @@ function spendOf(spend: Spend): CallReport {
     case 'all time':
       return free;
     case 'half':
-      return { usage: tokens(budget.maxTokens / 2), costUsd: budget.maxCostUsd / 2 };
+      return { usage: tokens(budget.tokens / 2), costUsd: budget.costUsd / 2 };
     case 'all tokens':
-      return { usage: tokens(budget.maxTokens), costUsd: 0 };
+      return { usage: tokens(budget.tokens), costUsd: 0 };
     case 'all money':
-      return { usage: tokens(0), costUsd: budget.maxCostUsd };
+      return { usage: tokens(0), costUsd: budget.costUsd };
     case 'unknown':
       return {};
   }

@@ -55,7 +55,7 @@ export async function runPath(path: Path, options: RunPathOptions = {}): Promise
   });
   const running = pattern.executeWithHandoff(input.task, {
     executionId,
-    ...budgetFor(limits),
+    limits: budgetFor(limits),
     ...(input.maxTier !== undefined && { maxTier: input.maxTier }),
     abortSignal: signal,
     onEvent: (event) => {

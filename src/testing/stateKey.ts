@@ -23,7 +23,7 @@ export function stateKey(
 ): string {
   const { seq, now, notBefore, attempts, usage, costUsd, evaluation, ...kept }: HandoffContext = context;
   const next = status === 'active' ? nextLevelFor(config, context) : null;
-  const tokens = limits.includes('maxTokens') ? usage.inputTokens + usage.outputTokens : null;
-  const money = limits.includes('maxCostUsd') ? costUsd : null;
+  const tokens = limits.includes('tokens') ? usage.inputTokens + usage.outputTokens : null;
+  const money = limits.includes('costUsd') ? costUsd : null;
   return JSON.stringify([value, kept, next, tokens, money]);
 }

@@ -19,7 +19,7 @@ const verifyOptions = optionsOf<VerifyOptions>({
     spends: listOf(oneOf(['nothing', 'half', 'all tokens', 'all money', 'all time', 'unknown'])),
     interruptions: flag,
   }),
-  limits: listOf(oneOf(['timeoutMs', 'maxTokens', 'maxCostUsd'])),
+  limits: listOf(oneOf(['timeMs', 'tokens', 'costUsd'])),
   invariants: listOf(ruleOf<Expectation>(problemInExpectation)),
   maxTier: positiveInteger,
   maxPaths: numberFrom(1),

@@ -27,16 +27,16 @@ describe('a limit', () => {
   const spent: Account = { usage: { ...nothing.usage, ...usage }, costUsd: 0.5 };
 
   test('forbids another call as soon as it is used up exactly', () => {
-    expect(limitReached({ limits: { maxTokens: 5 } }, spent, start)).toBe('maxTokens');
-    expect(limitReached({ limits: { maxTokens: 6 } }, spent, start)).toBeNull();
-    expect(limitReached({ limits: { maxCostUsd: 0.5 } }, spent, start)).toBe('maxCostUsd');
-    expect(limitReached({ limits: { maxCostUsd: 0.51 } }, spent, start)).toBeNull();
-    expect(limitReached({ limits: { deadline: start } }, spent, start)).toBe('timeoutMs');
+    expect(limitReached({ limits: { tokens: 5 } }, spent, start)).toBe('tokens');
+    expect(limitReached({ limits: { tokens: 6 } }, spent, start)).toBeNull();
+    expect(limitReached({ limits: { costUsd: 0.5 } }, spent, start)).toBe('costUsd');
+    expect(limitReached({ limits: { costUsd: 0.51 } }, spent, start)).toBeNull();
+    expect(limitReached({ limits: { deadline: start } }, spent, start)).toBe('timeMs');
     expect(limitReached({ limits: { deadline: '2026-01-31T12:00:00.001Z' } }, spent, start)).toBeNull();
   });
 
   test('of money is reached by what is unknown, and never by what is free', () => {
-    expect(limitReached({ limits: { maxCostUsd: 100 } }, { ...spent, costUsd: null }, start)).toBe('maxCostUsd');
-    expect(limitReached({ limits: { maxCostUsd: 0 } }, { ...spent, costUsd: 0 }, start)).toBeNull();
+    expect(limitReached({ limits: { costUsd: 100 } }, { ...spent, costUsd: null }, start)).toBe('costUsd');
+    expect(limitReached({ limits: { costUsd: 0 } }, { ...spent, costUsd: 0 }, start)).toBeNull();
   });
 });

@@ -105,7 +105,7 @@ describe('a limit', () => {
   test('that is passed during a call ends the execution before the next', () => {
     const { value, context } = endOf({ tiers }, [{ output: { ...yes, timestamp: late } }], { limits });
     expect(value).toBe('failed');
-    expect(context).toMatchObject({ limitReached: 'timeoutMs', failure: { code: 'HANDOFF_BUDGET_EXCEEDED' } });
+    expect(context).toMatchObject({ limitReached: 'timeMs', failure: { code: 'HANDOFF_BUDGET_EXCEEDED' } });
   });
 
   test('does not take away an answer that is there', () => {
@@ -119,17 +119,17 @@ describe('a limit', () => {
         .output;
     expect(outputAfter(0.4)).toMatchObject({ status: 'completed', finalTier: 1, confidence: 0.5 });
     expect(outputAfter(0.6)).toMatchObject({ status: 'completed', finalTier: 2, confidence: 0.6 });
-    expect(outputAfter(0.5)).toMatchObject({ finalTier: 2, limitReached: 'timeoutMs' });
+    expect(outputAfter(0.5)).toMatchObject({ finalTier: 2, limitReached: 'timeMs' });
   });
 
   test('ends with the answer at hand where it is the only one', () => {
     const { output } = endOf({ tiers, policy }, [{ output: yes }, unsure(0.5, late)], { limits });
-    expect(output).toMatchObject({ status: 'completed', finalTier: 1, confidence: 0.5, limitReached: 'timeoutMs' });
+    expect(output).toMatchObject({ status: 'completed', finalTier: 1, confidence: 0.5, limitReached: 'timeMs' });
   });
 
   test('ends with the best draft, whatever the last call came to', () => {
     const drafts = [{ output: yes }, unsure(0.5), { output: yes }, unsure(0.6), { output: yes }];
-    const expected = { status: 'completed', finalTier: 2, confidence: 0.6, limitReached: 'timeoutMs' };
+    const expected = { status: 'completed', finalTier: 2, confidence: 0.6, limitReached: 'timeMs' };
     const failed = { error: { message: 'late', timestamp: late } };
     const expired = { type: 'expire', timestamp: late } as const;
     for (const last of [failed, expired]) {

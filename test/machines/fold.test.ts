@@ -110,7 +110,7 @@ describe('folding a stored record', () => {
         policy,
         fc.constantFrom(1, 2, 3, 7),
         fc.constantFrom(1, 2, 3, 99),
-        fc.constantFrom({}, { maxCostUsd: 1 }, { maxTokens: 5 }),
+        fc.constantFrom({}, { costUsd: 1 }, { tokens: 5 }),
         async (script, policy, maxTier, endAfter, limits) => {
           const { records, shown } = await live(script, policy, maxTier, endAfter, limits);
           const steps = foldRecords(JSON.parse(JSON.stringify(records)));

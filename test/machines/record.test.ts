@@ -12,7 +12,7 @@ const recordsOf = (...walked: Parameters<typeof walk>) => walk(...walked).flatMa
 
 describe('the record', () => {
   test('begins with all that the execution was given', () => {
-    const given = { maxTier: 2, limits: { maxTokens: 9 }, forkedFrom: { executionId: 'e0', seq: 3 }, context: 'c' };
+    const given = { maxTier: 2, limits: { tokens: 9 }, forkedFrom: { executionId: 'e0', seq: 3 }, context: 'c' };
     expect(recordsOf({ tiers }, [], given)).toMatchObject([
       {
         seq: 0,

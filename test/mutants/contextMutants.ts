@@ -127,10 +127,10 @@ export const contextMutants = [
     { find: 'failure: context.failure ?? {', replace: 'failure: {', why: 'a failure is reported as a rejection' },
     {
       find: 'if (context.limitReached !== null) return',
-      replace: "if (context.limitReached === 'timeoutMs') return",
+      replace: "if (context.limitReached === 'timeMs') return",
       why: 'only a deadline is reported as a limit',
     },
-    { find: 'limits: input?.limits ?? {}', replace: 'limits: {}', why: 'limits are ignored' },
+    { find: 'limits: presentLimits(input?.limits)', replace: 'limits: {}', why: 'limits are ignored' },
     { find: 'forkedFrom: input?.forkedFrom ?? null', replace: 'forkedFrom: null', why: 'a fork forgets its origin' },
     { find: "occurrence.kind === 'resumed' || to", replace: 'to', why: 'resuming counts as a retry' },
     {

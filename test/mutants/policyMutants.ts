@@ -17,18 +17,18 @@ export const policyMutants = [
     },
     { find: 'now >= deadline', replace: 'now > deadline', why: 'a call begins at the deadline' },
     {
-      find: 'usage.inputTokens + usage.outputTokens >= maxTokens',
-      replace: 'usage.inputTokens + usage.outputTokens > maxTokens',
+      find: 'usage.inputTokens + usage.outputTokens >= mostTokens',
+      replace: 'usage.inputTokens + usage.outputTokens > mostTokens',
       why: 'one call too many when the tokens are used up exactly',
     },
     {
-      find: 'usage.inputTokens + usage.outputTokens >= maxTokens',
-      replace: 'usage.outputTokens >= maxTokens',
+      find: 'usage.inputTokens + usage.outputTokens >= mostTokens',
+      replace: 'usage.outputTokens >= mostTokens',
       why: 'input tokens do not count',
     },
     {
-      find: 'costUsd >= maxCostUsd &&',
-      replace: 'costUsd > maxCostUsd &&',
+      find: 'costUsd >= mostUsd &&',
+      replace: 'costUsd > mostUsd &&',
       why: 'one call too many when the money is spent exactly',
     },
     {
@@ -129,8 +129,8 @@ export const policyMutants = [
     },
     { find: "onError: 'escalate'", replace: "onError: 'fail'", why: 'another default' },
     {
-      find: "limited(policy, context, occurrence, 'timeoutMs')",
-      replace: "limited(policy, context, occurrence, 'maxTokens')",
+      find: "limited(policy, context, occurrence, 'timeMs')",
+      replace: "limited(policy, context, occurrence, 'tokens')",
       why: 'a deadline is reported as another limit',
     },
   ]),

@@ -5,6 +5,7 @@ import { postgresMemory } from '../../src/memory/postgresMemory.ts';
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
 import { createHandoffPattern } from '../../src/pattern.ts';
 import { functionAgent } from '../../src/services/functionAgent.ts';
+import { openaiAgent } from '../../src/services/openai/openaiAgent.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
 import { agentThat } from '../support/agents.ts';
 
@@ -54,6 +55,18 @@ describe('an option that does not exist', () => {
     ['postgresMemory', postgresMemory, [{ pol: {} }], 'pol', 'pool'],
   ] as const)('%s: %s', async ([who, callee, given, name, meant]) => {
     expect(await refusal(callee, ...given)).toBe(`${who}: unknown option '${name}'. Did you mean '${meant}'?`);
+  });
+
+  test.for([
+    ['createHandoffPattern', createHandoffPattern, [{ timeoutMs: 5 }], 'timeoutMs', 'callTimeoutMs'],
+    ['executeWithHandoff', pattern.executeWithHandoff, ['t', { timeoutMs: 5 }], 'timeoutMs', 'limits.timeMs'],
+    ['executeWithHandoff', pattern.executeWithHandoff, ['t', { maxTokens: 5 }], 'maxTokens', 'limits.tokens'],
+    ['executeWithHandoff', pattern.executeWithHandoff, ['t', { maxCostUsd: 5 }], 'maxCostUsd', 'limits.costUsd'],
+    ['fork', pattern.fork, ['e', { at: 1, event: { output: {} }, timeoutMs: 5 }], 'timeoutMs', 'limits.timeMs'],
+    ['openaiAgent', openaiAgent, [{ agentId: 'a', timeoutMs: 5 }], 'timeoutMs', 'requestTimeoutMs'],
+  ] as const)('%s: %s, by a name that it had once', async ([, callee, given, name, now]) => {
+    const message = await refusal(callee, ...given);
+    expect(message).toContain(`unknown option '${name}'. It is called '${now}' now.`);
   });
 
   test('is answered with all that there are, where none is near', async () => {

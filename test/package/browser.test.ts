@@ -24,7 +24,7 @@ const everything = `
     const sharedMemory = { ...inMemory(), seals: true };
     const pattern = createHandoffPattern({ tiers: { 1: agent('junior', false), 2: agent('senior', true) }, sharedMemory });
     const detach = pattern.observe({ onEvent: () => { throw new Error('An observer fails.'); } });
-    const { executionId, finalTier, result } = await pattern.executeWithHandoff('t', { timeoutMs: 60_000 });
+    const { executionId, finalTier, result } = await pattern.executeWithHandoff('t', { limits: { timeMs: 60_000 } });
     detach();
     const events = [];
     for await (const { type } of pattern.stream('another')) events.push(type);

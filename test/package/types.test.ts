@@ -54,7 +54,7 @@ export const agent = functionAgent({
   evaluate: () => ({ canHandle: true, complexityScore: 0, reasoning: '', requiresTier: 1, costUsd: maybe }),
   execute: () => ({ result: '', confidence: 1, usage: undefined, executionMetadata: undefined }),
 });
-export const pattern = createHandoffPattern({ tiers: { 1: agent }, policy: { minConfidence: undefined }, timeoutMs: maybe });
+export const pattern = createHandoffPattern({ tiers: { 1: agent }, policy: { minConfidence: undefined }, callTimeoutMs: maybe });
 `;
 
 describe('the types of the packed library', () => {

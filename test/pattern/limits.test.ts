@@ -27,11 +27,11 @@ const paid = (id: string, canHandle: boolean, confidence = 0.9) =>
 
 describe('a budget', () => {
   test('is checked before each call, so that only the call in flight can overrun it', async () => {
-    for (const limits of [{ maxCostUsd: 0.15 }, { maxTokens: 150 }]) {
+    for (const limits of [{ costUsd: 0.15 }, { tokens: 150 }]) {
       const agents = [paid('a', false), paid('b', false), paid('c', true)] as const;
       const pattern = createHandoffPattern({ tiers: { 1: agents[0], 2: agents[1], 3: agents[2] } });
       const [limit] = Object.keys(limits);
-      const running = pattern.executeWithHandoff('t', { ...limits, executionId: 'e' });
+      const running = pattern.executeWithHandoff('t', { limits, executionId: 'e' });
       await expect(running).rejects.toMatchObject({ name: 'BudgetExceededError', limit, attempts: { length: 2 } });
       expect(agents.map(({ evaluations }) => evaluations.length)).toEqual([1, 1, 0]);
       const last = (await pattern.replay('e')).at(-1);
@@ -46,36 +46,41 @@ describe('a budget', () => {
   test('lets the best answer so far count where the policy says so', async () => {
     const tiers = { 1: paid('a', true, 0.6), 2: paid('b', true, 0.4), 3: paid('c', true, 1) };
     const pattern = createHandoffPattern({ tiers, policy: { minConfidence: 0.9, onLimit: 'best-effort' } });
-    const result = await pattern.executeWithHandoff('t', { maxCostUsd: 0.35 });
+    const result = await pattern.executeWithHandoff('t', { limits: { costUsd: 0.35 } });
     expect(result).toMatchObject({
       status: 'completed',
       result: 'sure by 0.6',
       finalTier: 1,
-      limitReached: 'maxCostUsd',
+      limitReached: 'costUsd',
     });
     expect(tiers[3].evaluations).toHaveLength(0);
   });
 
   test('fails where there is no answer yet, whatever the policy', async () => {
     const pattern = createHandoffPattern({ tiers: { 1: paid('a', true) }, policy: { onLimit: 'best-effort' } });
-    await expect(pattern.executeWithHandoff('t', { maxTokens: 1 })).rejects.toMatchObject({ limit: 'maxTokens' });
+    await expect(pattern.executeWithHandoff('t', { limits: { tokens: 1 } })).rejects.toMatchObject({ limit: 'tokens' });
   });
 
   test('counts a cost that is not known as too much', async () => {
     const pattern = createHandoffPattern({ tiers: { 1: agentThat('a') } });
-    await expect(pattern.executeWithHandoff('t', { maxCostUsd: 100 })).rejects.toThrow('cost of a call is not known');
+    await expect(pattern.executeWithHandoff('t', { limits: { costUsd: 100 } })).rejects.toThrow(
+      'cost of a call is not known',
+    );
   });
 
   test('is not touched by a person who did not answer in time', async () => {
     const pattern = createHandoffPattern({ tiers: { 1: humanAgent({ deadlineMs: 1 }), 2: paid('b', true) } });
-    expect(await pattern.executeWithHandoff('t', { maxCostUsd: 5 })).toMatchObject({ finalTier: 2, costUsd: 0.2 });
+    expect(await pattern.executeWithHandoff('t', { limits: { costUsd: 5 } })).toMatchObject({
+      finalTier: 2,
+      costUsd: 0.2,
+    });
   });
 
   test('of nothing lets go on what is free', async () => {
     const free = { usage: { inputTokens: 0, outputTokens: 0 }, costUsd: 0 };
     const agent = agentThat('a', { evaluate: async () => judged(true, free), execute: async () => answered(1, free) });
     const pattern = createHandoffPattern({ tiers: { 1: agent } });
-    expect(await pattern.executeWithHandoff('t', { maxCostUsd: 0 })).toMatchObject({
+    expect(await pattern.executeWithHandoff('t', { limits: { costUsd: 0 } })).toMatchObject({
       status: 'completed',
       costUsd: 0,
       limitReached: null,
@@ -89,10 +94,10 @@ describe('the time of an execution', () => {
     try {
       const agent = agentThat('a', { execute: (_input, signal) => hanging(signal) });
       const pattern = createHandoffPattern({ tiers: { 1: agent, 2: agentThat('b') } });
-      const running = pattern.executeWithHandoff('t', { executionId: 'e', timeoutMs: 5_000 });
+      const running = pattern.executeWithHandoff('t', { executionId: 'e', limits: { timeMs: 5_000 } });
       const settled = Promise.allSettled([running]);
       await vi.advanceTimersByTimeAsync(5_000);
-      const reason = { name: 'BudgetExceededError', limit: 'timeoutMs' };
+      const reason = { name: 'BudgetExceededError', limit: 'timeMs' };
       expect(await settled).toMatchObject([{ status: 'rejected', reason }]);
       expect((await pattern.getTransitions('e')).at(-1)).toMatchObject({
         event: { type: 'expire' },
@@ -108,32 +113,36 @@ describe('the time of an execution', () => {
     vi.useFakeTimers();
     try {
       const pattern = createHandoffPattern({ tiers: { 1: humanAgent() } });
-      await pattern.executeWithHandoff('t', { executionId: 'e', timeoutMs: 5_000, returnOnWait: true });
+      await pattern.executeWithHandoff('t', { executionId: 'e', limits: { timeMs: 5_000 }, returnOnWait: true });
       const other = createHandoffPattern({ tiers: { 1: humanAgent() } });
       await other.sharedMemory.append(await pattern.getTransitions('e'));
       vi.setSystemTime(Date.now() + 60_000);
       const settled = Promise.allSettled([other.resume('e')]);
       await vi.advanceTimersByTimeAsync(0);
-      expect(await settled).toMatchObject([{ status: 'rejected', reason: { limit: 'timeoutMs' } }]);
+      expect(await settled).toMatchObject([{ status: 'rejected', reason: { limit: 'timeMs' } }]);
     } finally {
       vi.useRealTimers();
     }
   });
 
   test('may be longer than a timer can run, and at most a hundred years', async () => {
-    const pattern = createHandoffPattern({ tiers: { 1: agentThat('a') }, timeoutMs: 2 ** 31 });
-    expect(await pattern.executeWithHandoff('t', { timeoutMs: 3e12 })).toMatchObject({ status: 'completed' });
-    const tooLong = { timeoutMs: Number.MAX_SAFE_INTEGER };
-    await expect(pattern.executeWithHandoff('t', tooLong)).rejects.toThrow("option 'timeoutMs'");
-    expect(() => createHandoffPattern({ tiers: { 1: agentThat('a') }, ...tooLong })).toThrow("option 'timeoutMs'");
+    const pattern = createHandoffPattern({ tiers: { 1: agentThat('a') }, callTimeoutMs: 2 ** 31 });
+    expect(await pattern.executeWithHandoff('t', { limits: { timeMs: 3e12 } })).toMatchObject({ status: 'completed' });
+    const tooLong = Number.MAX_SAFE_INTEGER;
+    await expect(pattern.executeWithHandoff('t', { limits: { timeMs: tooLong } })).rejects.toThrow(
+      "option 'limits.timeMs'",
+    );
+    expect(() => createHandoffPattern({ tiers: { 1: agentThat('a') }, callTimeoutMs: tooLong })).toThrow(
+      "option 'callTimeoutMs'",
+    );
     expect(() => humanAgent({ deadlineMs: Number.MAX_SAFE_INTEGER })).toThrow('at most a hundred years');
   });
 
   test('leaves no timer behind', async () => {
     vi.useFakeTimers();
     try {
-      const pattern = createHandoffPattern({ tiers: { 1: agentThat('a') }, timeoutMs: 1_000 });
-      await pattern.executeWithHandoff('t', { timeoutMs: 5_000 });
+      const pattern = createHandoffPattern({ tiers: { 1: agentThat('a') }, callTimeoutMs: 1_000 });
+      await pattern.executeWithHandoff('t', { limits: { timeMs: 5_000 } });
       expect(vi.getTimerCount()).toBe(0);
     } finally {
       vi.useRealTimers();
@@ -149,7 +158,7 @@ describe('the time of a call', () => {
         const agent = agentThat('a', { evaluate: (_input, signal) => stuck(signal) });
         const pattern = createHandoffPattern({
           tiers: { 1: agent, 2: agentThat('b') },
-          timeoutMs: 1_000,
+          callTimeoutMs: 1_000,
           policy: { maxRetries: 0 },
         });
         const running = pattern.executeWithHandoff('t', { executionId: 'e' });
@@ -166,7 +175,7 @@ describe('the time of a call', () => {
   test('does not hurry a person', async () => {
     vi.useFakeTimers();
     try {
-      const pattern = createHandoffPattern({ tiers: { 1: humanAgent() }, timeoutMs: 1_000 });
+      const pattern = createHandoffPattern({ tiers: { 1: humanAgent() }, callTimeoutMs: 1_000 });
       await pattern.executeWithHandoff('t', { executionId: 'e', returnOnWait: true });
       await vi.advanceTimersByTimeAsync(3_600_000);
       expect(await pattern.respond('e', { result: 'late but fine' })).toMatchObject({ status: 'completed' });

@@ -217,9 +217,9 @@ describe('a deadline that passed while nothing ran', () => {
   const hour = 3_600_000;
   const tiers = () => ({ 1: humanAgent({ deadlineMs: hour }), 2: agentThat('above') });
 
-  async function overdue(limits: { readonly timeoutMs?: number } = {}) {
+  async function overdue(limits: { readonly timeMs?: number } = {}) {
     const source = createHandoffPattern({ tiers: tiers() });
-    await source.executeWithHandoff('t', { executionId: 'e', returnOnWait: true, ...limits });
+    await source.executeWithHandoff('t', { executionId: 'e', returnOnWait: true, limits });
     const above = agentThat('above');
     const sharedMemory = await prefixOf(await source.getTransitions('e'), 99);
     return { above, pattern: createHandoffPattern({ tiers: { ...tiers(), 2: above }, sharedMemory }) };
@@ -240,9 +240,9 @@ describe('a deadline that passed while nothing ran', () => {
   });
 
   test('ends an execution whose own time is over, before any call', async () => {
-    const { pattern, above } = await overdue({ timeoutMs: 1_000 });
+    const { pattern, above } = await overdue({ timeMs: 1_000 });
     vi.setSystemTime(Date.now() + hour);
-    expect(await pattern.resumeAll()).toMatchObject([{ error: { name: 'BudgetExceededError', limit: 'timeoutMs' } }]);
+    expect(await pattern.resumeAll()).toMatchObject([{ error: { name: 'BudgetExceededError', limit: 'timeMs' } }]);
     expect(above.evaluations).toHaveLength(0);
   });
 
@@ -406,11 +406,11 @@ describe('fork', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     try {
       const pattern = createHandoffPattern({ tiers: { 1: agentThat('a'), 2: agentThat('b') } });
-      await pattern.executeWithHandoff('t', { executionId: 'parent', timeoutMs: 1_000 });
+      await pattern.executeWithHandoff('t', { executionId: 'parent', limits: { timeMs: 1_000 } });
       vi.setSystemTime(Date.now() + 60_000);
       const event = { output: { confidence: 0.5 } };
       expect(await pattern.fork('parent', { at: 2, event })).toMatchObject({ confidence: 0.5 });
-      await pattern.fork('parent', { at: 2, event, executionId: 'fork', timeoutMs: 5_000 });
+      await pattern.fork('parent', { at: 2, event, executionId: 'fork', limits: { timeMs: 5_000 } });
       const [first] = await pattern.getTransitions('fork');
       const deadline = new Date(Date.now() + 5_000).toISOString();
       expect(first?.event).toMatchObject({ input: { limits: { deadline } } });

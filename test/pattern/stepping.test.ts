@@ -209,7 +209,7 @@ describe('a held call', () => {
     await expect(pattern.executeWithHandoff('t')).resolves.toMatchObject({ result: 'no need' });
   });
 
-  test.for([{}, { timeoutMs: 600_000 }])(
+  test.for([{}, { limits: { timeMs: 600_000 } }])(
     'takes nothing of the time that a person has to answer: %j',
     async (limits) => {
       vi.useFakeTimers({ now: 0 });
@@ -262,7 +262,7 @@ describe('a held call', () => {
       });
       const observer = holdingObserver();
       const detach = pattern.observe(observer);
-      const running = pattern.executeWithHandoff('t', { executionId: 'e', timeoutMs: 1_000 });
+      const running = pattern.executeWithHandoff('t', { executionId: 'e', limits: { timeMs: 1_000 } });
       running.catch(() => undefined);
       const held = await observer.next();
       await vi.advanceTimersByTimeAsync(60_000);
@@ -272,7 +272,7 @@ describe('a held call', () => {
       await vi.advanceTimersByTimeAsync(999);
       expect((await pattern.getTransitions('e')).at(-1)?.to).toBe('tier1.executing');
       await vi.advanceTimersByTimeAsync(1);
-      await expect(running).rejects.toMatchObject({ name: 'BudgetExceededError', limit: 'timeoutMs' });
+      await expect(running).rejects.toMatchObject({ name: 'BudgetExceededError', limit: 'timeMs' });
       const times = (await pattern.getTransitions('e')).map(({ timestamp }) => timestamp);
       expect(times).toEqual(times.toSorted());
     } finally {

@@ -14,7 +14,7 @@ const start = '2026-01-01T00:00:00.000Z';
 async function signalAfter(aborts: (outer: AbortController) => void, timeoutMs: number): Promise<AbortSignal> {
   const clock = simulatedClock({ start });
   const outer = new AbortController();
-  const { abortSignal, race } = startCallTimeout('a', outer.signal, { clock, timeoutMs });
+  const { abortSignal, race } = startCallTimeout('a', outer.signal, { clock, callTimeoutMs: timeoutMs });
   const call = clock.run(race(() => new Promise(() => undefined))).catch(() => undefined);
   aborts(outer);
   await call;

@@ -86,7 +86,7 @@ describe('exploring', () => {
       ]),
     );
     const ends = graph.nodes.filter(({ call }) => call === undefined).map(({ snapshot }) => snapshot.output);
-    for (const limitReached of ['timeoutMs', 'maxTokens', 'maxCostUsd']) {
+    for (const limitReached of ['timeMs', 'tokens', 'costUsd']) {
       expect(ends).toContainEqual(expect.objectContaining({ limitReached }));
     }
   });

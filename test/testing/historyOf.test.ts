@@ -14,7 +14,10 @@ async function stored() {
   const pattern = createHandoffPattern({
     tiers: { 1: agentThat('triage', { canHandle: false }), 2: agentThat('desk') },
   });
-  const { executionId } = await pattern.executeWithHandoff('Where is my order?', { maxTier: 2, maxTokens: 9_000 });
+  const { executionId } = await pattern.executeWithHandoff('Where is my order?', {
+    maxTier: 2,
+    limits: { tokens: 9_000 },
+  });
   const fork = await pattern.fork(executionId, { at: 1, event: { output: { canHandle: true } } });
   return {
     records: await pattern.getTransitions(executionId),

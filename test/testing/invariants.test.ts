@@ -17,7 +17,7 @@ const options = ladder(3, { minConfidence: 0.5, maxRetries: 1 });
 /** Few outcomes, one limit among them. */
 const few: CheckOptions = {
   drive: 'none',
-  limits: ['maxCostUsd'],
+  limits: ['costUsd'],
   alphabet: { requiredTiers: [1], spends: ['nothing', 'all money'] },
 };
 
@@ -77,10 +77,10 @@ describe('the invariants', () => {
   test('find a call that begins after the budget is spent', async () => {
     const found = await foundIn({
       decided: (right, { context }) =>
-        right.limit === 'maxCostUsd' && context.evaluation === null ? { verdict: 'executing', limit: null } : right,
+        right.limit === 'costUsd' && context.evaluation === null ? { verdict: 'executing', limit: null } : right,
     });
     expect(found.get('within-budget')?.problem).toBe(
-      'Record 1 leads to a call in tier1.executing, and maxCostUsd was reached before.',
+      'Record 1 leads to a call in tier1.executing, and costUsd was reached before.',
     );
   });
 

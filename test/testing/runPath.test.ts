@@ -12,7 +12,7 @@ import { ladder } from './ladders.ts';
 const kindsOf = ({ steps }: Path) => steps.map(({ outcome }) => outcome.kind).join(' ');
 
 function pathOf(kinds: string, policy: Parameters<typeof ladder>[1] = {}): Path {
-  const found = explorePaths(ladder(2, policy), { limits: ['timeoutMs'], alphabet: { spends: ['nothing'] } })
+  const found = explorePaths(ladder(2, policy), { limits: ['timeMs'], alphabet: { spends: ['nothing'] } })
     .everyPath()
     .find((path) => kindsOf(path) === kinds);
   if (found === undefined) throw new Error(`there is no path '${kinds}'`);

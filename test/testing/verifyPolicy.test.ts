@@ -33,7 +33,7 @@ describe('verifyPolicy', () => {
       transitions: ofEach.reduce((sum, { transitions }) => sum + transitions, 0),
       paths: ofEach.reduce((sum, { paths }) => sum + paths, 0),
       complete: true,
-      limits: ['timeoutMs', 'maxTokens', 'maxCostUsd'],
+      limits: ['timeMs', 'tokens', 'costUsd'],
     });
     expect(report.invariants.map(({ name }) => name)).toContain('live-equals-pure');
     expect(report.invariants.every(({ holds }) => holds)).toBe(true);

@@ -3,17 +3,17 @@ import type { JSX } from 'preact';
 import { formatCost, formatCount, formatDuration } from '../format.ts';
 import type { BudgetUse } from './totalsOf.ts';
 
-const names = { maxCostUsd: 'cost', maxTokens: 'tokens', deadline: 'time' } as const;
+const names = { costUsd: 'cost', tokens: 'tokens', deadline: 'time' } as const;
 const unknown = {
-  maxCostUsd: 'the cost of a call is not known, which counts as too much',
-  maxTokens: 'not every call reported its tokens',
+  costUsd: 'the cost of a call is not known, which counts as too much',
+  tokens: 'not every call reported its tokens',
   deadline: '',
 } as const;
 
 /** What is left of the limits of an execution. */
 export function Budget({ uses }: { readonly uses: readonly BudgetUse[] }): JSX.Element {
   if (uses.length === 0) {
-    return <p class="soft">No limits: set maxCostUsd, maxTokens or timeoutMs of an execution to have a budget.</p>;
+    return <p class="soft">No limits: give an execution limits (timeMs, tokens, costUsd) to have a budget.</p>;
   }
   return (
     <section class="budget" aria-label="Budget">
@@ -33,7 +33,7 @@ export function Budget({ uses }: { readonly uses: readonly BudgetUse[] }): JSX.E
 
 function leftWords({ limit, used, spent, allowed }: BudgetUse): string {
   const amount = (value: number) =>
-    limit === 'maxCostUsd' ? formatCost(value) : limit === 'maxTokens' ? formatCount(value) : formatDuration(value);
+    limit === 'costUsd' ? formatCost(value) : limit === 'tokens' ? formatCount(value) : formatDuration(value);
   const sum = `${amount(spent)} of ${amount(allowed)}`;
   if (used === undefined) return `at least ${sum}; ${unknown[limit]}`;
   return used >= 1 ? `${sum}: nothing left` : `${sum}, ${amount(allowed - spent)} left`;

@@ -66,7 +66,7 @@ function sumOf(reports: readonly CallReport[]): Sum {
 
 /** How much of a limit is used. */
 export interface BudgetUse {
-  readonly limit: 'maxCostUsd' | 'maxTokens' | 'deadline';
+  readonly limit: 'costUsd' | 'tokens' | 'deadline';
   /** 0..1 and beyond; `undefined`: it cannot be told, because not every call reported. */
   readonly used: number | undefined;
   readonly spent: number;
@@ -75,7 +75,7 @@ export interface BudgetUse {
 
 /** `now` is milliseconds since the epoch: the time of the last record, or the present for one that still runs. */
 export function budgetOf(
-  { maxCostUsd, maxTokens, deadline }: Limits,
+  { costUsd, tokens, deadline }: Limits,
   { all }: Totals,
   startedAt: number,
   now: number,
@@ -85,9 +85,9 @@ export function budgetOf(
     const part = allowed > 0 ? spent / allowed : spent > 0 ? 1 : 0;
     uses.push({ limit, spent, allowed, used: isKnown ? part : undefined });
   };
-  if (maxCostUsd !== undefined) add('maxCostUsd', all.costUsd, maxCostUsd, all.unpricedCalls === 0);
-  if (maxTokens !== undefined) {
-    add('maxTokens', all.inputTokens + all.outputTokens, maxTokens, all.unreportedCalls === 0);
+  if (costUsd !== undefined) add('costUsd', all.costUsd, costUsd, all.unpricedCalls === 0);
+  if (tokens !== undefined) {
+    add('tokens', all.inputTokens + all.outputTokens, tokens, all.unreportedCalls === 0);
   }
   const end = deadline === undefined ? Number.NaN : Date.parse(deadline);
   if (!Number.isNaN(end)) add('deadline', now - startedAt, end - startedAt, true);

@@ -68,7 +68,7 @@ function explained(fault: Fault, settings: AgentSettings): string {
   if (code === 'broken_stream' || code === 'broken_body')
     return `${host} broke off in the middle of the answer. Try again.`;
   if (status === undefined && reason === 'timeout') {
-    return `${host} did not answer in time: ${said} Raise timeoutMs, or try again.`;
+    return `${host} did not answer in time: ${said} Raise requestTimeoutMs, or try again.`;
   }
   if (status === undefined && reason === 'network') {
     return `no answer from ${host}: ${said} Check the connection and baseURL.`;

@@ -39,7 +39,7 @@ export interface OpenAIAgentOptions {
   /** How often the SDK itself repeats a request, each time unseen by the record. Default 0: `policy.maxRetries` retries. */
   readonly maxRetries?: number | undefined;
   /** Milliseconds one request may take, and a stream may be silent. Default: the SDK's 10 minutes. */
-  readonly timeoutMs?: number | undefined;
+  readonly requestTimeoutMs?: number | undefined;
   /** A client of your own, instead of `apiKey` and `baseURL`. */
   readonly client?: AnyClient | undefined;
   /** An OpenAI-compatible server. Default: `OPENAI_BASE_URL`, else `https://api.openai.com/v1`. */
@@ -65,27 +65,30 @@ export interface AgentSettings {
   readonly responseFormat: ResponseFormatOption;
   readonly extraBody: ExtraBody | undefined;
   readonly maxRetries: number;
-  readonly timeoutMs: number | undefined;
+  readonly requestTimeoutMs: number | undefined;
   readonly connection: Connection;
 }
 
-const openaiAgentOptions = optionsOf<OpenAIAgentOptions>({
-  agentId: required(nonEmptyText),
-  model: nonEmptyText,
-  temperature: numberFrom(0, 2),
-  maxTokens: positiveInteger,
-  reasoningEffort: oneOf(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']),
-  instructions: text,
-  pricing: priceTable,
-  responseFormat: oneOf(['auto', 'json_schema', 'json_object', 'none']),
-  extraBody: rule('an object of plain JSON', isExtraBody),
-  maxRetries: integer(0),
-  timeoutMs: integer(1, longestDelay),
-  client: rule('a client of the package openai', isChatClient),
-  baseURL: nonEmptyText,
-  apiKey: rule('a key, or a function that returns one', isApiKey),
-  env: anObject<Readonly<Record<string, string | undefined>>>('an object such as process.env'),
-});
+const openaiAgentOptions = optionsOf<OpenAIAgentOptions>(
+  {
+    agentId: required(nonEmptyText),
+    model: nonEmptyText,
+    temperature: numberFrom(0, 2),
+    maxTokens: positiveInteger,
+    reasoningEffort: oneOf(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']),
+    instructions: text,
+    pricing: priceTable,
+    responseFormat: oneOf(['auto', 'json_schema', 'json_object', 'none']),
+    extraBody: rule('an object of plain JSON', isExtraBody),
+    maxRetries: integer(0),
+    requestTimeoutMs: integer(1, longestDelay),
+    client: rule('a client of the package openai', isChatClient),
+    baseURL: nonEmptyText,
+    apiKey: rule('a key, or a function that returns one', isApiKey),
+    env: anObject<Readonly<Record<string, string | undefined>>>('an object such as process.env'),
+  },
+  { timeoutMs: "'requestTimeoutMs'", timeout: "'requestTimeoutMs'" },
+);
 
 /** @throws ConfigurationError naming the first mistake. */
 export function validSettings(options: OpenAIAgentOptions): AgentSettings {
@@ -104,7 +107,7 @@ export function validSettings(options: OpenAIAgentOptions): AgentSettings {
     responseFormat: parsed.responseFormat ?? 'auto',
     extraBody: parsed.extraBody && structuredClone(parsed.extraBody),
     maxRetries: parsed.maxRetries ?? 0,
-    timeoutMs: parsed.timeoutMs,
+    requestTimeoutMs: parsed.requestTimeoutMs,
     connection: resolveConnection({ agentId, client: isChatClient(client) ? client : undefined, baseURL, apiKey, env }),
   };
 }

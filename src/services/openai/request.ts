@@ -32,7 +32,7 @@ export function requestBody(settings: AgentSettings, parts: RequestParts, adapte
 
 /** `step` tells the requests of one call apart: each has an idempotency key of its own. */
 export function requestOptions(
-  { maxRetries, timeoutMs }: AgentSettings,
+  { maxRetries, requestTimeoutMs }: AgentSettings,
   { abortSignal, idempotencyKey }: { readonly abortSignal: AbortSignal; readonly idempotencyKey?: string | undefined },
   step: string,
 ): ChatRequestOptions {
@@ -40,7 +40,7 @@ export function requestOptions(
   return {
     signal: abortSignal,
     maxRetries,
-    ...(timeoutMs !== undefined && { timeout: timeoutMs }),
+    ...(requestTimeoutMs !== undefined && { timeout: requestTimeoutMs }),
     // The SDK takes `idempotencyKey` and sends it only where a subclass names the header.
     ...(key !== undefined && { idempotencyKey: key, headers: { 'Idempotency-Key': key } }),
   };

@@ -43,7 +43,14 @@ export function createCallers(scene: Scene, processes: Processes, desk: Desk): C
         if (!told) viewOf(ledger, process.id).abortedAt = isoTime(clock.now());
       }, cancel.afterMs);
     }
-    const options = { executionId, returnOnWait, abortSignal: controller.signal, ...limits };
+    const { maxTier, ...budget } = limits;
+    const options = {
+      executionId,
+      returnOnWait,
+      abortSignal: controller.signal,
+      limits: budget,
+      ...(maxTier !== undefined && { maxTier }),
+    };
     const put: Question['put'] = (pattern) =>
       pattern.executeWithHandoff(task, options).finally(() => {
         told = true;

@@ -31,9 +31,9 @@ export interface ExecutionPlan {
   readonly returnOnWait: boolean;
   readonly limits: {
     readonly maxTier?: number;
-    readonly timeoutMs?: number;
-    readonly maxTokens?: number;
-    readonly maxCostUsd?: number;
+    readonly timeMs?: number;
+    readonly tokens?: number;
+    readonly costUsd?: number;
   };
   /** Somebody reads its history then. */
   readonly readAfterMs: number | undefined;
@@ -99,9 +99,9 @@ function drawExecution(random: Random, faults: Faults, { index, ladder, processC
   const limited = faults.planned('budgets', 0.3);
   const limits = {
     ...(random.chance(0.4) && { maxTier: random.integer(lowest, highest + 1) }),
-    ...(faults.planned('run-timeouts', 0.2) && { timeoutMs: random.pick([500, 10_000, 120_000]) }),
-    ...(limited && random.chance(0.6) && { maxTokens: random.integer(1, 2_000) }),
-    ...(limited && random.chance(0.6) && { maxCostUsd: random.integer(0, 20) / 1_000 }),
+    ...(faults.planned('run-timeouts', 0.2) && { timeMs: random.pick([500, 10_000, 120_000]) }),
+    ...(limited && random.chance(0.6) && { tokens: random.integer(1, 2_000) }),
+    ...(limited && random.chance(0.6) && { costUsd: random.integer(0, 20) / 1_000 }),
   };
   return {
     executionId: `execution-${index}`,

@@ -60,7 +60,7 @@ function createProcess(
     sharedMemory: connect(scene, store, life),
     policy: config.policy,
     clock: clockOf(clock, life),
-    timeoutMs: callTimeoutMs,
+    callTimeoutMs,
     returnsOnWaitByDefault: false,
     randomBytes: random.bytes,
     inspect: (event) => {

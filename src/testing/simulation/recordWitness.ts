@@ -149,8 +149,8 @@ function askedFor(ledger: Ledger, { timestamp }: TransitionRecord, report: Repor
   if (!ledger.begunAt.has(timestamp)) {
     report(recordSaysWhatHappened, ledger, `It says that it began at ${timestamp}, and nobody began it then.`);
   }
-  const { maxTier, timeoutMs, ...budget } = limits;
-  const deadline = timeoutMs === undefined ? {} : { deadline: isoTime(Date.parse(timestamp) + timeoutMs) };
+  const { maxTier, timeMs, ...budget } = limits;
+  const deadline = timeMs === undefined ? {} : { deadline: isoTime(Date.parse(timestamp) + timeMs) };
   return {
     executionId,
     task,

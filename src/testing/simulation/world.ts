@@ -104,7 +104,7 @@ export async function playWorld(replay: Replay, system: SimulatedSystem): Promis
     records += ledger.records.length;
     if (output === undefined) continue;
     outcomes[output.status] += 1;
-    if (output.limitReached !== null) faults.count(output.limitReached === 'timeoutMs' ? 'run-timeouts' : 'budgets');
+    if (output.limitReached !== null) faults.count(output.limitReached === 'timeMs' ? 'run-timeouts' : 'budgets');
   }
   return { records, steps: steps(), faults: faults.counts, outcomes, digest: trace.digest() };
 }

@@ -156,7 +156,7 @@ export async function demoSession(): Promise<Session> {
     policy: { minConfidence: 0.6 },
     human: humanAgent(),
     clock,
-    timeoutMs: undefined,
+    callTimeoutMs: undefined,
     returnsOnWaitByDefault: true,
   });
   const executions: (readonly TransitionRecord[])[] = [];

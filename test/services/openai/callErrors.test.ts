@@ -136,10 +136,10 @@ describe('no answer', () => {
 
   it('is a timeout where the server is silent', async () => {
     const url = await served(() => {});
-    const agent = openaiAgent({ agentId: 'a', baseURL: url, env: {}, timeoutMs: 30 });
+    const agent = openaiAgent({ agentId: 'a', baseURL: url, env: {}, requestTimeoutMs: 30 });
     expect(await rejection(agent.evaluateTask(evaluationInput, callOptions()))).toMatchObject({
       reason: 'timeout',
-      message: expect.stringContaining('timeoutMs'),
+      message: expect.stringContaining('requestTimeoutMs'),
     });
   });
 
@@ -148,7 +148,7 @@ describe('no answer', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write('data: {"choices":[{"index":0,"delta":{"content":"{\\"result\\":\\"Ha"}}]}\n\n');
     });
-    const agent = openaiAgent({ agentId: 'a', baseURL: url, env: {}, timeoutMs: 500 });
+    const agent = openaiAgent({ agentId: 'a', baseURL: url, env: {}, requestTimeoutMs: 500 });
     const deltas: string[] = [];
     const error = await rejection(
       agent.executeTask(executionInput, { ...callOptions(), onTextDelta: (delta) => deltas.push(delta) }),

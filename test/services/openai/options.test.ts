@@ -30,7 +30,7 @@ describe('an option that is not valid', () => {
     ['maxTokens', { maxTokens: 1.5 }],
     ['reasoningEffort', { reasoningEffort: 'huge' }],
     ['maxRetries', { maxRetries: -1 }],
-    ['timeoutMs', { timeoutMs: 0 }],
+    ['requestTimeoutMs', { requestTimeoutMs: 0 }],
     ['client', { client: {} }],
     ['baseURL', { baseURL: 'localhost:11434' }],
     ['baseURL', { baseURL: 'ftp://example.com' }],

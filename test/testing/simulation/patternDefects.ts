@@ -75,15 +75,16 @@ export const ignoresMaxTier = doing((pattern) => ({
 }));
 
 export const ignoresBudget = doing((pattern) => ({
-  executeWithHandoff: (task, { maxTokens: _, maxCostUsd: __, ...options } = {}) =>
-    pattern.executeWithHandoff(task, options),
+  executeWithHandoff: (task, { limits: { timeMs } = {}, ...options } = {}) =>
+    pattern.executeWithHandoff(task, { ...options, limits: { timeMs } }),
 }));
 
 export const ignoresRunTimeout = doing((pattern) => ({
-  executeWithHandoff: (task, { timeoutMs: _, ...options } = {}) => pattern.executeWithHandoff(task, options),
+  executeWithHandoff: (task, { limits: { timeMs: _, ...limits } = {}, ...options } = {}) =>
+    pattern.executeWithHandoff(task, { ...options, limits }),
 }));
 
-export const ignoresCallTimeout = fromOther(() => ({ timeoutMs: undefined }));
+export const ignoresCallTimeout = fromOther(() => ({ callTimeoutMs: undefined }));
 
 export const retriesMoreOften = fromOther(({ policy }) => ({
   policy: { ...policy, maxRetries: (policy.maxRetries ?? 0) + 1 },

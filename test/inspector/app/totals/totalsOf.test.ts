@@ -21,12 +21,12 @@ it('is nothing before a call ended', () => {
 });
 
 it('says what is left of the limits, and where that cannot be told', () => {
-  const limits = { maxCostUsd: 0.01, maxTokens: 200, deadline: '2026-01-01T00:00:10.000Z' };
+  const limits = { costUsd: 0.01, tokens: 200, deadline: '2026-01-01T00:00:10.000Z' };
   const start = Date.parse('2026-01-01T00:00:00.000Z');
   const known = budgetOf(limits, totalsOf(records.slice(0, 4)), start, start + 5_000);
   expect(known).toMatchObject([
-    { limit: 'maxCostUsd', allowed: 0.01 },
-    { limit: 'maxTokens', spent: 320, used: 1.6 },
+    { limit: 'costUsd', allowed: 0.01 },
+    { limit: 'tokens', spent: 320, used: 1.6 },
     { limit: 'deadline', used: 0.5 },
   ]);
   expect(known[0]?.used).toBeCloseTo(0.024);
@@ -38,6 +38,6 @@ it('says what is left of the limits, and where that cannot be told', () => {
 
 it('has a budget of nothing used up by any cost, and not before', () => {
   const free = totalsOf(records.slice(0, 1));
-  expect(budgetOf({ maxCostUsd: 0 }, free, 0, 0)).toMatchObject([{ used: 0 }]);
-  expect(budgetOf({ maxCostUsd: 0 }, totalsOf(records.slice(0, 2)), 0, 0)).toMatchObject([{ used: 1 }]);
+  expect(budgetOf({ costUsd: 0 }, free, 0, 0)).toMatchObject([{ used: 0 }]);
+  expect(budgetOf({ costUsd: 0 }, totalsOf(records.slice(0, 2)), 0, 0)).toMatchObject([{ used: 1 }]);
 });

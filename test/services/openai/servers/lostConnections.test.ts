@@ -62,7 +62,7 @@ describe('a connection that is lost', () => {
     ['nothing comes behind the headers', { body: '', headers, end: 'held' }],
     ['half a body comes', { body: half, headers, end: 'held' }],
   ])('is a timeout where it is only silent, and is asked again: %s', async (_what, reply) => {
-    const outcome = await asked([reply, ...goodAnswers], { agent: { timeoutMs: 400 } });
+    const outcome = await asked([reply, ...goodAnswers], { agent: { requestTimeoutMs: 400 } });
     expect(outcome.result).toMatchObject({ finalTier: 1, ...execution });
     expect(failuresIn(outcome)).toMatchObject([{ reason: 'timeout', transient: true }]);
   });

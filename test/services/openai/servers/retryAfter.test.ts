@@ -131,7 +131,7 @@ describe('a wait that is too long', () => {
   });
 
   it('escalates at once where it would last beyond the deadline of the execution', async () => {
-    const outcome = await asked([limited({ 'retry-after': '5' })], { options: { timeoutMs: 4_000 } });
+    const outcome = await asked([limited({ 'retry-after': '5' })], { options: { limits: { timeMs: 4_000 } } });
     expect(outcome.result).toMatchObject({ finalTier: 2, result: dearResult });
     expect(outcome.requests).toHaveLength(1);
   });

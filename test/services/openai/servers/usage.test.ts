@@ -147,33 +147,33 @@ describe('the limits of an execution', () => {
 
   it('see the tokens of reasoning', async () => {
     const outcome = await asked([whole(JSON.stringify(yes), { usage: reasoning }), goodExecution], {
-      options: { maxTokens: 300 },
+      options: { limits: { tokens: 300 } },
     });
-    expect(outcome.error).toMatchObject({ code: 'HANDOFF_BUDGET_EXCEEDED', limit: 'maxTokens' });
+    expect(outcome.error).toMatchObject({ code: 'HANDOFF_BUDGET_EXCEEDED', limit: 'tokens' });
     expect(outcome.requests).toHaveLength(1);
   });
 
   it('see their cost', async () => {
     const outcome = await asked([whole(JSON.stringify(yes), { usage: reasoning }), goodExecution], {
       agent: { pricing },
-      options: { maxCostUsd: 100 },
+      options: { limits: { costUsd: 100 } },
     });
-    expect(outcome.error).toMatchObject({ code: 'HANDOFF_BUDGET_EXCEEDED', limit: 'maxCostUsd' });
+    expect(outcome.error).toMatchObject({ code: 'HANDOFF_BUDGET_EXCEEDED', limit: 'costUsd' });
   });
 
   it('take a usage of zeros for unknown, not for free', async () => {
     const zeros = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
     const outcome = await asked([whole(JSON.stringify(yes), { usage: zeros }), goodExecution], {
       agent: { pricing },
-      options: { maxCostUsd: 100 },
+      options: { limits: { costUsd: 100 } },
     });
-    expect(outcome.error).toMatchObject({ code: 'HANDOFF_BUDGET_EXCEEDED', limit: 'maxCostUsd' });
+    expect(outcome.error).toMatchObject({ code: 'HANDOFF_BUDGET_EXCEEDED', limit: 'costUsd' });
     expect(outcome.requests).toHaveLength(1);
   });
 
   it('count what a failed repair used', async () => {
-    const outcome = await asked([whole('no'), whole('no')], { options: { maxTokens: 200 } });
-    expect(outcome.error).toMatchObject({ code: 'HANDOFF_BUDGET_EXCEEDED', limit: 'maxTokens' });
+    const outcome = await asked([whole('no'), whole('no')], { options: { limits: { tokens: 200 } } });
+    expect(outcome.error).toMatchObject({ code: 'HANDOFF_BUDGET_EXCEEDED', limit: 'tokens' });
   });
 });
 
