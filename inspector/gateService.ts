@@ -1,4 +1,4 @@
-import { evaluateThroughGate, executeThroughGate, type AskVerdict } from '../src/execution/gate.ts';
+import { throughGate, type AskVerdict } from '../src/execution/gate.ts';
 import type { EvaluateInput, EvaluationOutput, ExecuteInput, ExecutionOutput } from '../src/machines/types.ts';
 import { checkedOptions, optionsOf, required } from '../src/options/checkedOptions.ts';
 import { aFunction } from '../src/options/rules.ts';
@@ -33,12 +33,26 @@ export function gateServices(given: Services, ask: AskVerdict, clock: HoldableCl
   const { evaluate, execute } = checkedOptions('inspector.gate', services, given);
   return {
     evaluate: ({ input, signal }) =>
-      evaluateThroughGate(input, { clock, abortSignal: signal, ask }, (edited, note) =>
-        evaluate({ input: edited, signal }).then((output) => ({ ...output, ...note })),
+      throughGate(
+        { kind: 'evaluate', input },
+        {
+          clock,
+          abortSignal: signal,
+          ask,
+          make: ({ input: edited }, note) =>
+            evaluate({ input: edited, signal }).then((output) => ({ ...output, ...note })),
+        },
       ),
     execute: ({ input, signal }) =>
-      executeThroughGate(input, { clock, abortSignal: signal, ask }, (edited, note) =>
-        execute({ input: edited, signal }).then((output) => ({ ...output, ...note })),
+      throughGate(
+        { kind: 'execute', input },
+        {
+          clock,
+          abortSignal: signal,
+          ask,
+          make: ({ input: edited }, note) =>
+            execute({ input: edited, signal }).then((output) => ({ ...output, ...note })),
+        },
       ),
   };
 }

@@ -1,5 +1,6 @@
 // What the relay and the page say to each other: one JSON object per WebSocket message.
-import type { CallVerdict, PendingCall } from '../src/execution/observer.ts';
+import type { CallVerdict } from '../src/execution/observer.ts';
+import type { PendingCall } from '../src/machines/pendingCall.ts';
 import type { ForkEvent } from '../src/execution/standings.ts';
 import type { HumanResponse } from '../src/execution/continuation.ts';
 import type { TransitionRecord } from '../src/machines/executionTypes.ts';

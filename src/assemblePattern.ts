@@ -24,6 +24,7 @@ import type { HandoffPattern, LiveValidationReport, ValidateOptions, ValidationR
 import { isLevel } from './machines/checks.ts';
 import { ConfigurationError } from './machines/errors.ts';
 import { foldRecords } from './machines/fold.ts';
+import { deepFreeze } from './machines/plainData.ts';
 import { isoTime } from './machines/time.ts';
 import type { HandoffInput, PolicyOptions } from './machines/types.ts';
 import { validDraft } from './machines/validConfig.ts';
@@ -67,7 +68,7 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
   const ladderOf = (tiers: Iterable<readonly [number, HandoffAgent]>): Ladder => {
     const ascending = new Map([...tiers].toSorted(([a], [b]) => a - b));
     const options = { tiers: tierDefinitions(ascending), policy, humanAgentId: human.agentId };
-    return { agents: ascending, config: validDraft(options) };
+    return { agents: ascending, config: deepFreeze(validDraft(options)) };
   };
   let ladder = ladderOf(agents);
   const observers = createObservers();
@@ -151,7 +152,11 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
       if (!(await eraseExecution(sharedMemory, executionId, fields))) unknownExecution(executionId);
     },
     prune: async (options) => pruneExecutions(sharedMemory, parsePruneOptions(options)),
-    replay: async (executionId) => foldRecords(await executions.recordsOf(executionId)),
+    replay: async (executionId) => {
+      const steps = foldRecords(await executions.recordsOf(executionId));
+      for (const { record, snapshot } of steps) deepFreeze([record, snapshot.context]);
+      return steps;
+    },
 
     observe: (observer) => observers.attach(observer),
 

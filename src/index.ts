@@ -15,7 +15,8 @@ export type {
   ResumeOptions,
   ResumeOutcome,
 } from './execution/continuation.ts';
-export type { CallVerdict, HandoffObserver, PendingCall } from './execution/observer.ts';
+export type { CallVerdict, HandoffObserver } from './execution/observer.ts';
+export type { PendingCall } from './machines/pendingCall.ts';
 export type { ForkEvent } from './execution/standings.ts';
 export type { HandoffOptions } from './configuration/options.ts';
 export type { ModelOptions, Provider } from './configuration/environment.ts';

@@ -1,5 +1,5 @@
 import type { HandoffPattern } from '../../src/handoffPattern.ts';
-import type { PendingCall } from '../../src/execution/observer.ts';
+import type { PendingCall } from '../../src/machines/pendingCall.ts';
 import { isOver } from '../sources/isOver.ts';
 import type { Ledger } from '../sources/ledger.ts';
 import { createLiveTail } from '../sources/liveTail.ts';

@@ -1,4 +1,4 @@
-import type { PendingCall } from '../../src/execution/observer.ts';
+import type { PendingCall } from '../../src/machines/pendingCall.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import { isExecution } from '../../src/machines/checks.ts';
 import type { Breakpoint } from '../protocol.ts';

@@ -1,4 +1,5 @@
-import type { CallVerdict, PendingCall } from '../../src/execution/observer.ts';
+import type { CallVerdict } from '../../src/execution/observer.ts';
+import type { PendingCall } from '../../src/machines/pendingCall.ts';
 import type { RecordedOutcome } from '../../src/execution/recordedOutcomes.ts';
 import type { ForkContinuation } from '../protocol.ts';
 

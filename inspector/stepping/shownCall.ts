@@ -1,4 +1,4 @@
-import type { PendingCall } from '../../src/execution/observer.ts';
+import type { PendingCall } from '../../src/machines/pendingCall.ts';
 import { standingOf } from '../../src/machines/fold.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 

@@ -1,6 +1,7 @@
 import { randomId } from '../platform/node.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import { standingAfter, standingOf, type Standing } from '../machines/fold.ts';
+import { plainCopy } from '../machines/plainData.ts';
 import { isoTime } from '../machines/time.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { everyExecution } from '../memory/everyExecution.ts';
@@ -138,7 +139,7 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
     fork: async (executionId, { at, event, executionId: forkId = randomId(), limits = {}, ...options }) => {
       const records = await executions.recordsOf(executionId);
       const ownLimits = limitsFrom(limits, clock.now());
-      const standing = forkStanding(records, at, changedEvent(records, at, event), forkId, ownLimits);
+      const standing = forkStanding(records, at, changedEvent(records, at, plainCopy(event)), forkId, ownLimits);
       const used = ladderFor(records, ladder(), options.acceptConfigChange ?? false);
       return stopOf(await executions.continueFrom(used, standing, undefined, options), options.returnOnWait);
     },

@@ -1,12 +1,16 @@
-import type { CallReport, EvaluateInput, EvaluationOutput, ExecuteInput, ExecutionOutput } from '../machines/types.ts';
-import { givenEvaluation, givenExecution, givenFailure } from '../services/call.ts';
-import type { Clock } from '../services/clock.ts';
+import {
+  editedCall,
+  type CallOutput,
+  type EvaluateCall,
+  type ExecuteCall,
+  type PendingCall,
+} from '../machines/pendingCall.ts';
+import { plainCopy } from '../machines/plainData.ts';
+import type { CallReport, EvaluationOutput, ExecutionOutput } from '../machines/types.ts';
+import { givenAnswer, givenFailure } from '../services/call.ts';
 import { AgentCallError } from '../services/errors.ts';
 import type { HoldableClock } from '../services/holdableClock.ts';
-import type { CallVerdict, PendingCall } from './observer.ts';
-
-/** Makes a call with an input that somebody may have changed; `note` says so in the record. */
-export type MakeCall<Input, Output> = (input: Input, note?: CallReport) => Promise<Output>;
+import type { CallVerdict } from './observer.ts';
 
 /** What somebody says of a call. `undefined`, at once or later: it is made as it is. */
 export type Asked = Promise<CallVerdict | undefined> | CallVerdict | undefined;
@@ -20,26 +24,27 @@ export interface GateOptions {
   readonly ask: AskVerdict;
 }
 
-/** Makes the call as the verdict on it says; while that is awaited, the execution's timers hold. */
-export async function evaluateThroughGate(
-  input: EvaluateInput,
-  options: GateOptions,
-  make: MakeCall<EvaluateInput, EvaluationOutput>,
-): Promise<EvaluationOutput> {
-  const verdict = await decided({ kind: 'evaluate', input }, options);
-  if (verdict?.type === 'return') return givenEvaluation(input, verdict, options.clock);
-  return made(verdict, input, options.clock, make);
+/** What stands behind a gate. */
+export interface Gated<Call, Output> extends GateOptions {
+  /** Makes a call with an input that somebody may have changed; `note` says so in the record. */
+  make(call: Call, note?: CallReport): Promise<Output>;
 }
 
-/** See `evaluateThroughGate`. */
-export async function executeThroughGate(
-  input: ExecuteInput,
-  options: GateOptions,
-  make: MakeCall<ExecuteInput, ExecutionOutput>,
-): Promise<ExecutionOutput> {
-  const verdict = await decided({ kind: 'execute', input }, options);
-  if (verdict?.type === 'return') return givenExecution(input, verdict, options.clock);
-  return made(verdict, input, options.clock, make);
+/** Makes the call as the verdict on it says; while that is awaited, the execution's timers hold. */
+export function throughGate(
+  call: EvaluateCall,
+  gated: Gated<EvaluateCall, EvaluationOutput>,
+): Promise<EvaluationOutput>;
+export function throughGate(call: ExecuteCall, gated: Gated<ExecuteCall, ExecutionOutput>): Promise<ExecutionOutput>;
+export function throughGate(call: PendingCall, gated: Gated<PendingCall, CallOutput>): Promise<CallOutput>;
+export async function throughGate(call: PendingCall, gated: Gated<PendingCall, CallOutput>): Promise<CallOutput> {
+  const verdict = await decided(call, gated);
+  if (verdict?.type === 'return') return givenAnswer(call, verdict, gated.clock);
+  if (verdict?.type === 'throw') throw givenFailure(call.input.agentId, verdict, gated.clock);
+  if (verdict?.input === undefined) return gated.make(call);
+  // A copy: whoever decided may keep theirs, and change it.
+  const editedInput = plainCopy(verdict.input);
+  return gated.make(editedCall(call, editedInput), { byHand: 'input', editedInput });
 }
 
 async function decided(call: PendingCall, { clock, abortSignal, ask }: GateOptions): Promise<CallVerdict | undefined> {
@@ -57,18 +62,6 @@ async function decided(call: PendingCall, { clock, abortSignal, ask }: GateOptio
     release();
     abortSignal.removeEventListener('abort', abort);
   }
-}
-
-async function made<Input extends EvaluateInput, Output>(
-  verdict: Exclude<CallVerdict, { readonly type: 'return' }> | undefined,
-  input: Input,
-  clock: Clock,
-  make: MakeCall<Input, Output>,
-): Promise<Output> {
-  if (verdict?.type === 'throw') throw givenFailure(input.agentId, verdict, clock);
-  const editedInput = verdict?.input;
-  if (editedInput === undefined) return make(input);
-  return make({ ...input, ...editedInput }, { byHand: 'input', editedInput });
 }
 
 function cancelled(agentId: string): AgentCallError {

@@ -1,18 +1,6 @@
-import type {
-  CallReport,
-  EditedInput,
-  EvaluateInput,
-  EvaluationOutput,
-  ExecuteInput,
-  ExecutionOutput,
-  Failure,
-} from '../machines/types.ts';
+import type { CallReport, EditedInput, Failure } from '../machines/types.ts';
+import type { CallOutput, PendingCall } from '../machines/pendingCall.ts';
 import type { HandoffEvent } from './result.ts';
-
-/** A call that is about to be made. What caused it is stored already. */
-export type PendingCall =
-  | { readonly kind: 'evaluate'; readonly input: EvaluateInput }
-  | { readonly kind: 'execute'; readonly input: ExecuteInput };
 
 /**
  * What becomes of a call: it is made, perhaps with another input; its answer is given in its place; or it fails.
@@ -21,7 +9,7 @@ export type PendingCall =
  */
 export type CallVerdict =
   | { readonly type: 'run'; readonly input?: EditedInput }
-  | { readonly type: 'return'; readonly output: EvaluationOutput | ExecutionOutput; readonly recorded?: true }
+  | { readonly type: 'return'; readonly output: CallOutput; readonly recorded?: true }
   | { readonly type: 'throw'; readonly error: Failure; readonly recorded?: CallReport };
 
 /** Somebody who watches every execution that a pattern runs in this process, and may step in before its calls. */

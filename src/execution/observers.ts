@@ -1,6 +1,7 @@
 import { warn } from '../platform/node.ts';
 import type { Asked, AskVerdict } from './gate.ts';
-import type { CallVerdict, HandoffObserver, PendingCall } from './observer.ts';
+import type { CallVerdict, HandoffObserver } from './observer.ts';
+import type { PendingCall } from '../machines/pendingCall.ts';
 import type { HandoffEvent } from './result.ts';
 
 /** The observers of a pattern. */

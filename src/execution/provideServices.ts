@@ -9,10 +9,10 @@ export function provideServices(machine: HandoffMachine, runs: ReadonlyMap<strin
   return machine.provide({
     actors: {
       evaluate: fromPromise<EvaluationOutput, EvaluateInput>(({ input, signal }) =>
-        runOf(runs, input).evaluate(input, signal),
+        runOf(runs, input).make({ kind: 'evaluate', input }, signal),
       ),
       execute: fromPromise<ExecutionOutput, ExecuteInput>(({ input, signal }) =>
-        runOf(runs, input).execute(input, signal),
+        runOf(runs, input).make({ kind: 'execute', input }, signal),
       ),
     },
   });

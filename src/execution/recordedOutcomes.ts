@@ -2,7 +2,8 @@ import { isEvaluation, isExecution } from '../machines/checks.ts';
 import { failureOf, reportOf } from '../machines/occurrence.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { serviceOf } from '../machines/serviceId.ts';
-import type { CallVerdict, PendingCall } from './observer.ts';
+import type { CallVerdict } from './observer.ts';
+import type { PendingCall } from '../machines/pendingCall.ts';
 
 /** How a recorded call ended, as a verdict that makes another call end alike. */
 export interface RecordedOutcome {

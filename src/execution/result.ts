@@ -25,6 +25,8 @@ export type HandoffEvent =
   /** A call failed and is made again, not before `notBefore` (ISO 8601, UTC). Its transition comes first. */
   | { readonly type: 'retry'; readonly tierLevel: number; readonly reason: FailureReason; readonly notBefore: string }
   | { readonly type: 'text-delta'; readonly tierLevel: number; readonly delta: string }
+  /** The text that this tier's call has shown so far does not count: it failed, or its answer was refused or replaced. */
+  | { readonly type: 'text-reset'; readonly tierLevel: number }
   | { readonly type: 'result'; readonly result: HandoffResult };
 
 export function waitingResult({ context }: HandoffSnapshot, waiting: Waiting): WaitingResult {

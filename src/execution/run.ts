@@ -2,11 +2,13 @@ import { createActor } from 'xstate';
 
 import { isoTime } from '../machines/time.ts';
 import type { HandoffMachineEvent, HandoffOutput, TransitionRecord } from '../machines/executionTypes.ts';
-import type { EvaluateInput, EvaluationOutput, ExecuteInput, ExecutionOutput } from '../machines/types.ts';
-import type { HandoffAgent } from '../services/agent.ts';
-import { callEvaluate, callExecute, CallFailure } from '../services/call.ts';
+import type { CallOutput, EvaluateCall, ExecuteCall, PendingCall } from '../machines/pendingCall.ts';
+import { deepFreeze } from '../machines/plainData.ts';
+import type { CallReport, EvaluationOutput, ExecutionOutput } from '../machines/types.ts';
+import type { HandoffAgent, HumanWait } from '../services/agent.ts';
+import { callAgent, CallFailure } from '../services/call.ts';
 import { holdableClock } from '../services/holdableClock.ts';
-import { evaluateThroughGate, executeThroughGate, type GateOptions, type MakeCall } from './gate.ts';
+import { throughGate } from './gate.ts';
 import { createHumanDesk } from './humanDesk.ts';
 import { warnOf } from './observers.ts';
 import {
@@ -37,8 +39,9 @@ export interface Run {
   start(): void;
   /** False where it was over already. */
   cancel(reason: string): boolean;
-  evaluate(input: EvaluateInput, abortSignal: AbortSignal): Promise<EvaluationOutput>;
-  execute(input: ExecuteInput, abortSignal: AbortSignal): Promise<ExecutionOutput>;
+  /** Makes a call that the machine wants, and settles with what it returns. */
+  make(call: EvaluateCall, abortSignal: AbortSignal): Promise<EvaluationOutput>;
+  make(call: ExecuteCall, abortSignal: AbortSignal): Promise<ExecutionOutput>;
   /** Answers for the person who is being waited for. False where nobody is. */
   respond(execution: ExecutionOutput): boolean;
   /** The wait for a person that goes on now. */
@@ -66,6 +69,8 @@ export function createRun(options: RunOptions): Run {
   });
   let lastError: unknown;
   let observed: Promise<void> | undefined;
+  /** The tier whose call has shown text that is not known to count. */
+  let shownText: number | undefined;
   let disarm: () => void = () => undefined;
   let length = standing?.snapshot.context.seq ?? 0;
 
@@ -77,7 +82,7 @@ export function createRun(options: RunOptions): Run {
     announce: async (waiting) => {
       send({ type: 'wait', timestamp: waiting.since, deadline: waiting.deadline });
       await stored();
-      return waitingResult(actor.getSnapshot(), waiting);
+      return deepFreeze(waitingResult(actor.getSnapshot(), waiting));
     },
   });
 
@@ -91,7 +96,25 @@ export function createRun(options: RunOptions): Run {
   function write(event: { readonly type: 'transition'; readonly record: TransitionRecord }): void {
     recorder.add(event.record);
     length = event.record.seq + 1;
-    if (observe !== undefined || !observers.isEmpty) observed = notifyAll(event, retryOf(event.record));
+    if (observe === undefined && observers.isEmpty) return;
+    observed = notifyAll(deepFreeze(event), retryOf(event.record), textAfter(event.record));
+  }
+
+  /** The event that takes back the text of a call which a record ends, unless that text is the answer. */
+  function textAfter({ event, to }: TransitionRecord): HandoffEvent | undefined {
+    if (shownText === undefined) return undefined;
+    const tierLevel = shownText;
+    shownText = undefined;
+    const counts = to === 'done' && 'output' in event && actor.getSnapshot().context.tierLevel === tierLevel;
+    return counts ? undefined : { type: 'text-reset', tierLevel };
+  }
+
+  /** An agent begins its text anew, or a person answers in its place. */
+  async function resetText(): Promise<void> {
+    if (shownText === undefined) return;
+    const tierLevel = shownText;
+    shownText = undefined;
+    await notify({ type: 'text-reset', tierLevel });
   }
 
   async function notifyAll(...events: readonly (HandoffEvent | undefined)[]): Promise<void> {
@@ -100,7 +123,7 @@ export function createRun(options: RunOptions): Run {
 
   async function notify(event: HandoffEvent): Promise<void> {
     observers.tell(executionId, event);
-    if (event.type === 'text-delta' && !textDeltas) return;
+    if ((event.type === 'text-delta' || event.type === 'text-reset') && !textDeltas) return;
     try {
       await observe?.(event);
     } catch (error) {
@@ -153,7 +176,7 @@ export function createRun(options: RunOptions): Run {
     disarm();
     try {
       await recorder.stored();
-      const result = resultOf(executionId, output, { policy, lastError });
+      const result = deepFreeze(resultOf(executionId, deepFreeze(output), { policy, lastError }));
       await notify({ type: 'result', result });
       finished.resolve(result);
     } catch (error) {
@@ -161,27 +184,49 @@ export function createRun(options: RunOptions): Run {
     }
   }
 
-  function agentFor(tierLevel: number): HandoffAgent {
+  function agentFor({ kind, input }: PendingCall): HandoffAgent {
+    const { tierLevel } = input;
+    if (kind === 'execute' && input.capped && policy.atCap === 'human') return humanAtCap;
     const agent = agents.get(tierLevel);
     if (agent === undefined) throw new Error(`Execution ${executionId} reached tier ${tierLevel}, which has no agent.`);
     return agent;
   }
 
+  function ask(call: PendingCall, abortSignal: AbortSignal, note?: CallReport): Promise<CallOutput> {
+    const { tierLevel } = call.input;
+    const agent = agentFor(call);
+    const shows = call.kind === 'execute' && (textDeltas || !observers.isEmpty);
+    const callOptions = {
+      abortSignal,
+      waitForResponse: (wait: HumanWait) => desk.wait(agent.agentId, wait, abortSignal),
+      ...(shows && {
+        onTextDelta: (delta: string) => {
+          shownText = tierLevel;
+          return notify({ type: 'text-delta', tierLevel, delta });
+        },
+        onTextReset: resetText,
+      }),
+    };
+    return callAgent(agent, call, callOptions, { clock, callTimeoutMs, note });
+  }
+
   /** What every call goes through: stored first, not too early, past the gate, and remembered where it fails. */
-  async function guarded<Input extends EvaluateInput, Output>(
-    input: Input,
-    abortSignal: AbortSignal,
-    gate: (input: Input, options: GateOptions, make: MakeCall<Input, Output>) => Promise<Output>,
-    make: MakeCall<Input, Output>,
-  ): Promise<Output> {
-    const { notBefore } = input;
+  function make(call: EvaluateCall, abortSignal: AbortSignal): Promise<EvaluationOutput>;
+  function make(call: ExecuteCall, abortSignal: AbortSignal): Promise<ExecutionOutput>;
+  async function make(call: PendingCall, abortSignal: AbortSignal): Promise<CallOutput> {
+    const { notBefore } = call.input;
     await stored();
     if (notBefore !== null) await waited(notBefore, abortSignal);
     // Nobody listens any more: the machine has left the state that wanted this call.
     if (abortSignal.aborted) throw abortSignal.reason;
     try {
-      if (observers.isEmpty) return await make(input);
-      return await gate(input, { clock, abortSignal, ask: observers.verdictOn }, make);
+      if (observers.isEmpty) return await ask(call, abortSignal);
+      return await throughGate(deepFreeze(call), {
+        clock,
+        abortSignal,
+        ask: observers.verdictOn,
+        make: (made: PendingCall, note?: CallReport) => ask(made, abortSignal, note),
+      });
     } catch (error) {
       lastError = error instanceof CallFailure ? error.cause : error;
       throw error;
@@ -210,24 +255,7 @@ export function createRun(options: RunOptions): Run {
       else disarm = armDeadline(clock, Date.parse(deadline), expire, { keepAlive: false });
     },
     cancel: (reason) => send({ type: 'cancel', timestamp: isoTime(clock.now()), reason }),
-    evaluate: (pending, abortSignal) =>
-      guarded(pending, abortSignal, evaluateThroughGate, (call, note) =>
-        callEvaluate(agentFor(call.tierLevel), call, abortSignal, { clock, callTimeoutMs, note }),
-      ),
-    execute: (pending, abortSignal) => {
-      const { tierLevel } = pending;
-      const agent = pending.capped && policy.atCap === 'human' ? humanAtCap : agentFor(tierLevel);
-      const executeOptions = {
-        abortSignal,
-        waitForResponse: (wait: { readonly deadlineMs?: number }) => desk.wait(agent.agentId, wait, abortSignal),
-        ...((textDeltas || !observers.isEmpty) && {
-          onTextDelta: (delta: string) => notify({ type: 'text-delta', tierLevel, delta }),
-        }),
-      };
-      return guarded(pending, abortSignal, executeThroughGate, (call, note) =>
-        callExecute(agent, call, executeOptions, { clock, callTimeoutMs, note }),
-      );
-    },
+    make,
     respond: desk.respond,
     get currentWait() {
       return desk.current;

@@ -1,4 +1,5 @@
 import type { TransitionRecord } from '../machines/executionTypes.ts';
+import { deepFreeze } from '../machines/plainData.ts';
 import { ConcurrentExecutionError, MemoryError, type MemoryOperation } from './errors.ts';
 import { containsText, listFilter, pageOf, type ListFilter, type ListPosition } from './listQuery.ts';
 import { recordBatch, rewriteBatch } from './recordBatch.ts';
@@ -49,7 +50,8 @@ export function inMemory(): SharedMemory {
 
     async read(executionId) {
       assertOpen('read');
-      return executions.get(executionId)?.slice() ?? [];
+      // Whoever reads may keep what they are given, and change nothing of what is stored.
+      return executions.get(executionId)?.map(deepFreeze) ?? [];
     },
 
     async list(query = {}) {

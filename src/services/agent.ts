@@ -28,6 +28,8 @@ export interface AgentCallOptions {
 export interface AgentExecuteOptions extends AgentCallOptions {
   /** Called with each piece of the answer, where the agent can stream it. Await it: it settles when more is wanted. */
   readonly onTextDelta?: (delta: string) => unknown;
+  /** Takes back the text of this call so far: what is shown next is the answer from its beginning. Await it, too. */
+  readonly onTextReset?: () => unknown;
   /** Hands the task to a person, and settles with the answer. Present where somebody may answer. */
   readonly waitForResponse?: (wait: HumanWait) => Promise<ExecutionOutput>;
 }

@@ -3,14 +3,9 @@ import { ConfigurationError, HandoffError } from '../machines/errors.ts';
 import { failureOf, reportOf } from '../machines/occurrence.ts';
 import { isoTime } from '../machines/time.ts';
 import type { FailureReason } from '../machines/failureReason.ts';
-import type {
-  CallReport,
-  EvaluateInput,
-  EvaluationOutput,
-  ExecuteInput,
-  ExecutionOutput,
-  Failure,
-} from '../machines/types.ts';
+import type { CallOutput, PendingCall } from '../machines/pendingCall.ts';
+import { deepFreeze, plainCopy } from '../machines/plainData.ts';
+import type { CallReport, Failure, TaskEvaluation, TaskExecution } from '../machines/types.ts';
 import type { AgentExecuteOptions, HandoffAgent, HumanWait } from './agent.ts';
 import { startCallTimeout, type CallSettings } from './callTimeout.ts';
 import type { Clock } from './clock.ts';
@@ -30,7 +25,7 @@ export class CallFailure extends Error implements Failure, CallReport {
 
   constructor(cause: HandoffError, timestamp: string, durationMs: number, note: CallReport = {}) {
     super(cause.message, { cause });
-    Object.assign(this, failureOf(cause), 'report' in cause ? reportOf(cause.report) : {}, note);
+    Object.assign(this, failureOf(cause), 'report' in cause ? ownReport(cause.report) : {}, note);
     this.name = cause.name;
     this.code = cause.code;
     this.timestamp = timestamp;
@@ -40,47 +35,28 @@ export class CallFailure extends Error implements Failure, CallReport {
   }
 }
 
-/** Asks an agent for its judgement, checks the answer, and says when and how long. @throws CallFailure */
-export function callEvaluate(
+/** Makes a call of an agent, checks what it returns, and says when and how long. @throws CallFailure */
+export function callAgent(
   agent: HandoffAgent,
-  input: EvaluateInput,
-  abortSignal: AbortSignal,
-  settings: CallSettings,
-): Promise<EvaluationOutput> {
-  const { task, tierLevel, context, previousAttempts, callId } = input;
-  const timeout = startCallTimeout(agent.agentId, abortSignal, settings);
-  const normalize = (raw: unknown) => normalizeEvaluation(raw, tierLevel);
-  return measured(agent.agentId, settings, normalize, () =>
-    timeout.race(() =>
-      agent.evaluateTask(
-        { task, tierLevel, context, previousAttempts },
-        { abortSignal: timeout.abortSignal, idempotencyKey: callId },
-      ),
-    ),
-  );
-}
-
-/** Has an agent do the task, checks the answer, and says when and how long. @throws CallFailure */
-export function callExecute(
-  agent: HandoffAgent,
-  input: ExecuteInput,
+  call: PendingCall,
   { abortSignal, waitForResponse, ...options }: AgentExecuteOptions,
   settings: CallSettings,
-): Promise<ExecutionOutput> {
-  const { task, tierLevel, context, previousAttempts, capped, callId } = input;
+): Promise<CallOutput> {
+  const { task, tierLevel, context, previousAttempts, callId } = call.input;
   const timeout = startCallTimeout(agent.agentId, abortSignal, settings);
+  const input = { task, tierLevel, context, previousAttempts: deepFreeze(previousAttempts) };
+  const callOptions = { abortSignal: timeout.abortSignal, idempotencyKey: callId };
   const ask = waitForResponse && {
     waitForResponse: (wait: HumanWait) => {
       timeout.lift();
       return waitForResponse(wait);
     },
   };
-  return measured(agent.agentId, settings, normalizeExecution, () =>
-    timeout.race(() =>
-      agent.executeTask(
-        { task, tierLevel, context, previousAttempts, capped },
-        { ...options, ...ask, abortSignal: timeout.abortSignal, idempotencyKey: callId },
-      ),
+  return measured(call, settings, () =>
+    timeout.race<CallReport>(() =>
+      call.kind === 'evaluate'
+        ? agent.evaluateTask(input, callOptions)
+        : agent.executeTask({ ...input, capped: call.input.capped }, { ...options, ...ask, ...callOptions }),
     ),
   );
 }
@@ -92,18 +68,8 @@ interface GivenAnswer {
 }
 
 /** An answer in place of the agent's: checked like one. @throws CallFailure */
-export function givenEvaluation(
-  { agentId, tierLevel }: EvaluateInput,
-  given: GivenAnswer,
-  clock: Clock,
-): Promise<EvaluationOutput> {
-  const normalize = (raw: unknown) => normalizeEvaluation(raw, tierLevel);
-  return measured(agentId, { clock, note: noteOf(given) }, normalize, async () => withCost(given));
-}
-
-/** See `givenEvaluation`. */
-export function givenExecution({ agentId }: EvaluateInput, given: GivenAnswer, clock: Clock): Promise<ExecutionOutput> {
-  return measured(agentId, { clock, note: noteOf(given) }, normalizeExecution, async () => withCost(given));
+export function givenAnswer(call: PendingCall, given: GivenAnswer, clock: Clock): Promise<CallOutput> {
+  return measured(call, { clock, note: noteOf(given) }, async () => withCost(given));
 }
 
 /** A failure in place of the agent's answer; `recorded`: what a call of another execution reported that failed so. */
@@ -131,21 +97,21 @@ function withCost({ output, recorded }: GivenAnswer): CallReport {
   return recorded === undefined ? { ...free, ...output } : output;
 }
 
-async function measured<T, R extends CallReport>(
-  agentId: string,
+async function measured(
+  call: PendingCall,
   { clock, note }: CallSettings,
-  normalize: (raw: unknown) => Normalized<T>,
-  call: () => Promise<R>,
-): Promise<T & CallReport> {
+  make: () => Promise<CallReport>,
+): Promise<CallOutput> {
+  const { agentId } = call.input;
   const startedAt = clock.now();
   const timing = () => {
     const now = clock.now();
     return { timestamp: isoTime(now), durationMs: Math.max(0, now - startedAt) };
   };
   try {
-    const raw = await call();
-    const normalized = normalize(raw);
-    const report = reportOf(raw);
+    const raw = await make();
+    const normalized = normalizedOutput(call, raw);
+    const report = ownReport(raw);
     if (!normalized.valid) throw new AgentOutputError(agentId, normalized.issues, { report });
     const coercions = [...(report.coercions ?? []), ...normalized.coercions];
     return { ...normalized.value, ...report, ...(coercions.length > 0 && { coercions }), ...timing(), ...note };
@@ -153,6 +119,15 @@ async function measured<T, R extends CallReport>(
     const { timestamp, durationMs } = timing();
     throw new CallFailure(asHandoffError(agentId, error), timestamp, durationMs, note);
   }
+}
+
+function normalizedOutput(call: PendingCall, raw: unknown): Normalized<TaskEvaluation | TaskExecution> {
+  return call.kind === 'evaluate' ? normalizeEvaluation(raw, call.input.tierLevel) : normalizeExecution(raw);
+}
+
+/** What somebody says of a call, copied: whoever said it may keep those objects, and change them. */
+function ownReport(said: unknown): CallReport {
+  return plainCopy(reportOf(said));
 }
 
 /** What a call threw as one of our errors, without the keys that are known. */

@@ -40,7 +40,7 @@ export const memoryMutants = [
   ...mutantsOf('memory/inMemory.ts', [
     { find: 'firstSeq !== nextSeq', replace: 'firstSeq < nextSeq', why: 'an append may leave a gap' },
     { find: 'firstSeq !== nextSeq', replace: 'firstSeq > nextSeq', why: 'two writers both write' },
-    { find: '?.slice() ??', replace: '??', why: 'the caller holds the store itself' },
+    { find: '?.map(deepFreeze) ??', replace: '??', why: 'the caller holds the store itself' },
     { find: 'records.length !== nextSeq', replace: 'nextSeq === 0', why: 'a rewrite may cut an execution short' },
     {
       find: 'executions.set(batch.executionId, [...records])',

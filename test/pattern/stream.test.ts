@@ -3,6 +3,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 
 import type { HandoffEvent } from '../../src/execution/result.ts';
 import { createHandoffPattern } from '../../src/pattern.ts';
+import type { HandoffAgent } from '../../src/services/agent.ts';
+import { AgentCallError } from '../../src/services/errors.ts';
 import { functionAgent } from '../../src/services/functionAgent.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
 import { agentThat, hanging } from '../support/agents.ts';
@@ -35,6 +37,44 @@ describe('stream', () => {
     expect(deltas.length).toBeGreaterThan(3);
     expect(deltas.join('')).toBe(answer.result);
     expect(events.at(-1)).toMatchObject({ result: { result: answer.result } });
+  });
+
+  test('takes text back that does not count: of a failed call, of a draft, and of an agent before a person', async () => {
+    let tries = 0;
+    const talks = (agentId: string, confidence: number, fails = 0): HandoffAgent => ({
+      agentId,
+      evaluateTask: async () => ({ canHandle: true }),
+      executeTask: async (_input, { onTextDelta, waitForResponse }) => {
+        tries += 1;
+        await onTextDelta?.(`${agentId} ${tries}`);
+        if (tries <= fails) throw new AgentCallError(agentId, 'network', 'The line broke.');
+        if (agentId === 'person') return (await waitForResponse?.({})) ?? { result: '', confidence: 0 };
+        return { result: `${agentId} ${tries}`, confidence };
+      },
+    });
+    const told = async (tiers: { readonly [level: number]: HandoffAgent }, answers = false) => {
+      tries = 0;
+      const pattern = createHandoffPattern({ tiers, policy: { minConfidence: 0.5, retryDelayMs: 0 } });
+      const events: string[] = [];
+      for await (const event of pattern.stream('t', { executionId: 'e' })) {
+        if (event.type === 'text-delta') events.push(event.delta);
+        if (event.type === 'text-reset') events.push(`reset ${event.tierLevel}`);
+        if (event.type === 'result') events.push(event.result.result ?? '');
+        if (answers && event.type === 'transition' && event.record.event.type === 'wait') {
+          await pattern.respond('e', { result: 'by hand' });
+        }
+      }
+      return events;
+    };
+    expect(await told({ 1: talks('sure', 1) })).toEqual(['sure 1', 'sure 1']);
+    expect(await told({ 1: talks('broken', 1, 1) })).toEqual(['broken 1', 'reset 1', 'broken 2', 'broken 2']);
+    expect(await told({ 1: talks('unsure', 0.1), 2: talks('sure', 1) })).toEqual([
+      'unsure 1',
+      'reset 1',
+      'sure 2',
+      'sure 2',
+    ]);
+    expect(await told({ 1: talks('person', 1) }, true)).toEqual(['person 1', 'reset 1', 'by hand']);
   });
 
   test('holds an agent back that writes faster than it is read', async () => {

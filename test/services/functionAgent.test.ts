@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { ConfigurationError } from '../../src/machines/errors.ts';
-import { callExecute } from '../../src/services/call.ts';
+import { callAgent } from '../../src/services/call.ts';
 import { systemClock } from '../../src/services/clock.ts';
 import { createHandoffPattern } from '../../src/pattern.ts';
 import type { HandoffAgent } from '../../src/services/agent.ts';
@@ -49,7 +49,7 @@ describe('functionAgent', () => {
     [{}, 'result: expected'],
   ])('that returns %o has given an invalid answer', async (returned, message) => {
     const agent = made(functionAgent, { ...good, execute: () => returned });
-    const call = callExecute(agent, input, { abortSignal }, { clock: systemClock });
+    const call = callAgent(agent, { kind: 'execute', input }, { abortSignal }, { clock: systemClock });
     await expect(call).rejects.toMatchObject({
       code: 'HANDOFF_AGENT_OUTPUT',
       message: expect.stringContaining(message),

@@ -1,4 +1,5 @@
-import type { CallVerdict, HandoffObserver, PendingCall } from '../../src/execution/observer.ts';
+import type { CallVerdict, HandoffObserver } from '../../src/execution/observer.ts';
+import type { PendingCall } from '../../src/machines/pendingCall.ts';
 
 /** A call that is held until `decide` is called. */
 export interface HeldCall extends Readonly<Pick<PromiseWithResolvers<CallVerdict>, 'promise'>> {

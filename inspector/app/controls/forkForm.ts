@@ -1,4 +1,4 @@
-import type { PendingCall } from '../../../src/execution/observer.ts';
+import type { PendingCall } from '../../../src/machines/pendingCall.ts';
 import type { ForkEvent } from '../../../src/execution/standings.ts';
 import { isEvaluation, isExecution } from '../../../src/machines/checks.ts';
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';

@@ -1,4 +1,4 @@
-import type { PendingCall } from '../../../src/execution/observer.ts';
+import type { PendingCall } from '../../../src/machines/pendingCall.ts';
 import type { PausedCall } from '../../protocol.ts';
 
 const reasons: { readonly [Reason in PausedCall['reason']]: string } = {

@@ -21,6 +21,8 @@ export interface Question<T> {
   readonly idempotencyKey?: string | undefined;
   /** Called with each piece of the first answer's raw text; where given, that answer is streamed. */
   readonly onText?: ((piece: string) => unknown) | undefined;
+  /** Called where that answer is not valid, before it is asked for again. */
+  readonly onRepair?: (() => unknown) | undefined;
 }
 
 export interface Reply<T> {
@@ -90,6 +92,7 @@ export function createAsk(settings: AgentSettings, scrubber: Scrubber, openClien
     if (!read.valid) {
       const { issues } = read;
       coercions.push(`repaired once: ${issues.join('; ')}`);
+      await question.onRepair?.();
       answer = await request([...question.messages, ...repairMessages(answer.text, issues)], ':repair');
       read = form.read(answer.text);
     }

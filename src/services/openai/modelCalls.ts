@@ -31,25 +31,30 @@ export function modelCalls(settings: AgentSettings): ModelCalls {
       });
       return { ...scrubbedJson(value, scrubber.known), ...report };
     },
-    async executeTask(input, { abortSignal, idempotencyKey, onTextDelta }) {
+    async executeTask(input, { abortSignal, idempotencyKey, onTextDelta, onTextReset }) {
       const messages = executionMessages(input, instructions);
-      const text = onTextDelta && createShownText(scrubber.secrets(), guarded(agentId, onTextDelta));
-      const question = { messages, form: executionForm(), abortSignal, idempotencyKey, onText: text?.take };
+      const show = onTextDelta && guarded(agentId, 'onTextDelta', onTextDelta);
+      const takeBack = onTextReset && guarded(agentId, 'onTextReset', onTextReset);
+      const text = show && createShownText(scrubber.secrets(), show);
+      const form = executionForm();
+      const question = { messages, form, abortSignal, idempotencyKey, onText: text?.take, onRepair: takeBack };
       const reply = await ask(question);
       const { result, confidence } = reply.value;
       const shown = scrubber.known(result);
       if (!reply.repaired) await text?.end(shown);
+      else if (takeBack !== undefined) await show?.(shown);
       return { result: shown, confidence, executionMetadata: facts(reply), ...reply.report };
     },
   };
 }
 
-function guarded(agentId: string, onTextDelta: (delta: string) => unknown): (delta: string) => Promise<void> {
-  return async (delta) => {
+/** The same function, whose errors say whose they are. */
+function guarded<Args extends readonly unknown[]>(agentId: string, name: string, call: (...args: Args) => unknown) {
+  return async (...args: Args): Promise<void> => {
     try {
-      await onTextDelta(delta);
+      await call(...args);
     } catch (cause) {
-      throw new AgentCallError(agentId, 'threw', `Agent '${agentId}': onTextDelta threw. Let it not throw.`, { cause });
+      throw new AgentCallError(agentId, 'threw', `Agent '${agentId}': ${name} threw. Let it not throw.`, { cause });
     }
   };
 }

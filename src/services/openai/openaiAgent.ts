@@ -9,8 +9,8 @@ import { validSettings, type OpenAIAgentOptions } from './options.ts';
  * The model answers in a fixed form. An answer that is not valid is sent back once with what is wrong; the usage of
  * both requests is summed. A parameter that the server refuses is left out or renamed from then on, which stands in
  * `executionMetadata.adapted` and in `coercions`. With `onTextDelta` the text of `result` arrives while it is written,
- * and nothing of what the model thinks before; should that answer need repair, the repaired text is not streamed, and
- * what `executeTask` returns counts.
+ * and nothing of what the model thinks before; should that answer need repair, `onTextReset` takes its text back, and the
+ * repaired one follows in one piece.
  *
  * Its calls throw `AgentCallError` (see `FailureReason`) and `AgentOutputError` (not valid after the repair), both with
  * the usage and the cost as far as they are known.

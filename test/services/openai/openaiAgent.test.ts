@@ -252,6 +252,19 @@ describe('streaming', () => {
     expect(output).toMatchObject({ ...execution, usage: { inputTokens: 200, outputTokens: 40 } });
     expect(bodies()[1]).not.toHaveProperty('stream');
   });
+
+  it('takes back the text of an answer that is repaired, where that is possible, and shows the repaired one', async () => {
+    const { agent } = await mocked([answer({ result: 'Draft' }), answer(execution)]);
+    const told: string[] = [];
+    await agent.executeTask(executionInput, {
+      ...callOptions(),
+      onTextDelta: (delta) => told.push(delta),
+      onTextReset: () => told.push('reset'),
+    });
+    const reset = told.indexOf('reset');
+    expect(told.slice(0, reset).join('')).toBe('Draft');
+    expect(told.slice(reset + 1)).toEqual([execution.result]);
+  });
 });
 
 describe('the cost', () => {

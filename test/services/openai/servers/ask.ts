@@ -94,7 +94,7 @@ export function ladderOf(cheap: HandoffAgent, requests: readonly Requested[], po
       error,
       events,
       records: await pattern.getTransitions(executionId),
-      shown: events.map((event) => (event.type === 'text-delta' ? event.delta : '')).join(''),
+      shown: shownAfter(events),
       requests: requests.slice(before.requests),
       dearCalls: dearCalls - before.dearCalls,
     };
@@ -103,6 +103,16 @@ export function ladderOf(cheap: HandoffAgent, requests: readonly Requested[], po
 }
 
 const free = { usage: { inputTokens: 0, outputTokens: 0 }, costUsd: 0 };
+
+/** The text that somebody sees who follows the events. */
+function shownAfter(events: readonly HandoffEvent[]): string {
+  let text = '';
+  for (const event of events) {
+    if (event.type === 'text-reset') text = '';
+    if (event.type === 'text-delta') text += event.delta;
+  }
+  return text;
+}
 
 /** One task for a server with this script. */
 export async function asked(
