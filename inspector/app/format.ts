@@ -1,4 +1,3 @@
-import { parseStateName } from '../../src/machines/stateName.ts';
 /** US dollars: `$0.0021`; `null` and absent: not known. */
 export function formatCost(costUsd: number | null | undefined): string {
   if (costUsd == null) return 'cost unknown';
@@ -27,21 +26,9 @@ export function formatDuration(milliseconds: number): string {
   return minutes < 1_440 ? pair(minutes, 60, 'h', 'min') : pair(Math.round(minutes / 60), 24, 'd', 'h');
 }
 
-/** 0..1 with two decimals, never more than it is: 0.996 is not certain. */
-export function formatScore(score: number): string {
-  // The small amount keeps 0.29, which is stored as a little less, at 0.29.
-  return (Math.floor(score * 100 + 1e-9) / 100).toFixed(2);
-}
-
 /** A long id as its two ends: `7f3a…c21b`. */
 export function shortId(id: string): string {
   return id.length <= 14 ? id : `${id.slice(0, 6)}…${id.slice(-4)}`;
-}
-
-/** `tier2.executing` as people say it: `tier 2, executing`. */
-export function stateWords(state: string): string {
-  const parsed = parseStateName(state);
-  return parsed === undefined || 'final' in parsed ? state : `tier ${parsed.level}, ${parsed.phase}`;
 }
 
 function pair(value: number, size: number, large: string, small: string): string {

@@ -2,6 +2,7 @@ import type { ForkEvent } from '../execution/standings.ts';
 import { isObject } from '../machines/checks.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
+import { lineOf } from '../words/recordWords.ts';
 import type { ExitCode } from './exitCodes.ts';
 import { findExecution } from './executionIds.ts';
 import { printable } from './format.ts';
@@ -10,7 +11,6 @@ import { nextCommand } from './nextCommand.ts';
 import { withPattern, type PatternOptions } from './openPattern.ts';
 import { fits } from './recordedPattern.ts';
 import { asking, conclude, taskIn, watching } from './runCommand.ts';
-import { lineOf } from './told.ts';
 
 export interface ForkCommandOptions extends PatternOptions {
   readonly at?: number;

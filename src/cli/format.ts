@@ -1,16 +1,18 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 
 import type { CompletedResult, HandoffResult } from '../execution/result.ts';
+import { score } from '../words/score.ts';
+import { span } from '../words/span.ts';
 
 /** What stands below an answer: where it came from, how sure it is, and what it cost. */
 export function summaryOf(result: CompletedResult): string {
   const { finalTier, confidence, escalationCount, capped, durationMs } = result;
   return [
     `tier ${finalTier}${capped ? ', capped' : ''}`,
-    `confidence ${roundedDown(confidence)}`,
+    `confidence ${score(confidence)}`,
     counted(escalationCount, 'escalation'),
     `cost ${costOf(result)}`,
-    seconds(durationMs),
+    span(durationMs),
   ].join(' · ');
 }
 
@@ -56,21 +58,4 @@ export function dim(text: string): string {
 
 export function bold(text: string): string {
   return styleText('bold', text);
-}
-
-/** How long something took: `29 ms`, `1.5 s`, `9 min`, `3 h`, `2 days`. */
-export function seconds(milliseconds: number): string {
-  const units = [
-    { name: 'days', of: 86_400_000 },
-    { name: 'h', of: 3_600_000 },
-    { name: 'min', of: 60_000 },
-  ] as const;
-  const unit = units.find(({ of }) => milliseconds >= 2 * of);
-  if (unit !== undefined) return `${Math.round(milliseconds / unit.of)} ${unit.name}`;
-  return milliseconds < 1_000 ? `${Math.round(milliseconds)} ms` : `${Number((milliseconds / 1_000).toFixed(1))} s`;
-}
-
-/** Two decimals, never more than it is: 0.996 is not certain. */
-export function roundedDown(score: number): string {
-  return (Math.floor(score * 100) / 100).toFixed(2);
 }

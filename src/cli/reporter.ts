@@ -2,9 +2,9 @@ import type { Writable } from 'node:stream';
 
 import type { CompletedResult, WaitingResult } from '../execution/result.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
+import { lineOf } from '../words/recordWords.ts';
 import { summaryOf } from './format.ts';
 import { writeLine, type Io } from './io.ts';
-import { lineOf } from './told.ts';
 
 /** What came of a question: an answer, nobody who would give one, or the wait ended while the question stood there. */
 export type Reply =

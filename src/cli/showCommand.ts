@@ -4,8 +4,10 @@ import type { Failure } from '../machines/types.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { inMemory } from '../memory/inMemory.ts';
 import type { HandoffOptions } from '../configuration/options.ts';
+import { score } from '../words/score.ts';
+import { span } from '../words/span.ts';
 import { findExecution } from './executionIds.ts';
-import { costOf, counted, roundedDown, seconds, shownTime } from './format.ts';
+import { costOf, counted, shownTime } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import { beforehand, nextCommand } from './nextCommand.ts';
 import { withPlace } from './place.ts';
@@ -67,10 +69,10 @@ function linesOf(io: Io, shown: Shown): readonly string[] {
   const asked = [`Task: ${task}`, ...(context.context === '' ? [] : [`Context: ${context.context}`]), ''];
   const about = [
     who(shown),
-    ...(output?.status === 'completed' ? [`confidence ${roundedDown(output.confidence)}`] : []),
+    ...(output?.status === 'completed' ? [`confidence ${score(output.confidence)}`] : []),
     counted(context.escalationCount, 'escalation'),
     `cost ${costOf(context)}`,
-    seconds(Date.parse(context.now) - Date.parse(startedAt)),
+    span(Date.parse(context.now) - Date.parse(startedAt)),
   ].join(' · ');
   const forked =
     context.forkedFrom === null

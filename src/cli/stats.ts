@@ -2,7 +2,7 @@ import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { failureOf } from '../machines/occurrence.ts';
 import { phaseOf } from '../machines/stateName.ts';
 import type { ExecutionStatus } from '../memory/sharedMemory.ts';
-import { inWords } from './told.ts';
+import { reasonWords } from '../words/failure.ts';
 
 /** What the executions of a memory come to. Every figure is a fold over their records. */
 export interface Stats {
@@ -98,7 +98,7 @@ export function foldStats(): StatsFold {
 
 function reasonOf(error: unknown): Pick<FailureCount, 'reason' | 'told'> {
   const { reason, status, code } = failureOf(error);
-  const words = reason === undefined ? code : inWords(reason);
+  const words = reason === undefined ? code : reasonWords(reason);
   return status === undefined
     ? { reason: reason ?? code, told: words }
     : { reason: `${reason ?? code} ${status}`, told: `${words} (${status})` };

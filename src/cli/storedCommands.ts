@@ -1,11 +1,11 @@
 import { analyzeEscalations } from '../analytics/analyzeEscalations.ts';
+import { lineOf } from '../words/recordWords.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { findExecution, shownIds } from './executionIds.ts';
 import { counted, fittedTo, shownTime } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';
 import type { PlaceOptions } from './nextCommand.ts';
 import { firstRun, withPlace } from './place.ts';
-import { lineOf } from './told.ts';
 import { writeWrapped } from './wrap.ts';
 
 /** Options of every command about stored executions. */

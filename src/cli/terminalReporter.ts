@@ -3,11 +3,11 @@ import { wrapAnsi } from 'fast-wrap-ansi';
 
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { levelOf, phaseOf } from '../machines/stateName.ts';
+import { tierLine, wordsOf } from '../words/recordWords.ts';
 import { bold, dim, printable, summaryOf } from './format.ts';
 import type { Io } from './io.ts';
 import { nobodyAnswered, writeNext, type Reporter } from './reporter.ts';
 import { createSpinner } from './spinner.ts';
-import { toldBy } from './told.ts';
 
 /** Columns that the guide at the left takes. */
 const guide = 4;
@@ -19,12 +19,12 @@ export function terminalReporter({ stdin, stdout, abortSignal, columns, interrup
   const fitted = (words: string) => wrapAnsi(printable(words), Math.max(20, columns - guide));
   return {
     record: (record) => {
-      const told = toldBy(record);
+      const headline = tierLine(record);
       spinner.stop();
       question?.abort();
-      if (told !== undefined) {
-        const reason = told.reason === undefined ? '' : `\n${dim(fitted(told.reason))}`;
-        log.step(`${fitted(told.headline)}${reason}`, { output: stdout });
+      if (headline !== undefined) {
+        const { reason } = wordsOf(record);
+        log.step(`${fitted(headline)}${reason === undefined ? '' : `\n${dim(fitted(reason))}`}`, { output: stdout });
       }
       const next = callAfter(record);
       if (next !== undefined) spinner.start(next);

@@ -5,13 +5,13 @@ import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { isFinal } from '../machines/stateName.ts';
 import { everyExecution } from '../memory/everyExecution.ts';
 import type { ExecutionSummary, SharedMemory } from '../memory/sharedMemory.ts';
+import { lineOf } from '../words/recordWords.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { findExecution } from './executionIds.ts';
 import { fittedTo } from './format.ts';
 import { writeLine, type Io } from './io.ts';
 import { withPlace } from './place.ts';
 import type { StoredCommandOptions } from './storedCommands.ts';
-import { lineOf } from './told.ts';
 
 export interface WatchCommandOptions extends StoredCommandOptions {
   /** Milliseconds between two looks. Default 500. */

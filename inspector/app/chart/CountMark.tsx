@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 
-import { counted as countedWords, stateWords } from '../format.ts';
+import { counted as countedWords } from '../format.ts';
+import { stateWords } from '../../../src/words/place.ts';
 import { countText, type Counted } from './marks.ts';
 
 /** How often an edge was taken, on its line. */

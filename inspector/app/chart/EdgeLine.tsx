@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
 
+import type { WayTone } from '../../../src/words/wayTone.ts';
 import type { Route } from './chart.ts';
-import type { Tone } from './path.ts';
 import { arrowHead, roundedPath } from './strokes.ts';
 
 interface EdgeLineProps {
   readonly route: Route;
   /** The execution went this way. */
-  readonly tone?: Tone;
+  readonly tone?: WayTone;
   /** Several executions went this way. */
   readonly width?: number;
 }

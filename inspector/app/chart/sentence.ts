@@ -1,15 +1,8 @@
 import { phaseOf } from '../../../src/machines/stateName.ts';
-import { stateWords } from '../format.ts';
+import { wayWords } from '../../../src/words/wayTone.ts';
+import { stateWords } from '../../../src/words/place.ts';
 import type { Chart } from './chart.ts';
-import type { PathStep, Tone } from './path.ts';
-
-const toneWords: { readonly [T in Tone]: string } = {
-  escalate: 'escalates',
-  execute: 'goes ahead',
-  capped: 'does its best at the cap',
-  failed: 'failed',
-  neutral: '',
-};
+import type { PathStep } from './path.ts';
 
 /** The chart in words: where the execution stands, and how it came there. */
 export function chartSentence(
@@ -49,5 +42,5 @@ export function stepSentence({ seq, from, to, tone }: PathStep): string {
       : from === to
         ? `stays at ${stateWords(to)}`
         : `${stateWords(from)} to ${stateWords(to)}`;
-  return [`Step ${seq}: ${way}`, toneWords[tone]].filter((part) => part !== '').join(', ');
+  return [`Step ${seq}: ${way}`, wayWords[tone]].filter((part) => part !== '').join(', ');
 }

@@ -1,5 +1,5 @@
+import type { WayTone } from '../../../src/words/wayTone.ts';
 import type { Point, Route } from './chart.ts';
-import type { Tone } from './path.ts';
 
 /** A line through the points, with rounded corners. */
 export function roundedPath(points: readonly Point[], radius = 7): string {
@@ -25,7 +25,7 @@ export function arrowHead({ points }: Route, size: number): string {
 }
 
 /** The outline of a mark round its middle: a shape of its own for every tone, so that colour is never alone. */
-export function markShape(tone: Tone, halfWidth: number): string {
+export function markShape(tone: WayTone, halfWidth: number): string {
   const [w, h] = [halfWidth, 9];
   switch (tone) {
     case 'escalate':

@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import { Icon } from '../icons.tsx';
-import { originOf, told, toneIcons } from '../words.ts';
+import { toneIcons } from '../toneIcons.ts';
+import { originOf, wordsOf } from '../../../src/words/recordWords.ts';
 import type { Comparison, Figures } from './comparison.ts';
 
 /** Two paths side by side, from the first step; what both have in common is told once. */
@@ -49,7 +50,7 @@ function PathStep({ of, record, figures }: PathStepProps): JSX.Element {
       </span>
     );
   }
-  const { title, tone, pill, detail } = told(record);
+  const { title, tone, pill, detail } = wordsOf(record);
   const icon = toneIcons[tone];
   const origin = originOf(record);
   return (

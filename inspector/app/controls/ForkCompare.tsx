@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 
 import { errorText } from '../errorText.ts';
-import { formatCost, formatDuration, formatScore, shortId } from '../format.ts';
+import { formatCost, formatDuration, shortId } from '../format.ts';
+import { score } from '../../../src/words/score.ts';
 import { comparisonOf, type ComparedExecution, type Comparison, type Figures } from './comparison.ts';
 import { ComparedPath } from './ComparedPath.tsx';
 import { Problem } from './Field.tsx';
@@ -99,7 +100,7 @@ function figureRows({ parent, fork }: Comparison): readonly FigureRow[] {
     row('Status', ({ status, capped }) => (capped ? `${status}, capped` : status)),
     row('Final tier', ({ finalTier }) => `tier ${finalTier}`),
     row('Escalations', ({ escalationCount }) => String(escalationCount)),
-    row('Confidence', ({ confidence }) => (confidence === null ? 'none' : formatScore(confidence))),
+    row('Confidence', ({ confidence }) => (confidence === null ? 'none' : score(confidence))),
     row('Cost', ({ costUsd }) => formatCost(costUsd)),
     row('Cost after the change', ({ costAfterUsd }) => formatCost(costAfterUsd)),
     row('Time in calls', ({ callMs }) => formatDuration(callMs)),

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 
 import type { PreviousAttempt } from '../../../src/machines/types.ts';
-import { formatScore } from '../format.ts';
+import { score } from '../../../src/words/score.ts';
 import { LongText } from './LongText.tsx';
 
 const outcomes = { declined: 'said no', 'low-confidence': 'was not sure enough', failed: 'failed' } as const;
@@ -13,7 +13,7 @@ export function Carried({ attempts }: { readonly attempts: readonly PreviousAtte
       {attempts.map(({ tierLevel, agentId, outcome, reasoning, draft, confidence, failure }) => (
         <li key={`${tierLevel} ${agentId}`}>
           <strong>Tier {tierLevel}</strong> <bdi class="soft">{agentId}</bdi> {outcomes[outcome]}
-          {confidence === undefined ? null : <span class="soft"> · confidence {formatScore(confidence)}</span>}
+          {confidence === undefined ? null : <span class="soft"> · confidence {score(confidence)}</span>}
           {failure === undefined ? null : <LongText text={`${failure.name}: ${failure.message}`} />}
           {reasoning === undefined ? null : <LongText text={reasoning} />}
           {draft === undefined ? null : (

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 
-import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import type { FoldStep } from '../../../src/machines/fold.ts';
 import type { HandoffConfig } from '../../../src/machines/types.ts';
-import { toneOf, type Tone } from '../chart/path.ts';
-import { shortId, stateWords } from '../format.ts';
+import { shortId } from '../format.ts';
 import { Icon, type IconName } from '../icons.tsx';
+import { type WayTone, badgeOf, wayToneOf } from '../../../src/words/wayTone.ts';
+import { stateWords } from '../../../src/words/place.ts';
+import { headlineOf } from '../../../src/words/headline.ts';
 import { adviceFor } from './advice.ts';
 import { CallFacts } from './CallFacts.tsx';
 import { CallTexts } from './CallTexts.tsx';
@@ -13,7 +14,6 @@ import { Carried } from './Carried.tsx';
 import { Changes } from './Changes.tsx';
 import { CopyLink } from './CopyLink.tsx';
 import { endedCall } from './endedCall.ts';
-import { headlineOf } from './headline.ts';
 import { LongText } from './LongText.tsx';
 import { Meter } from './Meter.tsx';
 import { SinceStep } from './SinceStep.tsx';
@@ -30,12 +30,12 @@ export interface DetailProps {
   readonly onSelect?: ((seq: number) => void) | undefined;
 }
 
-const pills: { readonly [T in Tone]: { readonly class: string; readonly icon: IconName; readonly text: string } } = {
-  escalate: { class: 'esc', icon: 'escalate', text: 'escalate' },
-  execute: { class: 'exec', icon: 'check', text: 'execute' },
-  capped: { class: 'cap', icon: 'cap', text: 'capped' },
-  failed: { class: 'bad', icon: 'failed', text: 'failed' },
-  neutral: { class: '', icon: 'right', text: 'step' },
+const pills: { readonly [T in WayTone]: { readonly class: string; readonly icon: IconName } } = {
+  escalate: { class: 'esc', icon: 'escalate' },
+  execute: { class: 'exec', icon: 'check' },
+  capped: { class: 'cap', icon: 'cap' },
+  failed: { class: 'bad', icon: 'failed' },
+  neutral: { class: '', icon: 'right' },
 };
 
 /** Everything about one step: what was decided and why, what it changed, what was asked, said and paid. */
@@ -43,7 +43,7 @@ export function Detail({ step, previous, config, executionId, onFork, onSelect }
   const { record, snapshot } = step;
   const { context } = snapshot;
   const call = endedCall(step, previous, config);
-  const pill = pills[toneOf(record)];
+  const pill = pills[wayToneOf(record)];
   const tier = config.tiers.find(({ level }) => level === record.tierLevel);
   const isLost = record.to === 'failed' || record.to === 'cancelled';
   const failure = call?.failure ?? (isLost ? context.failure : null);
@@ -51,7 +51,7 @@ export function Detail({ step, previous, config, executionId, onFork, onSelect }
     <article class="detail" aria-label={`Step ${record.seq}`}>
       <p class="where">
         <span class={`pill ${pill.class}`}>
-          <Icon name={record.event.type === 'wait' ? 'waiting' : pill.icon} /> {pillText(record, pill.text)}
+          <Icon name={record.event.type === 'wait' ? 'waiting' : pill.icon} /> {badgeOf(record)}
         </span>
         <span class="soft">
           step {record.seq} · tier {record.tierLevel} · <bdi>{tier?.name ?? record.agentId}</bdi>
@@ -132,10 +132,4 @@ export function Detail({ step, previous, config, executionId, onFork, onSelect }
 /** A gate of 0 lets everything pass, and is none. */
 function gateOf({ policy: { minConfidence } }: HandoffConfig): { readonly gate?: number } {
   return minConfidence > 0 ? { gate: minConfidence } : {};
-}
-
-function pillText({ event, to }: TransitionRecord, usual: string): string {
-  if (to === 'done' || to === 'cancelled') return to;
-  if (event.type === 'xstate.init') return 'start';
-  return event.type === 'wait' ? 'waits' : event.type === 'resume' ? 'resumed' : usual;
 }

@@ -1,6 +1,5 @@
+import { score } from '../../../src/words/score.ts';
 import type { JSX } from 'preact';
-
-import { formatScore } from '../format.ts';
 
 interface MeterProps {
   readonly label: string;
@@ -19,10 +18,10 @@ export function Meter({ label, value, gate }: MeterProps): JSX.Element {
         <i class="fill" style={{ width: `${value * 100}%` }} />
         {gate === undefined ? null : <b class="gate" style={{ left: `${gate * 100}%` }} />}
       </span>
-      <span class="numbers">{formatScore(value)}</span>
+      <span class="numbers">{score(value)}</span>
       {gate === undefined ? null : (
         <span class="gate-words faint">
-          {value < gate ? 'below' : 'passes'} the gate of {formatScore(gate)}
+          {value < gate ? 'below' : 'passes'} the gate of {score(gate)}
         </span>
       )}
     </div>

@@ -5,7 +5,7 @@ import { tabs as viewTabs, type ViewState } from '../shell/view.ts';
 import type { Store } from '../state/store.ts';
 import { rowsOf } from '../timeline/rows.ts';
 import { Scrubber } from '../timeline/Scrubber.tsx';
-import { sentence } from '../words.ts';
+import { sentenceOf } from '../../../src/words/recordWords.ts';
 import { ChartPane } from './ChartPane.tsx';
 import { GateArea } from './GateArea.tsx';
 import { inputIn } from './configIn.ts';
@@ -19,7 +19,7 @@ export function ExecutionView({ store, view }: { readonly store: Store; readonly
   const seq = store.seq.value;
   const rows = useMemo(() => rowsOf(records), [records]);
   const record = records[seq];
-  const words = record === undefined ? 'no steps yet' : `step ${seq} of ${records.length - 1}: ${sentence(record)}`;
+  const words = record === undefined ? 'no steps yet' : `step ${seq} of ${records.length - 1}: ${sentenceOf(record)}`;
   const isFork = inputIn(records)?.forkedFrom !== undefined;
   const tabs = viewTabs.filter((tab) => tab !== 'compare' || isFork);
   const tab = tabs.find((name) => name === view.tab.value) ?? 'timeline';

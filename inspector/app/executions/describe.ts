@@ -1,7 +1,7 @@
 import type { ListedExecution, PausedCall, Source } from '../../protocol.ts';
 import { formatCount, formatDuration } from '../format.ts';
 import type { IconName } from '../icons.tsx';
-import type { Tone } from '../words.ts';
+import type { Tone } from '../../../src/words/recordWords.ts';
 
 /** How an execution stands, in words. */
 export interface Standing {

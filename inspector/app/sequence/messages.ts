@@ -2,7 +2,8 @@ import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import { occurrenceOf } from '../../../src/machines/occurrence.ts';
 import type { HandoffConfig } from '../../../src/machines/types.ts';
 import { levelOf, phaseOf, tierKey } from '../../../src/machines/stateName.ts';
-import { formatScore } from '../format.ts';
+import { isFinal } from '../../../src/machines/stateName.ts';
+import { nextWords, wordsOf } from '../../../src/words/recordWords.ts';
 
 export interface Lifeline {
   readonly id: string;
@@ -45,42 +46,32 @@ export function messagesOf(record: TransitionRecord, config: HandoffConfig): rea
 
 function incoming(record: TransitionRecord, config: HandoffConfig): Message {
   const { event, from, to, tierLevel } = record;
-  if (event.type === 'xstate.init') return { from: caller, to: machine, text: 'task', kind: 'call' };
-  if (event.type === 'escalate') {
-    return { from: machine, to: machine, text: `escalate to tier ${levelOf(to)}`, kind: 'note' };
-  }
+  const { message: text } = wordsOf(record);
+  if (event.type === 'xstate.init') return { from: caller, to: machine, text, kind: 'call' };
+  if (event.type === 'escalate') return { from: machine, to: machine, text, kind: 'note' };
   const agent = tierLifeline(from ?? to, tierLevel, config);
-  const occurrence = occurrenceOf(event);
-  switch (occurrence.kind) {
-    case 'evaluated': {
-      const { canHandle, requiresTier } = occurrence.evaluation;
-      const text = canHandle ? 'yes, can handle it' : `no, needs tier ${requiresTier}`;
+  switch (occurrenceOf(event).kind) {
+    case 'evaluated':
+    case 'executed':
       return { from: agent, to: machine, text, kind: 'answer' };
-    }
-    case 'executed': {
-      const text = `answer, sure ${formatScore(occurrence.execution.confidence)}`;
-      return { from: agent, to: machine, text, kind: 'answer' };
-    }
     case 'failed':
-      return { from: agent, to: machine, text: occurrence.failure.name, kind: 'failure' };
+      return { from: agent, to: machine, text, kind: 'failure' };
     case 'waiting':
-      return { from: agent, to: machine, text: 'a person is asked', kind: 'note' };
+      return { from: agent, to: machine, text, kind: 'note' };
     case 'resumed':
-      return { from: caller, to: machine, text: 'resume', kind: 'call' };
+      return { from: caller, to: machine, text, kind: 'call' };
     case 'expired':
-      return { from: machine, to: machine, text: 'time is over', kind: 'failure' };
+      return { from: machine, to: machine, text, kind: 'failure' };
     case 'cancelled':
-      return { from: caller, to: machine, text: 'cancel', kind: 'failure' };
+      return { from: caller, to: machine, text, kind: 'failure' };
   }
 }
 
-function outgoing({ event, to, tierLevel }: TransitionRecord, config: HandoffConfig): readonly Message[] {
-  if (to === 'done') return [{ from: machine, to: caller, text: 'result', kind: 'answer' }];
-  if (to === 'failed') return [{ from: machine, to: caller, text: 'error', kind: 'failure' }];
-  if (to === 'cancelled') return [{ from: machine, to: caller, text: 'cancelled', kind: 'failure' }];
-  if (event.type === 'wait' || phaseOf(to) === 'escalating') return [];
-  const phase = phaseOf(to);
-  const text = phase === 'evaluating' ? 'evaluate' : phase === 'capped' ? 'execute, best effort' : 'execute';
+function outgoing(record: TransitionRecord, config: HandoffConfig): readonly Message[] {
+  const { to, tierLevel } = record;
+  const text = nextWords(record);
+  if (text === undefined) return [];
+  if (isFinal(to)) return [{ from: machine, to: caller, text, kind: to === 'done' ? 'answer' : 'failure' }];
   return [{ from: machine, to: tierLifeline(to, tierLevel, config), text, kind: 'call' }];
 }
 

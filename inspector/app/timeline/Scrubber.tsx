@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 
-import type { Tone } from '../words.ts';
+import type { Tone } from '../../../src/words/recordWords.ts';
 import type { Row } from './rows.ts';
 
 export interface ScrubberProps {

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 
 import { formatDuration } from '../format.ts';
 import { Icon } from '../icons.tsx';
-import { toneIcons } from '../words.ts';
+import { toneIcons } from '../toneIcons.ts';
 import type { Row } from './rows.ts';
 
 export interface TimelineRowProps {

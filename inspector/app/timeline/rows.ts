@@ -1,7 +1,8 @@
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import type { ForeignStep } from '../../protocol.ts';
 import { stateText } from '../chart/foreignPath.ts';
-import { isFailure, originOf, searchText, told, type Told } from '../words.ts';
+import { type RecordWords, originOf, wordsOf } from '../../../src/words/recordWords.ts';
+import { isFailure, searchText } from './searchText.ts';
 
 /** A line of the timeline. What costs time to say is asked for when it is shown. */
 export interface Row {
@@ -12,7 +13,7 @@ export interface Row {
   readonly failed: boolean;
   /** Where the outcome of a call is from; `undefined`: from the agent alone. */
   readonly origin: string | undefined;
-  readonly told: () => Told;
+  readonly told: () => Pick<RecordWords, 'title' | 'tone' | 'pill' | 'detail'>;
   readonly text: () => string;
 }
 
@@ -42,7 +43,7 @@ function rowOf(record: TransitionRecord, began: number): Row {
     duration,
     failed: isFailure(record),
     origin: originOf(record),
-    told: () => told(record),
+    told: () => wordsOf(record),
     text: () => searchText(record),
   };
 }

@@ -1,12 +1,11 @@
 import { expect, it } from 'vitest';
 
-import { endedCall } from '../../../../inspector/app/detail/endedCall.ts';
-import { headlineOf } from '../../../../inspector/app/detail/headline.ts';
-import { createHandoffPattern, functionAgent } from '../../../../src/index.ts';
-import { configOf, foldRecords } from '../../../../src/machines/fold.ts';
-import type { TransitionRecord } from '../../../../src/machines/executionTypes.ts';
-import type { HandoffPolicy } from '../../../../src/machines/types.ts';
-import { agentThat, type AgentBehaviour } from '../../../support/agents.ts';
+import { createHandoffPattern, functionAgent } from '../../src/index.ts';
+import { foldRecords } from '../../src/machines/fold.ts';
+import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
+import type { HandoffPolicy } from '../../src/machines/types.ts';
+import { headlineOf } from '../../src/words/headline.ts';
+import { agentThat, type AgentBehaviour } from '../support/agents.ts';
 
 const ann = functionAgent({
   agentId: 'ann',
@@ -61,15 +60,4 @@ it('says that a call failed, and what that led to', async () => {
   expect(ended.at(-1)).toBe('The call of tier 1 failed: it ends here');
   const rejected = headlines(await recordsOf({ canHandle: false }, { canHandle: false }, { atCap: 'reject' }));
   expect(rejected.at(-1)).toBe('Tier 2 cannot handle it, and no higher tier is allowed');
-});
-
-it('knows what a call was asked, and what it came to', async () => {
-  const records = await recordsOf({ canHandle: false }, {});
-  const steps = foldRecords(records);
-  const config = configOf(records);
-  const calls = steps.map((step, index) => config && endedCall(step, steps[index - 1], config));
-  expect(calls.map((call) => call?.kind)).toEqual([undefined, 'evaluate', undefined, 'evaluate', 'execute']);
-  expect(calls[4]?.input).toMatchObject({ task: 'the task', context: 'about it', agentId: 'high', capped: false });
-  expect(calls[4]?.input?.previousAttempts).toMatchObject([{ tierLevel: 1, outcome: 'declined' }]);
-  expect(calls[4]?.execution?.result).toBe('high says hello');
 });

@@ -1,8 +1,9 @@
-import type { HandoffContext, TransitionRecord } from '../../../src/machines/executionTypes.ts';
-import { occurrenceOf } from '../../../src/machines/occurrence.ts';
-import { phaseOf } from '../../../src/machines/stateName.ts';
+import type { HandoffContext, TransitionRecord } from '../machines/executionTypes.ts';
+import type { LimitName } from '../machines/types.ts';
+import { occurrenceOf } from '../machines/occurrence.ts';
+import { phaseOf } from '../machines/stateName.ts';
 
-/** What a step means, in a sentence that anybody understands. */
+/** Returns a record as a headline: what it means for its execution, whose context is as the record left it. */
 export function headlineOf(record: TransitionRecord, context: HandoffContext): string {
   const { event, tierLevel, to } = record;
   const tier = `Tier ${tierLevel}`;
@@ -29,7 +30,7 @@ export function headlineOf(record: TransitionRecord, context: HandoffContext): s
 
 function afterEvaluation(to: TransitionRecord['to'], context: HandoffContext): string {
   const { limitReached } = context;
-  if (limitReached !== null) return to === 'done' ? limitWithAnswer : limitWithout;
+  if (limitReached !== null) return endedBy(limitReached, to);
   if (to === 'failed') return ', and no higher tier is allowed';
   if (phaseOf(to) === 'capped')
     return `, and is the highest one allowed: ${isHandedOver(context) ? 'asking a person' : 'doing its best'} next`;
@@ -39,21 +40,22 @@ function afterEvaluation(to: TransitionRecord['to'], context: HandoffContext): s
 function afterExecution({ from, to }: TransitionRecord, context: HandoffContext): string {
   const { limitReached } = context;
   if (phaseOf(to) === 'escalating') return 'answered, but was not sure enough: escalating';
-  if (limitReached !== null) return `answered${to === 'done' ? limitWithAnswer : limitWithout}`;
+  if (limitReached !== null) return `answered${endedBy(limitReached, to)}`;
   if (phaseOf(from) !== 'capped') return 'answered';
   return isHandedOver(context) ? 'handed over, and the person answered' : 'answered as well as it could';
 }
 
-/** A tier at the cap whose "no" was kept for somebody is one that a person answers for. */
+/** A "no" at the cap that was kept as an attempt is one that a person answers for. */
 function isHandedOver({ attempts, tierLevel }: HandoffContext): boolean {
   return attempts.at(-1)?.tierLevel === tierLevel;
 }
 
 function afterFailure({ from, to }: TransitionRecord, { limitReached }: HandoffContext): string {
-  if (limitReached !== null) return to === 'done' ? limitWithAnswer : limitWithout;
+  if (limitReached !== null) return endedBy(limitReached, to);
   if (from === to) return ': trying once more';
   return phaseOf(to) === 'escalating' ? ': escalating' : ': it ends here';
 }
 
-const limitWithAnswer = ', and a limit was reached: the best answer so far stands';
-const limitWithout = ', and a limit was reached: it ends here';
+function endedBy(limit: LimitName, to: TransitionRecord['to']): string {
+  return `, ended by its limit ${limit}${to === 'done' ? ': the best answer so far stands' : ''}`;
+}
