@@ -48,6 +48,8 @@ export { humanAgent } from './services/humanAgent.ts';
 export type { HumanAgentOptions } from './services/humanAgent.ts';
 
 export { inMemory } from './memory/inMemory.ts';
+export type { InMemoryOptions } from './memory/inMemory.ts';
+export type { Lease, LeaseClaim } from './memory/lease.ts';
 export { exportExecutions, importExecutions } from './memory/archive.ts';
 export type { Redact } from './memory/chain/applyRedaction.ts';
 export { erasableFields } from './memory/chain/erasable.ts';
@@ -55,9 +57,11 @@ export type { ErasableField } from './memory/chain/erasable.ts';
 export { verifyRecords } from './memory/chain/verifyRecords.ts';
 export type { ChainAnchor, ChainProblem, Verification } from './memory/chain/verifyRecords.ts';
 export type {
+  DamagedExecution,
   ExecutionPage,
   ExecutionStatus,
   ExecutionSummary,
+  ListOrder,
   ListQuery,
   SharedMemory,
 } from './memory/sharedMemory.ts';
@@ -66,7 +70,7 @@ export { analyzeEscalations } from './analytics/analyzeEscalations.ts';
 export type { EscalationAnalysis } from './analytics/analyzeEscalations.ts';
 
 export { AgentCallError, AgentDeclinedError, AgentOutputError } from './services/errors.ts';
-export { ConcurrentExecutionError, MemoryError } from './memory/errors.ts';
+export { ConcurrentExecutionError, ExecutionHeldError, MemoryError } from './memory/errors.ts';
 export {
   BudgetExceededError,
   ExecutionCancelledError,

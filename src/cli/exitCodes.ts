@@ -26,6 +26,7 @@ function exitCodeOf(code: HandoffErrorCode): ExitCode {
       return exitCodes.usage;
     case 'HANDOFF_MEMORY':
     case 'HANDOFF_CONCURRENT_EXECUTION':
+    case 'HANDOFF_EXECUTION_HELD':
     case 'HANDOFF_REPLAY':
       return exitCodes.memory;
     case 'HANDOFF_POLICY_VIOLATION':

@@ -1,7 +1,20 @@
 import { HandoffError } from '../machines/errors.ts';
 
 /** What was asked of a store when it failed. */
-export type MemoryOperation = 'open' | 'append' | 'rewrite' | 'read' | 'list' | 'delete' | 'close';
+export type MemoryOperation =
+  | 'open'
+  | 'append'
+  | 'rewrite'
+  | 'read'
+  | 'find'
+  | 'list'
+  | 'delete'
+  | 'repair'
+  | 'acquire'
+  | 'renew'
+  | 'release'
+  | 'now'
+  | 'close';
 
 export interface MemoryErrorOptions {
   readonly cause?: unknown;
@@ -53,6 +66,28 @@ export class ConcurrentExecutionError extends HandoffError {
     this.executionId = executionId;
     this.seq = seq;
     this.nextSeq = nextSeq;
+  }
+}
+
+/** Another process holds the execution, see `SharedMemory.acquire`. Nothing was written. */
+export class ExecutionHeldError extends HandoffError {
+  static override readonly code = 'HANDOFF_EXECUTION_HELD';
+  readonly code = ExecutionHeldError.code;
+  override readonly name = 'ExecutionHeldError';
+  readonly executionId: string;
+  /** The process that holds it, as it names itself. */
+  readonly owner: string;
+  /** ISO 8601, UTC, by the store's clock: the execution is free at this time, unless its process renews the lease. */
+  readonly expiresAt: string;
+
+  constructor(executionId: string, owner: string, expiresAt: string, options?: { readonly cause?: unknown }) {
+    super(
+      `Execution '${executionId}': '${owner}' holds it until ${expiresAt}, and longer while it runs it. Let that process go on, or stop it and try again after that time.`,
+      options,
+    );
+    this.executionId = executionId;
+    this.owner = owner;
+    this.expiresAt = expiresAt;
   }
 }
 

@@ -2,7 +2,7 @@ import { base64Of, bytesOfBase64 } from '../platform/node.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import { instantOf } from '../machines/time.ts';
 import { adviceOn } from '../options/closestName.ts';
-import type { ExecutionPage, ExecutionStatus, ExecutionSummary, ListQuery } from './sharedMemory.ts';
+import type { ExecutionStatus, ListOrder, ListQuery } from './sharedMemory.ts';
 import { storableText } from './summary.ts';
 
 const statuses: readonly string[] = [
@@ -12,19 +12,23 @@ const statuses: readonly string[] = [
   'failed',
   'cancelled',
 ] satisfies ExecutionStatus[];
+const orders = ['newest', 'oldestWait', 'nearestDeadline'] as const satisfies readonly ListOrder[];
 const keys: readonly string[] = [
   'status',
   'tierLevel',
   'startedAfter',
   'startedBefore',
   'taskContains',
+  'held',
+  'order',
   'limit',
   'cursor',
 ] satisfies (keyof ListQuery)[];
 
 /** A position in a list: after this execution, which need not exist any more. */
 export interface ListPosition {
-  readonly startedAt: string;
+  /** `newest`: the time of the start as in the summary. Else milliseconds since the epoch. */
+  readonly key: string | number;
   readonly executionId: string;
 }
 
@@ -35,6 +39,8 @@ export interface ListFilter {
   readonly startedAfter: string | undefined;
   readonly startedBefore: string | undefined;
   readonly taskContains: string | undefined;
+  readonly held: boolean | undefined;
+  readonly order: ListOrder;
   readonly limit: number;
   readonly after: ListPosition | undefined;
 }
@@ -44,8 +50,8 @@ export function listFilter(query: ListQuery): ListFilter {
   for (const key of Object.keys(query)) {
     if (!keys.includes(key)) throw invalid(key, `is not an option of list(). ${adviceOn(key, keys)}`);
   }
-  const { status, tierLevel, startedAfter, startedBefore, taskContains, limit = 50, cursor } = query;
-  const wanted: readonly string[] | undefined = typeof status === 'string' ? [status] : status;
+  const { status, tierLevel, startedAfter, startedBefore, taskContains, held, limit = 50, cursor } = query;
+  const wanted: readonly string[] | undefined = typeof status === 'string' ? [status] : status && [...new Set(status)];
   const unknown = wanted?.find((name) => !statuses.includes(name));
   if (unknown !== undefined)
     throw invalid('status', `is '${unknown}'. Use ${statuses.join(', ')}, or several of them.`);
@@ -55,6 +61,9 @@ export function listFilter(query: ListQuery): ListFilter {
   if (taskContains !== undefined && typeof taskContains !== 'string') {
     throw invalid('taskContains', 'is not a string. Pass the text to look for.');
   }
+  if (held !== undefined && typeof held !== 'boolean') throw invalid('held', 'is not a boolean. Use true or false.');
+  const order = orders.find((name) => name === (query.order ?? 'newest'));
+  if (order === undefined) throw invalid('order', `is '${query.order}'. Use ${orders.join(', ')}.`);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
     throw invalid('limit', `is ${limit}. Use an integer from 1 to 1000, and nextCursor for more.`);
   }
@@ -64,8 +73,10 @@ export function listFilter(query: ListQuery): ListFilter {
     startedAfter: instant('startedAfter', startedAfter),
     startedBefore: instant('startedBefore', startedBefore),
     taskContains: taskContains === undefined ? undefined : storableText(taskContains),
+    held,
+    order,
     limit,
-    after: cursor === undefined ? undefined : positionIn(cursor),
+    after: cursor === undefined ? undefined : positionIn(cursor, order),
   };
 }
 
@@ -74,31 +85,33 @@ export function containsText(task: string, text: string): boolean {
   return task.toLowerCase().includes(text.toLowerCase());
 }
 
-/** A page from what a store found in order, where it looked for one execution more than the limit. */
-export function pageOf(found: readonly ExecutionSummary[], limit: number): ExecutionPage {
-  const executions = found.slice(0, limit);
-  const last = executions.at(-1);
-  return { executions, nextCursor: found.length > limit && last !== undefined ? cursorAt(last) : null };
-}
-
-function cursorAt({ startedAt, executionId }: ListPosition): string {
-  const bytes = new TextEncoder().encode(JSON.stringify([startedAt, executionId]));
+/** The cursor of what comes after a position in an order. */
+export function cursorAt({ key, executionId }: ListPosition, order: ListOrder): string {
+  const bytes = new TextEncoder().encode(JSON.stringify([order, key, executionId]));
   return base64Of(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
-function positionIn(cursor: string): ListPosition {
+function positionIn(cursor: string, wanted: ListOrder): ListPosition {
   try {
     const position: unknown = JSON.parse(
       new TextDecoder().decode(bytesOfBase64(cursor.replaceAll('-', '+').replaceAll('_', '/'))),
     );
-    if (Array.isArray(position) && position.length === 2) {
-      const [startedAt, executionId]: unknown[] = position;
-      if (typeof startedAt === 'string' && typeof executionId === 'string') return { startedAt, executionId };
+    if (Array.isArray(position) && position.length === 3) {
+      const [order, key, executionId]: unknown[] = position;
+      const fits = wanted === 'newest' ? typeof key === 'string' : Number.isSafeInteger(key);
+      if (order === wanted && fits && isKey(key) && typeof executionId === 'string') return { key, executionId };
     }
   } catch {
     // Not JSON: said below.
   }
-  throw invalid('cursor', `is not one that list() returned: ${JSON.stringify(cursor)}. Pass the nextCursor of a page.`);
+  throw invalid(
+    'cursor',
+    `is not one that list() returned in the order '${wanted}': ${JSON.stringify(cursor)}. Pass the nextCursor of a page, and its order.`,
+  );
+}
+
+function isKey(key: unknown): key is string | number {
+  return typeof key === 'string' || typeof key === 'number';
 }
 
 function instant(key: string, value: string | undefined): string | undefined {

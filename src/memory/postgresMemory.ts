@@ -5,15 +5,25 @@ import { rule } from '../options/rule.ts';
 import { text } from '../options/rules.ts';
 import { ConcurrentExecutionError, MemoryError, type MemoryOperation } from './errors.ts';
 import { executionQueue } from './executionQueue.ts';
-import { listFilter, pageOf } from './listQuery.ts';
+import { checkedClaim, leaseOf, type Lease, type LeaseClaim } from './lease.ts';
+import { pageOf } from './listPage.ts';
+import { listFilter } from './listQuery.ts';
+import { postgresAppend } from './postgresAppend.ts';
 import { postgresStore } from './postgresErrors.ts';
-import { isPool, surviveIdleErrors, type PostgresClient, type PostgresPool } from './postgresPool.ts';
+import {
+  isPool,
+  surviveIdleErrors,
+  type PostgresClient,
+  type PostgresPool,
+  type PostgresQuery,
+} from './postgresPool.ts';
 import { migrateSchema, postgresSchema, type PostgresSchema } from './postgresSchema.ts';
 import { inSession } from './postgresSession.ts';
 import { postgresStatements } from './postgresStatements.ts';
+import { inTransaction } from './postgresTransaction.ts';
 import { isExecutionId, recordBatch, rewriteBatch } from './recordBatch.ts';
 import { recordTexts } from './recordText.ts';
-import { rowReader } from './rowReader.ts';
+import { rowReader, type Row } from './rowReader.ts';
 import type { SharedMemory } from './sharedMemory.ts';
 
 export type { PostgresClient, PostgresPool, PostgresQuery } from './postgresPool.ts';
@@ -27,6 +37,9 @@ export interface PostgresMemoryOptions {
   /** The schema that holds the tables, made where there is none. At most 63 bytes. Default `xstate_handoff`. */
   readonly schema?: string | undefined;
 }
+
+/** Executions that one transaction of `deleteMany` deletes. */
+const deletedAtOnce = 1_000;
 
 const postgresOptions = optionsOf<PostgresMemoryOptions>({
   pool: required(rule("a pool: new Pool({ … }) of 'pg'", isPool)),
@@ -81,29 +94,22 @@ export function postgresMemory(options: PostgresMemoryOptions): SharedMemory {
     return inSession(pool, operation, work);
   };
 
-  const lengthOf = async (client: PostgresClient, executionId: string): Promise<number> => {
-    const { rows } = await client.query(statements.length(executionId));
-    return Number(rows[0]?.['length'] ?? 0);
-  };
+  /** Runs a statement about one execution after all that was asked for it before. */
+  const query = (operation: MemoryOperation, executionId: string, statement: PostgresQuery) =>
+    queue.run(executionId, () => run(operation, (client) => client.query(statement)));
 
   return {
-    async append(records) {
+    async append(records, given) {
       assertOpen('append');
+      const claim = given && checkedClaim(given);
       const batch = recordBatch(postgresStore, records);
       if (batch === undefined) return;
-      const { executionId, firstSeq } = batch;
       const texts = recordTexts(postgresStore, 'append', batch);
       const appendId = randomUUID();
-      await queue.run(executionId, () =>
-        run('append', async (client, retried) => {
-          const { rowCount } = await client.query(statements.append(batch, texts, appendId));
-          if (rowCount === texts.length) return;
-          if (retried) {
-            const { rows } = await client.query(statements.appended(executionId, firstSeq, appendId));
-            if (rows.length > 0) return;
-          }
-          throw new ConcurrentExecutionError(executionId, firstSeq, await lengthOf(client, executionId));
-        }),
+      await queue.run(batch.executionId, () =>
+        run('append', (client, retried) =>
+          postgresAppend(client, statements, { batch, texts, appendId, claim, retried }),
+        ),
       );
     },
 
@@ -117,7 +123,8 @@ export function postgresMemory(options: PostgresMemoryOptions): SharedMemory {
         run('rewrite', async (client) => {
           const { rowCount } = await client.query(statements.rewrite(batch, texts));
           if (rowCount === texts.length) return;
-          const nextSeq = await lengthOf(client, executionId);
+          const { rows } = await client.query(statements.standing(executionId));
+          const nextSeq = Number(rows[0]?.['length'] ?? 0);
           throw new ConcurrentExecutionError(executionId, texts.length, nextSeq, { operation: 'rewrite' });
         }),
       );
@@ -126,17 +133,25 @@ export function postgresMemory(options: PostgresMemoryOptions): SharedMemory {
     async read(executionId) {
       assertOpen('read');
       if (!isExecutionId(executionId)) return [];
-      const result = await queue.run(executionId, () =>
-        run('read', (client) => client.query(statements.read(executionId))),
-      );
+      const result = await query('read', executionId, statements.read(executionId));
       return result.rows.map((row) => rows.recordIn(row, executionId));
+    },
+
+    async find(executionId) {
+      assertOpen('find');
+      if (!isExecutionId(executionId)) return null;
+      const [row] = (await query('find', executionId, statements.find(executionId))).rows;
+      return row === undefined ? null : rows.summaryIn(row, Number(row['now']), 'find');
     },
 
     async list(query = {}) {
       assertOpen('list');
       const filter = listFilter(query);
       const result = await run('list', (client) => client.query(statements.list(filter)));
-      return pageOf(result.rows.map(rows.summaryIn), filter.limit);
+      return pageOf(
+        result.rows.map((row) => rows.foundIn(row, filter.order, Number(row['now']))),
+        filter,
+      );
     },
 
     async delete(executionId) {
@@ -150,11 +165,73 @@ export function postgresMemory(options: PostgresMemoryOptions): SharedMemory {
       );
     },
 
+    async deleteMany(executionIds) {
+      assertOpen('delete');
+      const ids = executionIds.filter(isExecutionId);
+      let deleted = 0;
+      for (let from = 0; from < ids.length; from += deletedAtOnce) {
+        assertOpen('delete');
+        const some = ids.slice(from, from + deletedAtOnce);
+        const { rowCount } = await run('delete', (client) => client.query(statements.deleteMany(some)));
+        deleted += rowCount ?? 0;
+      }
+      return deleted;
+    },
+
+    async repair(executionId) {
+      assertOpen('repair');
+      if (!isExecutionId(executionId)) return false;
+      return queue.run(executionId, () =>
+        run('repair', (client) =>
+          inTransaction(client, async () => {
+            await client.query(statements.lock(executionId));
+            const stored = await client.query(statements.read(executionId));
+            const records = stored.rows.map((row) => rows.recordIn(row, executionId));
+            const batch = recordBatch(postgresStore, records);
+            if (batch !== undefined) await client.query(statements.repair(batch));
+            return batch !== undefined;
+          }),
+        ),
+      );
+    },
+
+    async acquire(executionId, given) {
+      assertOpen('acquire');
+      const claim = checkedClaim(given);
+      if (!isExecutionId(executionId)) return null;
+      return grantedBy(executionId, claim, await query('acquire', executionId, statements.acquire(executionId, claim)));
+    },
+
+    async renew(executionId, given) {
+      assertOpen('renew');
+      const claim = checkedClaim(given);
+      if (!isExecutionId(executionId)) return null;
+      return grantedBy(executionId, claim, await query('renew', executionId, statements.renew(executionId, claim)));
+    },
+
+    async release(executionId, token) {
+      assertOpen('release');
+      if (!isExecutionId(executionId) || !isExecutionId(token)) return;
+      await query('release', executionId, statements.release(executionId, token));
+    },
+
+    async now() {
+      assertOpen('now');
+      const [row] = (await run('now', (client) => client.query(statements.now()))).rows;
+      return Number(row?.['now']);
+    },
+
     async close() {
       closed = true;
       await queue.idle();
     },
   };
+}
+
+/** The lease in the row that granting it returned; `null` where there is none. */
+function grantedBy(executionId: string, claim: LeaseClaim, { rows }: { readonly rows: readonly Row[] }): Lease | null {
+  const [row] = rows;
+  return row === undefined ? null : leaseOf(executionId, { ...claim, expiresAt: Number(row['lease_expires_at']) });
 }
 
 /**

@@ -1,3 +1,12 @@
+import { deadlineIn, waitIn } from './oldRecords.ts';
+import type { PostgresClient } from './postgresPool.ts';
+
+/** A change of the tables, and of what they hold. Both are given the quoted name of the schema. */
+export interface Migration {
+  readonly sql: (schema: string) => string;
+  readonly fill?: (client: PostgresClient, schema: string) => Promise<void>;
+}
+
 /**
  * In order, each run once per schema, whose quoted name is given; the table `migrations` tells which ran. Never change
  * one that was released.
@@ -8,8 +17,9 @@
  *
  * `append_id` tells a repeated append, whose first answer was lost, that it was done already.
  */
-export const migrations: readonly ((schema: string) => string)[] = [
-  (schema) => String.raw`
+export const migrations: readonly Migration[] = [
+  {
+    sql: (schema) => String.raw`
   CREATE TABLE ${schema}.migrations (
     version integer PRIMARY KEY,
     migrated_at timestamptz NOT NULL DEFAULT now()
@@ -40,4 +50,53 @@ export const migrations: readonly ((schema: string) => string)[] = [
         AS record
     FROM ${schema}.records;
   `,
+  },
+  {
+    // Times are milliseconds since the epoch. Leases stand in the row that appending locks and changes anyway.
+    sql: (schema) => `
+  ALTER TABLE ${schema}.executions
+    ADD COLUMN waiting_since bigint,
+    ADD COLUMN waiting_deadline bigint,
+    ADD COLUMN deadline bigint,
+    ADD COLUMN due bigint GENERATED ALWAYS AS (
+      CASE WHEN status IN ('running', 'waiting') THEN least(waiting_deadline, deadline) END
+    ) STORED,
+    ADD COLUMN lease_token text,
+    ADD COLUMN lease_owner text,
+    ADD COLUMN lease_expires_at bigint;
+  CREATE INDEX executions_by_wait ON ${schema}.executions (waiting_since, execution_id) WHERE waiting_since IS NOT NULL;
+  CREATE INDEX executions_by_due ON ${schema}.executions (due, execution_id) WHERE due IS NOT NULL;
+  `,
+    fill: fillWaits,
+  },
 ];
+
+/** Executions that one statement of a migration reads. */
+const filledAtOnce = 500;
+
+/** Writes what the first tables did not keep of executions: their deadlines, and the waits that go on. */
+async function fillWaits(client: PostgresClient, schema: string): Promise<void> {
+  const executions = `${schema}.executions`;
+  const records = `${schema}.records`;
+  const limited = `SELECT execution_id, record::text AS record FROM ${records}
+    WHERE seq = 0 AND execution_id > $1 AND position('"limits"' in record::text) > 0 ORDER BY execution_id LIMIT $2`;
+  const setDeadline = `UPDATE ${executions} SET deadline = $2 WHERE execution_id = $1`;
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const { rows } = await client.query({ text: limited, values: [after, filledAtOnce] });
+    after = rows.length < filledAtOnce ? undefined : String(rows.at(-1)?.['execution_id']);
+    for (const row of rows) {
+      const deadline = deadlineIn(row['record']);
+      const values = [String(row['execution_id']), deadline];
+      if (deadline !== null) await client.query({ text: setDeadline, values });
+    }
+  }
+  const open = `SELECT execution_id FROM ${executions} WHERE status IN ('running', 'waiting')`;
+  const recordsOf = `SELECT record::text AS record FROM ${records} WHERE execution_id = $1 ORDER BY seq`;
+  const setWait = `UPDATE ${executions} SET waiting_since = $2, waiting_deadline = $3 WHERE execution_id = $1`;
+  for (const row of (await client.query({ text: open })).rows) {
+    const id = String(row['execution_id']);
+    const { rows } = await client.query({ text: recordsOf, values: [id] });
+    const wait = waitIn(rows.map(({ record }) => record));
+    if (wait !== null) await client.query({ text: setWait, values: [id, wait.since, wait.deadline] });
+  }
+}

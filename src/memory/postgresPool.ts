@@ -6,8 +6,10 @@ export interface PostgresQuery {
   /** The server keeps the plan of a named statement for the connection's life. */
   name?: string;
   text: string;
-  values?: (string | number | readonly string[] | null)[];
+  values?: PostgresValue[];
 }
+
+export type PostgresValue = string | number | boolean | readonly string[] | null;
 
 /**
  * The part of a `pg` pool's client that this package uses. Spelled out, so that these types do not need the optional

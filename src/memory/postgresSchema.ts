@@ -4,6 +4,7 @@ import { postgresStore } from './postgresErrors.ts';
 import { migrations } from './postgresMigrations.ts';
 import type { PostgresClient, PostgresPool } from './postgresPool.ts';
 import { inSession } from './postgresSession.ts';
+import { inTransaction } from './postgresTransaction.ts';
 
 /** "HOFF" in ASCII: the first half of the advisory lock that migrating takes; the second is the schema. */
 const lockSpace = 0x484f4646;
@@ -57,7 +58,8 @@ async function migrate(client: PostgresClient, schema: PostgresSchema): Promise<
   if (!(await found(client, namespace, name))) await client.query({ text: `CREATE SCHEMA ${quoted}` });
   for (const [index, migration] of migrations.entries()) {
     if (index < version) continue;
-    await client.query({ text: migration(quoted) });
+    await client.query({ text: migration.sql(quoted) });
+    await migration.fill?.(client, quoted);
     const done = `INSERT INTO ${quoted}.migrations (version) VALUES ($1)`;
     await client.query({ text: done, values: [index + 1] });
   }
@@ -77,18 +79,4 @@ async function versionOf(client: PostgresClient, { name, quoted }: PostgresSchem
 async function found(client: PostgresClient, text: string, name: string): Promise<boolean> {
   const { rows } = await client.query({ text, values: [name] });
   return rows.length > 0;
-}
-
-/** After waiting for the lock, a statement must see what was committed meanwhile, whatever the database's default is. */
-async function inTransaction<T>(client: PostgresClient, work: () => Promise<T>): Promise<T> {
-  await client.query({ text: 'BEGIN ISOLATION LEVEL READ COMMITTED' });
-  try {
-    const result = await work();
-    await client.query({ text: 'COMMIT' });
-    return result;
-  } catch (error) {
-    // Where the connection broke, there is nothing to roll back, and the first error tells.
-    await client.query({ text: 'ROLLBACK' }).catch(() => {});
-    throw error;
-  }
 }

@@ -5,18 +5,26 @@ import type { RecordBatch } from './recordBatch.ts';
 import { recordTexts } from './recordText.ts';
 import { sqliteError, sqliteStore } from './sqliteErrors.ts';
 import { inTransaction } from './sqliteSchema.ts';
-import { summaryChange, summaryStart } from './summary.ts';
+import { summaryColumns, summaryParameters, summaryValues } from './sqliteColumns.ts';
+import { isOver, summaryOf } from './summary.ts';
 
 /** Takes content out of a database, and its bytes out of the files. */
 export interface SqliteEraser {
   rewrite(batch: RecordBatch): void;
   /** False where there was nothing to delete. */
   delete(executionId: string): boolean;
+  /** Deletes some of the executions, as many as take a few milliseconds, from an index on; the log keeps their bytes. */
+  deleteSome(executionIds: readonly string[], from: number): { readonly next: number; readonly deleted: number };
+  /** Brings what was deleted out of the log. */
+  forgetLog(operation: MemoryOperation): void;
 }
+
+/** Milliseconds that one of many transactions may take. */
+const sliceMs = 10;
 
 export function sqliteEraser(db: DatabaseSync, file: string): SqliteEraser {
   const replaceSummary = db.prepare(
-    `UPDATE executions SET status = ?, tier_level = ?, updated_at = ?, escalation_count = ?, task = ?, started_at = ?
+    `UPDATE executions SET (${summaryColumns}) = (${summaryParameters}), lease_token = iif(?, NULL, lease_token)
      WHERE execution_id = ? AND length = ?`,
   );
   const replaceRecord = db.prepare('UPDATE records SET record = ? WHERE execution_id = ? AND seq = ?');
@@ -38,13 +46,13 @@ export function sqliteEraser(db: DatabaseSync, file: string): SqliteEraser {
 
   return {
     rewrite(batch) {
-      const { executionId, first } = batch;
       const texts = recordTexts(sqliteStore, 'rewrite', batch);
-      const { status, tierLevel, updatedAt, length, escalationCount } = summaryChange(batch);
-      const { task, startedAt } = summaryStart(first);
-      const summary = [status, tierLevel, updatedAt, escalationCount, task, startedAt];
+      const { executionId } = batch;
+      const summary = summaryOf(batch);
+      const { length } = summary;
+      const values = [...summaryValues(summary), isOver(summary.status) ? 1 : 0];
       inTransaction(db, 'BEGIN IMMEDIATE', () => {
-        if (replaceSummary.run(...summary, executionId, length).changes === 0) {
+        if (replaceSummary.run(...values, executionId, length).changes === 0) {
           const nextSeq = Number(selectLength.get(executionId)?.['length'] ?? 0);
           throw new ConcurrentExecutionError(executionId, length, nextSeq, { operation: 'rewrite' });
         }
@@ -58,5 +66,20 @@ export function sqliteEraser(db: DatabaseSync, file: string): SqliteEraser {
       if (deleted) forgetLog('delete');
       return deleted;
     },
+
+    deleteSome(executionIds, from) {
+      const until = performance.now() + sliceMs;
+      let next = from;
+      let deleted = 0;
+      inTransaction(db, 'BEGIN IMMEDIATE', () => {
+        do {
+          deleted += Number(deleteExecution.run(executionIds[next] ?? '').changes);
+          next += 1;
+        } while (next < executionIds.length && performance.now() < until);
+      });
+      return { next, deleted };
+    },
+
+    forgetLog,
   };
 }

@@ -1,16 +1,23 @@
 import { HandoffError } from '../machines/errors.ts';
 import { checkedOptions, optionsOf } from '../options/checkedOptions.ts';
 import { integer, oneOf } from '../options/rules.ts';
+import { nextTurn } from '../platform/node.ts';
 import { MemoryError, type MemoryOperation } from './errors.ts';
-import { containsText, listFilter, pageOf } from './listQuery.ts';
-import { rowReader } from './rowReader.ts';
+import { checkedClaim } from './lease.ts';
+import { scannedPage } from './listPage.ts';
+import { listFilter } from './listQuery.ts';
 import { isExecutionId, recordBatch, rewriteBatch } from './recordBatch.ts';
+import { recordTexts } from './recordText.ts';
+import { rowReader } from './rowReader.ts';
 import type { SharedMemory } from './sharedMemory.ts';
+import { sqliteAppend } from './sqliteAppend.ts';
 import { sqliteEraser } from './sqliteEraser.ts';
 import { sqliteError, sqliteStore } from './sqliteErrors.ts';
 import { openSqliteFile } from './sqliteFile.ts';
+import { sqliteLeases } from './sqliteLeases.ts';
 import { listStatement } from './sqliteListStatement.ts';
 import { sqlitePath } from './sqlitePath.ts';
+import { sqliteRepair } from './sqliteRepair.ts';
 import { sqliteWriter } from './sqliteWriter.ts';
 
 export interface SqliteMemoryOptions {
@@ -48,17 +55,22 @@ const sqliteOptions = optionsOf<SqliteMemoryOptions>({
 export function sqliteMemory(path: string, options: SqliteMemoryOptions = {}): SharedMemory {
   const { durability = 'full', busyTimeoutMs = 5_000 } = checkedOptions('sqliteMemory', sqliteOptions, options);
   const file = sqlitePath(path);
-  const { db, writer, eraser, selectRecords } = openSqliteFile(file, { durability, busyTimeoutMs }, (opened) => {
-    opened.function('contains_text', { deterministic: true }, (task, text) =>
-      containsText(String(task), String(text)) ? 1 : 0,
-    );
-    return {
+  const { db, writer, append, leases, eraser, repair, select } = openSqliteFile(
+    file,
+    { durability, busyTimeoutMs },
+    (opened) => ({
       db: opened,
       writer: sqliteWriter(opened, file),
+      append: sqliteAppend(opened),
+      leases: sqliteLeases(opened),
       eraser: sqliteEraser(opened, file),
-      selectRecords: opened.prepare('SELECT seq, record FROM records WHERE execution_id = ? ORDER BY seq'),
-    };
-  });
+      repair: sqliteRepair(opened),
+      select: {
+        records: opened.prepare('SELECT seq, record FROM records WHERE execution_id = ? ORDER BY seq'),
+        summary: opened.prepare('SELECT * FROM executions WHERE execution_id = ?'),
+      },
+    }),
+  );
   const rows = rowReader(sqliteStore, 'Restore a backup of the file.');
   let closed = false;
 
@@ -66,7 +78,7 @@ export function sqliteMemory(path: string, options: SqliteMemoryOptions = {}): S
     if (closed) throw new MemoryError(sqliteStore, operation, `Memory file '${file}' was closed. Open it again.`);
   };
 
-  /** What was appended before is written first, so that calls take effect in the order they were made. */
+  /** What was written before takes effect first, so that calls do so in the order they were made. */
   const run = <T>(operation: MemoryOperation, work: () => T): T => {
     assertOpen(operation);
     writer.flush();
@@ -77,11 +89,17 @@ export function sqliteMemory(path: string, options: SqliteMemoryOptions = {}): S
     }
   };
 
+  const recordsOf = (executionId: string) =>
+    isExecutionId(executionId) ? select.records.all(executionId).map((row) => rows.recordIn(row, executionId)) : [];
+
   return {
-    async append(records) {
+    async append(records, claim) {
       assertOpen('append');
+      const checked = claim && checkedClaim(claim);
       const batch = recordBatch(sqliteStore, records);
-      if (batch !== undefined) await writer.append(batch);
+      if (batch === undefined) return;
+      const texts = recordTexts(sqliteStore, 'append', batch);
+      await writer.write('append', () => append(batch, texts, checked));
     },
 
     async rewrite(records) {
@@ -92,27 +110,72 @@ export function sqliteMemory(path: string, options: SqliteMemoryOptions = {}): S
     },
 
     async read(executionId) {
-      return run('read', () =>
-        isExecutionId(executionId) ? selectRecords.all(executionId).map((row) => rows.recordIn(row, executionId)) : [],
-      );
+      return run('read', () => recordsOf(executionId));
+    },
+
+    async find(executionId) {
+      return run('find', () => {
+        const row = isExecutionId(executionId) ? select.summary.get(executionId) : undefined;
+        return row === undefined ? null : rows.summaryIn(row, Date.now(), 'find');
+      });
     },
 
     async list(query = {}) {
-      return run('list', () => {
-        const filter = listFilter(query);
-        const { sql, values } = listStatement(filter);
-        return pageOf(
-          db
-            .prepare(sql)
-            .all(...values)
-            .map(rows.summaryIn),
-          filter.limit,
-        );
-      });
+      const filter = listFilter(query);
+      return scannedPage(filter, (after, count) =>
+        run('list', () => {
+          const { sql, values } = listStatement(filter, after, count);
+          const found = db.prepare(sql).all(...values);
+          return found.map((row) => rows.foundIn(row, filter.order, Date.now()));
+        }),
+      );
     },
 
     async delete(executionId) {
       return run('delete', () => isExecutionId(executionId) && eraser.delete(executionId));
+    },
+
+    async deleteMany(executionIds) {
+      const ids = executionIds.filter(isExecutionId);
+      let deleted = 0;
+      for (let next = 0; next < ids.length;) {
+        const done = run('delete', () => eraser.deleteSome(ids, next));
+        next = done.next;
+        deleted += done.deleted;
+        await nextTurn();
+      }
+      if (deleted > 0) run('delete', () => eraser.forgetLog('delete'));
+      return deleted;
+    },
+
+    async repair(executionId) {
+      return writer.write('repair', () => {
+        const batch = recordBatch(sqliteStore, recordsOf(executionId));
+        if (batch !== undefined) repair(batch);
+        return batch !== undefined;
+      });
+    },
+
+    async acquire(executionId, claim) {
+      assertOpen('acquire');
+      const checked = checkedClaim(claim);
+      return isExecutionId(executionId) ? writer.write('acquire', () => leases.acquire(executionId, checked)) : null;
+    },
+
+    async renew(executionId, claim) {
+      assertOpen('renew');
+      const checked = checkedClaim(claim);
+      return isExecutionId(executionId) ? writer.write('renew', () => leases.renew(executionId, checked)) : null;
+    },
+
+    async release(executionId, token) {
+      assertOpen('release');
+      if (isExecutionId(executionId)) await writer.write('release', () => leases.release(executionId, token));
+    },
+
+    async now() {
+      assertOpen('now');
+      return Date.now();
     },
 
     async close() {

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
+import { deadlineIn, waitIn } from './oldRecords.ts';
+
 /** "HOFF" in ASCII: marks a SQLite file as one of ours, at byte 68 of its header. */
 const applicationId = 0x484f4646;
 
@@ -9,8 +11,9 @@ const applicationId = 0x484f4646;
  * With rowids: WITHOUT ROWID keeps the JSON itself in the order of random execution ids, and was measured at about half
  * the appends per second, in a larger file.
  */
-const migrations: readonly string[] = [
-  `
+const migrations: readonly Migration[] = [
+  (db) =>
+    db.exec(`
   CREATE TABLE executions (
     execution_id TEXT PRIMARY KEY,
     status TEXT NOT NULL,
@@ -29,8 +32,29 @@ const migrations: readonly string[] = [
     record TEXT NOT NULL,
     PRIMARY KEY (execution_id, seq)
   ) STRICT;
-  `,
+  `),
+  (db) => {
+    db.exec(`
+  ALTER TABLE executions ADD COLUMN waiting_since INTEGER;
+  ALTER TABLE executions ADD COLUMN waiting_deadline INTEGER;
+  ALTER TABLE executions ADD COLUMN deadline INTEGER;
+  ALTER TABLE executions ADD COLUMN lease_token TEXT;
+  ALTER TABLE executions ADD COLUMN lease_owner TEXT;
+  ALTER TABLE executions ADD COLUMN lease_expires_at INTEGER;
+  ALTER TABLE executions ADD COLUMN due INTEGER GENERATED ALWAYS AS (
+    CASE WHEN status IN ('running', 'waiting')
+      THEN min(coalesce(waiting_deadline, deadline), coalesce(deadline, waiting_deadline)) END
+  ) VIRTUAL;
+  `);
+    fillWaits(db);
+    db.exec(`
+  CREATE INDEX executions_by_wait ON executions (waiting_since, execution_id) WHERE waiting_since IS NOT NULL;
+  CREATE INDEX executions_by_due ON executions (due, execution_id) WHERE due IS NOT NULL;
+  `);
+  },
 ];
+
+type Migration = (db: DatabaseSync) => void;
 
 /** What a file is to us. `new`: nothing in it yet. `outdated` and `current`: ours. */
 export type FileState = 'new' | 'outdated' | 'current' | 'newer' | 'foreign';
@@ -46,10 +70,29 @@ export function migrate(db: DatabaseSync): FileState {
     const state = stateInTransaction(db);
     if (state !== 'new' && state !== 'outdated') return state;
     db.exec(`PRAGMA application_id = ${applicationId}`);
-    for (const sql of migrations.slice(pragma(db, 'user_version'))) db.exec(sql);
+    for (const migration of migrations.slice(pragma(db, 'user_version'))) migration(db);
     db.exec(`PRAGMA user_version = ${migrations.length}`);
     return 'current';
   });
+}
+
+/** Writes what the first schema did not keep of executions: their deadlines, and the waits that go on. Times are milliseconds. */
+function fillWaits(db: DatabaseSync): void {
+  const setDeadline = db.prepare('UPDATE executions SET deadline = ? WHERE execution_id = ?');
+  const setWait = db.prepare('UPDATE executions SET waiting_since = ?, waiting_deadline = ? WHERE execution_id = ?');
+  const limited = db.prepare(
+    `SELECT execution_id, record FROM records WHERE seq = 0 AND instr(record, '"limits"') > 0`,
+  );
+  for (const row of limited.all()) {
+    const deadline = deadlineIn(row['record']);
+    if (deadline !== null) setDeadline.run(deadline, String(row['execution_id']));
+  }
+  const ids = db.prepare("SELECT execution_id FROM executions WHERE status IN ('running', 'waiting')").all();
+  const recordsOf = db.prepare('SELECT record FROM records WHERE execution_id = ? ORDER BY seq');
+  for (const { execution_id: id } of ids) {
+    const wait = waitIn(recordsOf.all(id ?? null).map(({ record }) => record));
+    if (wait !== null) setWait.run(wait.since, wait.deadline, id ?? null);
+  }
 }
 
 /** SQLite itself may have rolled back already, as it does when the disk is full. */

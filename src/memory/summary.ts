@@ -1,4 +1,4 @@
-import type { TransitionRecord } from '../machines/executionTypes.ts';
+import type { RecordedEvent, TransitionRecord, Waiting } from '../machines/executionTypes.ts';
 import { levelOf } from '../machines/stateName.ts';
 import type { RecordBatch } from './recordBatch.ts';
 import type { ExecutionStatus, ExecutionSummary } from './sharedMemory.ts';
@@ -12,34 +12,98 @@ export interface SummaryChange {
   readonly length: number;
   /** How many escalations were added. */
   readonly escalationCount: number;
+  /** The wait that goes on; `null`: none does. `undefined`: if one did before these records, it still does. */
+  readonly waiting: Waiting | null | undefined;
 }
 
 /** What the first record settles for good. */
-export type SummaryStart = Pick<ExecutionSummary, 'executionId' | 'task' | 'startedAt'>;
+export type SummaryStart = Pick<ExecutionSummary, 'executionId' | 'task' | 'startedAt' | 'deadline'>;
 
-/** The summary of an execution of which `batch` holds every record: the projection that every store shares. */
+/** The summary of an execution of which `batch` holds every record, and which nobody holds. */
 export function summaryOf(batch: RecordBatch): ExecutionSummary {
-  return { ...summaryStart(batch.first), ...summaryChange(batch) };
+  const change = summaryChange(batch);
+  return { ...summaryStart(batch.first), ...change, waiting: change.waiting ?? null, lease: null };
+}
+
+/** The summary after records that continue the execution. The lease stays what it was. */
+export function continuedSummary(before: ExecutionSummary, batch: RecordBatch): ExecutionSummary {
+  const change = summaryChange(batch);
+  return {
+    ...before,
+    ...change,
+    length: before.length + change.length,
+    escalationCount: before.escalationCount + change.escalationCount,
+    waiting: change.waiting === undefined ? before.waiting : change.waiting,
+  };
 }
 
 export function summaryStart({ executionId, event, timestamp }: TransitionRecord): SummaryStart {
+  const input = event.type === 'xstate.init' && 'input' in event ? event.input : undefined;
   return {
     executionId,
-    task: event.type === 'xstate.init' && 'input' in event ? storableText(event.input.task) : '',
+    task: input === undefined ? '' : storableText(input.task),
     startedAt: new Date(timestamp).toISOString(),
+    deadline: timeText(timeOf(input?.limits?.deadline)),
   };
 }
 
 export function summaryChange({ records, last }: RecordBatch): SummaryChange {
   let escalationCount = 0;
-  for (const { event } of records) if (event.type === 'escalate') escalationCount += 1;
+  let waiting: Waiting | null | undefined;
+  for (const { event, timestamp } of records) {
+    if (event.type === 'escalate') escalationCount += 1;
+    else if (event.type === 'wait') waiting = waitFrom(event, timestamp);
+    else if (endsWait(event)) waiting = null;
+  }
   return {
     status: statusAfter(last),
     tierLevel: levelOf(last.to) ?? last.tierLevel,
     updatedAt: last.timestamp,
     length: records.length,
     escalationCount,
+    waiting,
   };
+}
+
+/** Whether nothing can be added to an execution in this status any more. */
+export function isOver(status: ExecutionStatus): boolean {
+  return status !== 'running' && status !== 'waiting';
+}
+
+/** Milliseconds since the epoch at which a wait or the execution is over, whichever comes first; `null`: never, or it is. */
+export function dueTime({ status, waiting, deadline }: ExecutionSummary): number | null {
+  if (isOver(status)) return null;
+  const ends = [waiting?.deadline, deadline].flatMap((end) => timeOf(end) ?? []);
+  return ends.length === 0 ? null : Math.min(...ends);
+}
+
+/** Milliseconds since the epoch of a time in ISO 8601; `null` where it is none. */
+export function timeOf(text: string | null | undefined): number | null {
+  const time = typeof text === 'string' ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? null : time;
+}
+
+export function timeText(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
+}
+
+function waitFrom(
+  { timestamp, deadline }: Extract<RecordedEvent, { readonly type: 'wait' }>,
+  recorded: string,
+): Waiting {
+  const since = timeOf(timestamp) ?? timeOf(recorded) ?? 0;
+  return { since: new Date(since).toISOString(), deadline: timeText(timeOf(deadline)) };
+}
+
+/** An answer, a failure, a deadline or a cancellation. Everything else leaves the person asked who was asked. */
+function endsWait({ type }: RecordedEvent): boolean {
+  return (
+    type.startsWith('xstate.done.actor.') ||
+    type.startsWith('xstate.error.actor.') ||
+    type === 'xstate.init' ||
+    type === 'expire' ||
+    type === 'cancel'
+  );
 }
 
 /** Nothing but a service's event or a cancellation follows `wait`, so the last record alone tells. */

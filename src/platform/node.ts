@@ -37,6 +37,11 @@ export function bytesOfBase64(base64: string): Uint8Array {
   return Buffer.from(base64, 'base64');
 }
 
+/** Resolves after the event loop has turned: what else is ready runs first. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
+
 /** Tells whoever runs the program, once each time it is called. */
 export function announce(text: string): void {
   process.stderr.write(`${text}\n`);

@@ -11,7 +11,7 @@ export const listChecks: readonly MemoryCheck[] = [
   {
     name: 'lists nothing in an empty store',
     async check(memory) {
-      assert.deepEqual(await memory.list(), { executions: [], nextCursor: null });
+      assert.deepEqual(await memory.list(), { executions: [], damaged: [], nextCursor: null });
     },
   },
   {
@@ -25,7 +25,8 @@ export const listChecks: readonly MemoryCheck[] = [
         assert.ok(summary);
         const { status, tierLevel, escalationCount, length, updatedAt, ...rest } = summary;
         const startedAt = '2026-01-01T00:00:00.000Z';
-        assert.deepEqual(rest, { executionId: 'watched', task: 'Where is my order? 📦', startedAt });
+        const nothing = { waiting: null, deadline: null, lease: null };
+        assert.deepEqual(rest, { executionId: 'watched', task: 'Where is my order? 📦', startedAt, ...nothing });
         assert.deepEqual([length, updatedAt], [record.seq + 1, record.timestamp]);
         seen.push([status, tierLevel, escalationCount]);
       }

@@ -12,6 +12,10 @@ export interface SampleOptions {
   readonly escalations?: number | undefined;
   /** Where the record ends: while the accepting tier executes, while a person is asked, or in a final state. Default `completed`. */
   readonly end?: 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled' | undefined;
+  /** ISO 8601, UTC: when the time of the execution is over. Default: it has no such limit. */
+  readonly deadline?: string | undefined;
+  /** ISO 8601, UTC: until when the person who is asked may answer, where the record ends with that. Default: for ever. */
+  readonly waitDeadline?: string | undefined;
   /** The answer of a completed execution. */
   readonly result?: string | undefined;
   /** Repeats the last record until there are so many, which no store minds and no replay survives. Default: no repeats. */
@@ -21,15 +25,16 @@ export interface SampleOptions {
 /** The record of one execution as the machine makes it, without any call. */
 export function sampleRecords(executionId: string, options: SampleOptions = {}): readonly TransitionRecord[] {
   const { startedAt = '2026-01-01T00:00:00.000Z', escalations = 1, end = 'completed' } = options;
-  const { task = 'Reset my password', result = 'Use the link on the sign-in page.' } = options;
+  const { task = 'Reset my password', result = 'Use the link on the sign-in page.', deadline, waitDeadline } = options;
   const levels = Array.from({ length: escalations + 1 }, (_, index) => index + 1);
   const config = validConfig({ tiers: levels.map((level) => ({ level, agentId: `agent-${level}` })) });
   const last = escalations + 1;
   const timestamp = (event: number) => new Date(Date.parse(startedAt) + event * 1_000).toISOString();
 
-  let standing = standingAtStart(config, { executionId, task, context: '', maxTier: last, timestamp: startedAt });
+  const input = { executionId, task, context: '', maxTier: last, timestamp: startedAt };
+  let standing = standingAtStart(config, { ...input, ...(deadline !== undefined && { limits: { deadline } }) });
   for (const level of levels) standing = standingAfter(standing, evaluated(level, level === last, timestamp(level)));
-  const ending = endingOf(end, last, result, timestamp(last + 1));
+  const ending = endingOf(end, last, { result, waitDeadline, timestamp: timestamp(last + 1) });
   const { records } = ending === undefined ? standing : standingAfter(standing, ending);
   const repeats = Array.from({ length: Math.max(0, (options.length ?? 0) - records.length) }, (_, index) => index);
   return [...records, ...records.slice(-1).flatMap((record) => repeats.map((index) => repeated(record, index)))];
@@ -48,18 +53,23 @@ function evaluated(level: number, canHandle: boolean, timestamp: string): Machin
   return serviceDone(actorId, output);
 }
 
+interface Ending {
+  readonly result: string;
+  readonly waitDeadline?: string | null | undefined;
+  readonly timestamp: string;
+}
+
 function endingOf(
   end: NonNullable<SampleOptions['end']>,
   level: number,
-  result: string,
-  timestamp: string,
+  { result, waitDeadline = null, timestamp }: Ending,
 ): MachineEvent | undefined {
   const actorId = serviceId(level, 'execute');
   switch (end) {
     case 'running':
       return undefined;
     case 'waiting':
-      return { type: 'wait', timestamp, deadline: null };
+      return { type: 'wait', timestamp, deadline: waitDeadline };
     case 'cancelled':
       return { type: 'cancel', timestamp, reason: 'The caller cancelled it.' };
     case 'failed': {

@@ -115,12 +115,12 @@ describe('a command that is printed works when it is pasted:', () => {
     const rival = `import { createHandoffPattern } from ${source('pattern.ts')};
       function overtaken(memory) {
         let isOvertaken = false;
-        return { ...memory, append: async (records) => {
+        return { ...memory, append: async (records, claim) => {
           if (!isOvertaken) {
             isOvertaken = true;
             await createHandoffPattern({ tiers, sharedMemory: memory }).respond('${executionId}', { result: 'No.' });
           }
-          return memory.append(records);
+          return memory.append(records, claim);
         } };
       }`;
     writeFileSync(join(cwd, 'late.mjs'), `${rival}${readFileSync(join(cwd, 'late.mjs'), 'utf8')}`);

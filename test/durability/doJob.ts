@@ -17,9 +17,9 @@ export async function doJob(
 ): Promise<void> {
   const reporting: SharedMemory = {
     ...memory,
-    append: async (records) => {
+    append: async (records, claim) => {
       await passed('storing');
-      await memory.append(records);
+      await memory.append(records, claim);
       const executionId = records[0]?.executionId ?? '';
       report({ type: 'stored', executionId, records: records.map((record) => JSON.stringify(record)) });
       await passed('stored');

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import { inMemory } from '../../src/memory/inMemory.ts';
+import type { LeaseClaim } from '../../src/memory/lease.ts';
 import { createHandoffPattern } from '../../src/pattern.ts';
 import { compileCache } from './children.ts';
 import { expectFinishedOnce } from './expectations.ts';
@@ -25,8 +26,8 @@ async function unfinished(executionId: string, index: number): Promise<readonly 
     ...source,
     // As the stores that these records are put into.
     seals: true,
-    append: async (records: readonly TransitionRecord[]) => {
-      await source.append(records);
+    append: async (records: readonly TransitionRecord[], claim?: LeaseClaim) => {
+      await source.append(records, claim);
       writes.push((records.at(-1)?.seq ?? 0) + 1);
     },
   };

@@ -39,8 +39,8 @@ afterAll(async () => {
 function measuring(inner: SharedMemory): SharedMemory {
   return {
     ...inner,
-    append: async (records) => {
-      await inner.append(records);
+    append: async (records, claim) => {
+      await inner.append(records, claim);
       const executionId = records[0]?.executionId ?? '';
       const texts = records.map((record) => JSON.stringify(record));
       commits.push({ executionId, texts, logSize: statSync(`${original}-wal`).size });

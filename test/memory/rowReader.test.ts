@@ -6,7 +6,7 @@ import { recordTexts } from '../../src/memory/recordText.ts';
 import { rowReader } from '../../src/memory/rowReader.ts';
 import { sampleRecords } from '../../src/testing/sampleRecords.ts';
 
-const { recordIn, summaryIn } = rowReader('sqlite', 'Restore a backup.');
+const { recordIn, summaryIn, foundIn } = rowReader('sqlite', 'Restore a backup.');
 const records = sampleRecords('e');
 
 describe('a row that holds a record', () => {
@@ -22,6 +22,8 @@ describe('a row that holds a record', () => {
       { ...row, record: 'null' },
       { ...row, record: '{"seq":1,"executionId":"e"}' },
       { ...row, record: null },
+      { ...row, record: '{"seq":1,"executionId":"e","to":"done","event":null}' },
+      { ...row, record: '{"seq":1,"executionId":"e","to":3,"event":{"type":"wait"}}' },
       { ...row, record: JSON.stringify({ ...records[1], executionId: 'other' }) },
       { ...row, record: JSON.stringify({ ...records[1], seq: 2 }) },
     ];
@@ -43,10 +45,17 @@ describe('a row that holds a summary', () => {
     updated_at: '2026-01-01T00:00:01.000Z',
     length: 5n,
     escalation_count: 2,
+    waiting_since: '1767225600500',
+    waiting_deadline: 1_767_225_660_500,
+    deadline: null,
+    lease_token: 'token',
+    lease_owner: 'host:1',
+    lease_expires_at: 1_767_225_601_000n,
   };
+  const now = Date.parse('2026-01-01T00:00:00.999Z');
 
   test('is read', () => {
-    expect(summaryIn(row)).toEqual({
+    expect(summaryIn(row, now)).toEqual({
       executionId: 'e',
       task: 't',
       status: 'waiting',
@@ -55,12 +64,30 @@ describe('a row that holds a summary', () => {
       updatedAt: row.updated_at,
       length: 5,
       escalationCount: 2,
+      waiting: { since: '2026-01-01T00:00:00.500Z', deadline: '2026-01-01T00:01:00.500Z' },
+      deadline: null,
+      lease: { owner: 'host:1', expiresAt: '2026-01-01T00:00:01.000Z' },
     });
+    expect(summaryIn(row, now + 1).lease).toBeNull();
   });
 
   test('is named with the column that is damaged', () => {
-    expect(() => summaryIn({ ...row, status: 'thinking' })).toThrow("Execution 'e': its status is damaged");
-    expect(() => summaryIn({ ...row, task: null })).toThrow("Execution 'e': its task is damaged");
+    for (const [column, value] of [
+      ['status', 'thinking'],
+      ['task', null],
+      ['length', -1],
+      ['tier_level', 'high'],
+      ['deadline', 9e15],
+      ['waiting_since', 'then'],
+      ['lease_owner', null],
+    ] as const) {
+      const damaged = { ...row, [column]: value };
+      expect(() => summaryIn(damaged, now)).toThrow(`Execution 'e': the ${column} of its summary is damaged`);
+      expect(foundIn({ ...damaged, position: row.started_at }, 'newest', now)).toEqual({
+        position: { key: row.started_at, executionId: 'e' },
+        damage: expect.any(MemoryError),
+      });
+    }
   });
 });
 

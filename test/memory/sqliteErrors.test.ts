@@ -2,7 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 
 import { expect, test } from 'vitest';
 
-import { recordBatch, rewriteBatch } from '../../src/memory/recordBatch.ts';
+import { recordBatch, rewriteBatch, type RecordBatch } from '../../src/memory/recordBatch.ts';
+import { sqliteAppend } from '../../src/memory/sqliteAppend.ts';
 import { sqliteEraser } from '../../src/memory/sqliteEraser.ts';
 import { isBusy, sqliteError } from '../../src/memory/sqliteErrors.ts';
 import { migrate } from '../../src/memory/sqliteSchema.ts';
@@ -24,6 +25,8 @@ test('a file is busy where another connection writes or holds a lock', () => {
   expect([failure(10), new Error('busy'), null].some(isBusy)).toBe(false);
 });
 
+const texts = ({ records }: RecordBatch) => records.map((record) => JSON.stringify(record));
+
 /** A database whose log cannot be cut. */
 class StuckLog extends DatabaseSync {
   override exec(sql: string): void {
@@ -36,10 +39,11 @@ test('where the log cannot be cut, it is not said that nothing was removed', asy
   const db = new StuckLog(':memory:');
   migrate(db);
   const writer = sqliteWriter(db, 'a.db');
+  const append = sqliteAppend(db);
   const batch = recordBatch('sqlite', sampleRecords('e'));
   const rewritten = rewriteBatch('sqlite', sampleRecords('e', { task: '[erased]' }));
   if (batch === undefined || rewritten === undefined) throw new Error('A sample has records.');
-  await writer.append(batch);
+  await writer.write('append', () => append(batch, texts(batch), undefined));
   const eraser = sqliteEraser(db, 'a.db');
   expect(() => eraser.rewrite(rewritten)).toThrow(
     expect.objectContaining({ operation: 'rewrite', outcome: 'unknown' }),
@@ -53,13 +57,15 @@ test('where no transaction can begin, nothing is written', async () => {
   const db = new DatabaseSync(':memory:');
   migrate(db);
   const writer = sqliteWriter(db, 'a.db');
+  const append = sqliteAppend(db);
   const batch = recordBatch('sqlite', sampleRecords('e'));
   if (batch === undefined) throw new Error('A sample has records.');
   db.exec('BEGIN');
-  await expect(writer.append(batch)).rejects.toMatchObject({ operation: 'append', outcome: 'unchanged' });
+  const written = () => writer.write('append', () => append(batch, texts(batch), undefined));
+  await expect(written()).rejects.toMatchObject({ operation: 'append', outcome: 'unchanged' });
   db.exec('ROLLBACK');
   expect(db.prepare('SELECT count(*) AS count FROM records').get()).toEqual({ count: 0 });
-  await writer.append(batch);
+  await written();
   expect(db.prepare('SELECT count(*) AS count FROM records').get()).toEqual({ count: batch.records.length });
   db.close();
 });

@@ -26,6 +26,7 @@ describe('the summary of an execution', () => {
       updatedAt: records.at(-1)?.timestamp,
       length: records.length,
       escalationCount: 2,
+      waiting: null,
     });
     expect(summaryChange(batchOf(records.slice(-2)))).toMatchObject({ length: 2, escalationCount: 0 });
   });
@@ -44,6 +45,7 @@ describe('the summary of an execution', () => {
       executionId: 'e',
       task: 'half \ufffd a character\ufffd',
       startedAt: '2026-01-01T00:00:00.000Z',
+      deadline: null,
     });
     expect(storableText('naïve 🙂')).toBe('naïve 🙂');
   });

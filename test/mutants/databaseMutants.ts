@@ -12,9 +12,9 @@ export const databaseMutants = [
     },
     { find: ", error, 'unknown')", replace: ', error)', why: 'a failed cut of the log says that nothing was written' },
     {
-      find: 'task = ?, started_at = ?\n',
-      replace: 'task = coalesce(task, ?), started_at = ?\n',
-      why: 'an erased task stays in the list',
+      find: '...summaryValues(summary), isOver',
+      replace: "...summaryValues({ ...summary, task: '' }), isOver",
+      why: 'the list does not show the new task',
     },
   ]),
   ...mutantsOf('memory/sqliteErrors.ts', [
@@ -91,28 +91,31 @@ export const databaseMutants = [
     { find: "'started_at >= ?'", replace: "'started_at > ?'", why: 'startedAfter excludes its own moment' },
     { find: "'started_at < ?'", replace: "'started_at <= ?'", why: 'startedBefore includes its own moment' },
     {
-      find: '(started_at, execution_id) < (?, ?)',
-      replace: '(started_at, execution_id) <= (?, ?)',
+      find: "direction: 'DESC', beyond: '<'",
+      replace: "direction: 'DESC', beyond: '<='",
       why: 'an execution stands on two pages',
     },
     {
-      find: '(started_at, execution_id) < (?, ?)',
-      replace: '(started_at < ? AND execution_id <> ?)',
+      find: '(${key}, execution_id) ${beyond} (?, ?)',
+      replace: '(${key} ${beyond} ? AND execution_id <> ?)',
       why: 'executions of the same moment are left out',
     },
-    { find: 'limit + 1', replace: 'limit', why: 'there is never a second page' },
   ]),
   ...mutantsOf('memory/sqliteMemory.ts', [
     { find: '    writer.flush();\n', replace: '', why: 'a read does not see the append before it' },
-    { find: 'await writer.append(batch)', replace: 'void writer.append(batch)', why: 'it says stored before it is' },
+    {
+      find: "await writer.write('append'",
+      replace: "void writer.write('append'",
+      why: 'it says stored before it is',
+    },
     {
       find: 'isExecutionId(executionId) && eraser',
       replace: 'eraser',
       why: 'deleting half a character deletes another execution',
     },
     {
-      find: 'isExecutionId(executionId) ? selectRecords',
-      replace: "executionId !== '' ? selectRecords",
+      find: 'isExecutionId(executionId) ? select.records',
+      replace: "executionId !== '' ? select.records",
       why: 'reading half a character reads another execution',
     },
     { find: '      if (closed) return;\n', replace: '', why: 'closing twice fails' },
@@ -135,7 +138,7 @@ export const databaseMutants = [
     },
     { find: ' ON DELETE CASCADE', replace: '', why: 'nothing can be deleted' },
   ]),
-  ...mutantsOf('memory/sqliteWriter.ts', [
+  ...mutantsOf('memory/sqliteAppend.ts', [
     {
       find: 'WHERE execution_id = ? AND length = ?',
       replace: 'WHERE execution_id = ? AND length <= ?',
@@ -143,24 +146,26 @@ export const databaseMutants = [
     },
     { find: ' ON CONFLICT DO NOTHING', replace: '', why: 'a second writer is told of a broken file' },
     {
-      find: 'if (appends.length > 1) for (const append of appends) commit([append]);\n      else for',
+      find: 'escalation_count = escalation_count + ?',
+      replace: 'escalation_count = ?',
+      why: 'a list shows the last escalations alone',
+    },
+  ]),
+  ...mutantsOf('memory/sqliteWriter.ts', [
+    {
+      find: 'if (jobs.length > 1) for (const job of jobs) commit([job]);\n      else for',
       replace: 'for',
       why: 'one append that cannot be stored fails all beside it',
     },
     { find: '      rollback(db);\n', replace: '', why: 'a failed append leaves a transaction open' },
     {
-      find: '        if (refusal !== undefined) refusals.set(append, refusal);\n',
-      replace: '',
-      why: 'a refused append says that it was stored',
+      find: 'return () => reject(error);',
+      replace: 'return () => undefined;',
+      why: 'a refused append never says so',
     },
     {
-      find: 'escalation_count = escalation_count + ?',
-      replace: 'escalation_count = ?',
-      why: 'a list shows the last escalations alone',
-    },
-    {
-      find: "reject(sqliteError(file, 'append', error));\n      return;\n    }\n    try {",
-      replace: "reject(sqliteError(file, 'append', error));\n    }\n    try {",
+      find: 'reject(sqliteError(file, operation, error));\n      return;\n    }\n    try {',
+      replace: 'reject(sqliteError(file, operation, error));\n    }\n    try {',
       why: 'an append that was refused for a busy file is written all the same',
     },
   ]),

@@ -40,13 +40,29 @@ export const memoryMutants = [
   ...mutantsOf('memory/inMemory.ts', [
     { find: 'firstSeq !== nextSeq', replace: 'firstSeq < nextSeq', why: 'an append may leave a gap' },
     { find: 'firstSeq !== nextSeq', replace: 'firstSeq > nextSeq', why: 'two writers both write' },
-    { find: '?.map(deepFreeze) ??', replace: '??', why: 'the caller holds the store itself' },
+    { find: '.records.map(deepFreeze) ??', replace: '.records ??', why: 'the caller holds the store itself' },
     { find: 'records.length !== nextSeq', replace: 'nextSeq === 0', why: 'a rewrite may cut an execution short' },
     {
-      find: 'executions.set(batch.executionId, [...records])',
-      replace: 'records.map((record, seq) => executions.get(batch.executionId)?.splice(seq, 0, record))',
+      find: 'executions.set({ records: [...records], summary',
+      replace: 'executions.set({ records: before.records, summary',
       why: 'a rewrite keeps the old records',
     },
+    { find: 'closed = true;\n', replace: '', why: 'a closed memory seems empty' },
+    {
+      find: '      return executions.delete(executionId);',
+      replace: '      executions.delete(executionId);\n      return true;',
+      why: 'what was not there counts as deleted',
+    },
+    { find: "      assertOpen('append');\n", replace: '', why: 'a closed memory takes records' },
+  ]),
+  ...mutantsOf('memory/inMemoryIndex.ts', [
+    {
+      find: 'compare(b.key, a.key) ||',
+      replace: 'compare(a.key, b.key) ||',
+      why: 'the oldest come first',
+    },
+  ]),
+  ...mutantsOf('memory/listPage.ts', [
     {
       find: 'summary.startedAt >= startedAfter',
       replace: 'summary.startedAt > startedAfter',
@@ -58,30 +74,13 @@ export const memoryMutants = [
       why: 'startedBefore includes its own moment',
     },
     {
-      find: 'newestFirst(after, summary) < 0',
-      replace: 'newestFirst(after, summary) <= 0',
-      why: 'an execution stands on two pages',
-    },
-    {
-      find: 'compare(b.startedAt, a.startedAt) ||',
-      replace: 'compare(a.startedAt, b.startedAt) ||',
-      why: 'the oldest come first',
-    },
-    { find: 'closed = true;\n', replace: '', why: 'a closed memory seems empty' },
-    {
-      find: '      return executions.delete(executionId);',
-      replace: '      executions.delete(executionId);\n      return true;',
-      why: 'what was not there counts as deleted',
-    },
-    { find: "      assertOpen('append');\n", replace: '', why: 'a closed memory takes records' },
-  ]),
-  ...mutantsOf('memory/listQuery.ts', [
-    {
       find: 'found.length > limit && last',
       replace: 'found.length >= limit && last',
       why: 'a last page that is full promises another',
     },
     { find: 'found.slice(0, limit)', replace: 'found.slice(0, limit + 1)', why: 'a page has one execution too many' },
+  ]),
+  ...mutantsOf('memory/listQuery.ts', [
     { find: 'limit > 1000', replace: 'limit >= 1000', why: 'a limit of 1000 is refused' },
     { find: 'limit < 1 ', replace: 'limit < 0 ', why: 'a limit of 0 is taken' },
     { find: 'limit = 50', replace: 'limit = 1000', why: 'another default' },

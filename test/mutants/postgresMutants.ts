@@ -32,7 +32,7 @@ export const postgresMutants = [
       why: 'a host with two addresses fails for no reason',
     },
   ]),
-  ...mutantsOf('memory/postgresMemory.ts', [
+  ...mutantsOf('memory/postgresAppend.ts', [
     {
       find: 'if (retried) {',
       replace: 'if (retried && rowCount !== 0) {',
@@ -43,6 +43,8 @@ export const postgresMutants = [
       replace: 'return;',
       why: "somebody else's record is taken for ours after a loss",
     },
+  ]),
+  ...mutantsOf('memory/postgresMemory.ts', [
     { find: '      migrated = undefined;\n', replace: '', why: 'a server that was away at first is never asked again' },
     {
       find: 'return retried || rowCount === 1',
@@ -51,7 +53,7 @@ export const postgresMutants = [
     },
     { find: '      await queue.idle();\n', replace: '', why: 'close does not wait' },
     {
-      find: "await queue.run(executionId, () =>\n        run('read', (client) => client.query(statements.read(executionId))),\n      )",
+      find: "await query('read', executionId, statements.read(executionId))",
       replace: "await run('read', (client) => client.query(statements.read(executionId)))",
       why: 'a read does not see the append before it',
     },
@@ -61,9 +63,9 @@ export const postgresMutants = [
       why: 'an id that cannot be is asked for',
     },
     {
-      find: '      if (!isExecutionId(executionId)) return false;\n',
-      replace: '',
-      why: 'an id that cannot be is deleted',
+      find: "return false;\n      return queue.run(executionId, () =>\n        run('delete'",
+      replace: "return true;\n      return queue.run(executionId, () =>\n        run('delete'",
+      why: 'an id that cannot be counts as deleted',
     },
     {
       find: '  surviveIdleErrors(pool);\n  const statements',
@@ -71,8 +73,8 @@ export const postgresMutants = [
       why: 'a broken idle connection ends the process',
     },
     {
-      find: '          if (rowCount === texts.length) return;\n          const nextSeq',
-      replace: '          if (rowCount !== null) return;\n          const nextSeq',
+      find: '          if (rowCount === texts.length) return;\n          const { rows }',
+      replace: '          if (rowCount !== null) return;\n          const { rows }',
       why: 'a rewrite of something else says that it was done',
     },
   ]),
@@ -111,19 +113,9 @@ export const postgresMutants = [
       why: 'two processes migrate at once',
     },
     {
-      find: "    await client.query({ text: 'ROLLBACK' }).catch(() => {});\n",
-      replace: '',
-      why: 'a connection goes back to the pool in a failed transaction',
-    },
-    {
       find: "  if (name.startsWith('pg_')) throw",
       replace: "  if (name === 'pg_') throw",
       why: 'a name of PostgreSQL itself fails late',
-    },
-    {
-      find: 'BEGIN ISOLATION LEVEL READ COMMITTED',
-      replace: 'BEGIN',
-      why: 'where the default is stricter, two processes migrate one after the other',
     },
   ]),
   ...mutantsOf('memory/postgresSession.ts', [
@@ -162,9 +154,9 @@ export const postgresMutants = [
     { find: 'attempt < attempts', replace: 'attempt < 1e9', why: 'a conflict is tried again without end' },
   ]),
   ...mutantsOf('memory/postgresStatements.ts', [
-    { find: 'AND length = $2 RETURNING', replace: 'AND length <= $2 RETURNING', why: 'an append may leave a gap' },
+    { find: 'AND length = $2\n', replace: 'AND length <= $2\n', why: 'an append may leave a gap' },
     {
-      find: ' ON CONFLICT DO NOTHING RETURNING',
+      find: '      ON CONFLICT DO NOTHING RETURNING',
       replace: ' RETURNING',
       why: 'a second writer is told of a broken database',
     },
@@ -173,14 +165,6 @@ export const postgresMutants = [
       replace: 'AND (append_id = $3 OR true)',
       why: "somebody else's record is taken for ours after a loss",
     },
-    { find: 'started_at >= ${', replace: 'started_at > ${', why: 'startedAfter excludes its own moment' },
-    {
-      find: '(started_at, execution_id) < (',
-      replace: '(started_at, execution_id) <= (',
-      why: 'an execution stands on two pages',
-    },
-    { find: 'taskContains.toLowerCase()', replace: 'taskContains', why: 'capitals find nothing' },
-    { find: 'bind(limit + 1)', replace: 'bind(limit)', why: 'there is never a second page' },
     {
       find: 'AND length = $6 RETURNING',
       replace: 'AND length >= $6 RETURNING',
@@ -192,9 +176,31 @@ export const postgresMutants = [
       why: 'a list shows the last escalations alone',
     },
     {
-      find: 'task = $8, task_lower_case = $9,',
-      replace: 'task = $8, task_lower_case = coalesce(task_lower_case, $9),',
+      find: 'task = $11, task_lower_case = $12,',
+      replace: 'task = $11, task_lower_case = coalesce(task_lower_case, $12),',
       why: 'an erased task can still be found',
+    },
+  ]),
+  ...mutantsOf('memory/postgresListQuery.ts', [
+    { find: 'started_at >= ${', replace: 'started_at > ${', why: 'startedAfter excludes its own moment' },
+    {
+      find: "direction: 'DESC', beyond: '<'",
+      replace: "direction: 'DESC', beyond: '<='",
+      why: 'an execution stands on two pages',
+    },
+    { find: 'taskContains.toLowerCase()', replace: 'taskContains', why: 'capitals find nothing' },
+    { find: 'bind(limit + 1)', replace: 'bind(limit)', why: 'there is never a second page' },
+  ]),
+  ...mutantsOf('memory/postgresTransaction.ts', [
+    {
+      find: "    await client.query({ text: 'ROLLBACK' }).catch(() => {});\n",
+      replace: '',
+      why: 'a connection goes back to the pool in a failed transaction',
+    },
+    {
+      find: 'BEGIN ISOLATION LEVEL READ COMMITTED',
+      replace: 'BEGIN',
+      why: 'where the default is stricter, two processes migrate one after the other',
     },
   ]),
 ];

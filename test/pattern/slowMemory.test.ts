@@ -12,8 +12,8 @@ function slowMemory(clock: Clock, delayMs: number): SharedMemory {
   const memory = inMemory();
   return {
     ...memory,
-    append: async (records) => {
-      await memory.append(records);
+    append: async (records, claim) => {
+      await memory.append(records, claim);
       const told = Promise.withResolvers<void>();
       clock.schedule(told.resolve, delayMs);
       await told.promise;

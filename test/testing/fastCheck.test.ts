@@ -23,12 +23,13 @@ function forgetful(): SharedMemory {
   const memory = inMemory();
   return {
     ...memory,
-    append: (records) =>
+    append: (records, claim) =>
       memory.append(
         records.map((record) => {
           const { decision, ...rest } = record;
           return record.seq === 3 ? rest : record;
         }),
+        claim,
       ),
   };
 }

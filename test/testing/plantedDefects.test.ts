@@ -61,12 +61,13 @@ describe('a defect that the reference implementation has is caught by verifyPoli
   test('a record stored without times', async () => {
     const message = await violationOf((parts) => {
       const { sharedMemory } = parts;
-      const append: typeof sharedMemory.append = (records) =>
+      const append: typeof sharedMemory.append = (records, claim) =>
         sharedMemory.append(
           records.map((record) => ({
             ...record,
             ...(record.decision && { decision: { ...record.decision, timestamp: '' } }),
           })),
+          claim,
         );
       return assemblePattern({ ...parts, sharedMemory: { ...sharedMemory, append } });
     });

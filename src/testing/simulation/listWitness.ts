@@ -1,31 +1,39 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { recordBatch } from '../../memory/recordBatch.ts';
-import type { ExecutionPage, ExecutionStatus } from '../../memory/sharedMemory.ts';
-import { summaryOf } from '../../memory/summary.ts';
+import type { ExecutionPage, ExecutionSummary, ListQuery } from '../../memory/sharedMemory.ts';
+import { dueTime, summaryOf } from '../../memory/summary.ts';
 import type { Ledger } from './ledger.ts';
 import { listsAreCurrent, type Report } from './simulationInvariants.ts';
 
 /** Sees what the store lists. */
 export interface ListWitness {
-  /** The executions in these statuses, or all of them; a world has too few for a second page. */
-  listed(page: ExecutionPage, statuses?: ExecutionStatus | readonly ExecutionStatus[]): void;
+  /** A page of what was asked for, by status, by who waits or by deadlines; a world has too few for a second page. */
+  listed(page: ExecutionPage, query: ListQuery): void;
 }
 
 export function createListWitness(ledgers: readonly Ledger[], report: Report): ListWitness {
   return {
-    listed: ({ executions }, statuses) => {
-      const asked = statuses === undefined ? undefined : [statuses].flat();
+    listed: ({ executions }, { status, order, held }) => {
+      const asked = status === undefined ? undefined : [status].flat();
       for (const ledger of ledgers) {
         const batch = recordBatch('simulated', ledger.records);
         const summary = batch && summaryOf(batch);
         const listed = executions.find(({ executionId }) => executionId === ledger.plan.executionId);
-        const due = summary !== undefined && (asked?.includes(summary.status) ?? true);
-        if (isDeepStrictEqual(listed, due ? summary : undefined)) continue;
+        const due = summary !== undefined && (asked?.includes(summary.status) ?? true) && isKnownTo(order, summary);
+        const lease = listed?.lease ?? null;
+        // Only the store knows who holds what.
+        if (listed === undefined && held !== undefined) continue;
+        if (isDeepStrictEqual(listed, due ? { ...summary, lease } : undefined)) continue;
         const said = listed ? `is listed as ${listed.status} with ${listed.length} records` : 'is not listed';
         const is = summary ? `it is ${summary.status} with ${summary.length}` : 'nothing of it was stored';
         report(listsAreCurrent, ledger, `It ${said}, and ${is}.`);
       }
     },
   };
+}
+
+function isKnownTo(order: ListQuery['order'], summary: ExecutionSummary): boolean {
+  if (order === 'oldestWait') return summary.waiting !== null;
+  return order !== 'nearestDeadline' || dueTime(summary) !== null;
 }

@@ -12,8 +12,8 @@ import type { Witness } from './witness.ts';
 
 /** What is simulated. */
 export interface SimulatedSystem {
-  /** Makes the store that all processes of a world share. */
-  readonly createMemory: () => SharedMemory;
+  /** Makes the store that all processes of a world share. `now` is the world's time, by which leases expire. */
+  readonly createMemory: (options: { readonly now: () => number }) => SharedMemory;
   /** Puts the pattern of a process together. */
   readonly assemble: (parts: PatternParts) => HandoffPattern;
 }

@@ -1,5 +1,11 @@
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
-import { ConcurrentExecutionError, MemoryError, type MemoryOperation } from '../../memory/errors.ts';
+import {
+  ConcurrentExecutionError,
+  ExecutionHeldError,
+  MemoryError,
+  type MemoryOperation,
+} from '../../memory/errors.ts';
+import type { LeaseClaim } from '../../memory/lease.ts';
 import type { SharedMemory } from '../../memory/sharedMemory.ts';
 import { clockOf, type Life } from './life.ts';
 import type { CrashPhase } from './plan.ts';
@@ -34,11 +40,15 @@ export function connect(scene: Scene, store: SharedMemory, life: Life): SharedMe
   }
 
   /** The error with which the store refuses, if it does. */
-  async function takeEffect(records: readonly TransitionRecord[], first: TransitionRecord): Promise<unknown> {
+  async function takeEffect(
+    records: readonly TransitionRecord[],
+    first: TransitionRecord,
+    claim: LeaseClaim | undefined,
+  ): Promise<unknown> {
     const { executionId, seq, event, seal } = first;
     const ledger = witness.ledgerOf(executionId);
     try {
-      await store.append(records);
+      await store.append(records, claim);
     } catch (error) {
       trace.add(executionId, `record ${seq} of ${life.id} is refused`);
       return error;
@@ -64,11 +74,12 @@ export function connect(scene: Scene, store: SharedMemory, life: Life): SharedMe
       return;
     }
     trace.add(executionId, `${life.id} is told that record ${seq} was not stored`);
-    if (ConcurrentExecutionError.isInstance(error)) witness.refused(ledger, life.id);
+    if (ConcurrentExecutionError.isInstance(error) || ExecutionHeldError.isInstance(error))
+      witness.refused(ledger, life.id);
     else witness.failed(ledger, life.id);
   }
 
-  async function append(records: readonly TransitionRecord[]): Promise<void> {
+  async function append(records: readonly TransitionRecord[], claim?: LeaseClaim): Promise<void> {
     const [first] = records;
     if (first === undefined) return undefined;
     if (!life.alive) return forEver();
@@ -78,7 +89,7 @@ export function connect(scene: Scene, store: SharedMemory, life: Life): SharedMe
     crashPoint(records, 'issued');
     await sleep(clock, delay);
     if (!life.alive && !survivesCrash) return forEver();
-    const refusal = fate === 'failed' ? cutOff('append') : await takeEffect(records, first);
+    const refusal = fate === 'failed' ? cutOff('append') : await takeEffect(records, first, claim);
     if (refusal === undefined) crashPoint(records, 'stored');
     await sleep(own, latency());
     const error = refusal ?? (fate === 'unacknowledged' ? cutOff('append', 'unknown') : undefined);
@@ -96,6 +107,18 @@ export function connect(scene: Scene, store: SharedMemory, life: Life): SharedMe
     return value;
   }
 
+  /** What a process asks of leases takes time, and fails before or after it took effect. A process that is gone asks nothing. */
+  async function claiming<T>(operation: MemoryOperation, work: () => Promise<T>): Promise<T> {
+    if (!life.alive) return forEver();
+    const fate = drawFate();
+    await sleep(clock, latency());
+    if (fate === 'failed') throw cutOff(operation);
+    const value = await work();
+    await sleep(own, latency());
+    if (fate === 'unacknowledged') throw cutOff(operation, 'unknown');
+    return value;
+  }
+
   return {
     ...store,
     seals: true,
@@ -110,9 +133,14 @@ export function connect(scene: Scene, store: SharedMemory, life: Life): SharedMe
     list: (query = {}) =>
       reading('list', async () => {
         const page = await store.list(query);
-        witness.listed(page, query.status);
+        witness.listed(page, query);
         return page;
       }),
+    find: (executionId) => reading('find', () => store.find(executionId)),
+    now: () => reading('now', () => store.now()),
+    acquire: (executionId, claim) => claiming('acquire', () => store.acquire(executionId, claim)),
+    renew: (executionId, claim) => claiming('renew', () => store.renew(executionId, claim)),
+    release: (executionId, token) => claiming('release', () => store.release(executionId, token)),
   };
 }
 

@@ -53,7 +53,7 @@ export async function playWorld(replay: Replay, system: SimulatedSystem): Promis
     if (ledger !== undefined) witness.report(alwaysEnds, ledger, problem);
   };
   const watch = (work: Promise<unknown>) => void work.catch(end.reject);
-  const store = system.createMemory();
+  const store = system.createMemory({ now: () => clock.now() });
 
   const scene: Scene = {
     random,
@@ -87,7 +87,7 @@ export async function playWorld(replay: Replay, system: SimulatedSystem): Promis
       witness.left(ledger, clock.now(), processes.isAlive);
       witness.read(ledger, await store.read(ledger.plan.executionId));
     }
-    witness.listed(await store.list());
+    witness.listed(await store.list(), {});
   }
 
   try {

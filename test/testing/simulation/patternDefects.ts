@@ -123,8 +123,8 @@ export const forgetsFirstDecision = doing((pattern) => ({
 export const writesBehind = fromOther(({ sharedMemory }) => ({
   sharedMemory: {
     ...sharedMemory,
-    append: async (records) => {
-      sharedMemory.append(records).catch(() => undefined);
+    append: async (records, claim) => {
+      sharedMemory.append(records, claim).catch(() => undefined);
     },
   },
 }));
@@ -133,8 +133,11 @@ export const writesBehind = fromOther(({ sharedMemory }) => ({
 export const recordsFailureAsDone = fromOther(({ sharedMemory }) => ({
   sharedMemory: {
     ...sharedMemory,
-    append: (records) =>
-      sharedMemory.append(records.map((record) => (record.to === 'failed' ? { ...record, to: 'done' } : record))),
+    append: (records, claim) =>
+      sharedMemory.append(
+        records.map((record) => (record.to === 'failed' ? { ...record, to: 'done' } : record)),
+        claim,
+      ),
   },
 }));
 
@@ -142,8 +145,8 @@ export const recordsFailureAsDone = fromOther(({ sharedMemory }) => ({
 export const goesOnWhenRefused = fromOther(({ sharedMemory }) => ({
   sharedMemory: {
     ...sharedMemory,
-    append: (records) =>
-      sharedMemory.append(records).catch((error: unknown) => {
+    append: (records, claim) =>
+      sharedMemory.append(records, claim).catch((error: unknown) => {
         if (!ConcurrentExecutionError.isInstance(error)) throw error;
       }),
   },

@@ -21,7 +21,12 @@ interface Planted {
 }
 
 const stored = (defect: string, breaks: string, seed: number, change: memory.Defect): Planted => {
-  return { defect: `a store that ${defect}`, breaks, seed, system: { createMemory: () => memory.broken(change) } };
+  return {
+    defect: `a store that ${defect}`,
+    breaks,
+    seed,
+    system: { createMemory: (options) => memory.broken(change, options) },
+  };
 };
 const assembled = (defect: string, breaks: string, seed: number, assemble: SimulatedSystem['assemble']): Planted => {
   return { defect: `a pattern that ${defect}`, breaks, seed, system: { assemble } };
@@ -31,8 +36,8 @@ const assembled = (defect: string, breaks: string, seed: number, assemble: Simul
 function withPowerCuts(): System {
   let powerCut: () => Promise<void> = () => Promise.resolve();
   return {
-    createMemory: () => {
-      const store = memory.losesLastWriteInCrash();
+    createMemory: (options) => {
+      const store = memory.losesLastWriteInCrash(options);
       ({ powerCut } = store);
       return store.memory;
     },
