@@ -33,7 +33,15 @@ test('the README lists every example and every guide', () => {
 
 describe('every link leads somewhere', () => {
   const guides = readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md'));
-  const documents = ['README.md', 'inspector/README.md', ...guides.map((file) => `docs/${file}`)];
+  const decisions = readdirSync(join(root, 'docs', 'decisions'));
+  const documents = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'SECURITY.md',
+    'inspector/README.md',
+    ...guides.map((file) => `docs/${file}`),
+    ...decisions.map((file) => `docs/decisions/${file}`),
+  ];
 
   test.for(documents)('%s', (document) => {
     const from = join(root, document);

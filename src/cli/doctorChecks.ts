@@ -39,7 +39,7 @@ const optionalPackages = ['openai', 'pg', '@lat.md/embed', '@lat.md/embed-minilm
 type Found = Pick<Check, 'message'> & Partial<Pick<Check, 'status' | 'next' | 'provider'>>;
 
 /** A check that is broken where finding out throws. */
-export async function checked(name: string, find: () => Found | Promise<Found>): Promise<Check> {
+async function checked(name: string, find: () => Found | Promise<Found>): Promise<Check> {
   try {
     return { name, status: 'ok', next: [], ...(await find()) };
   } catch (error) {

@@ -58,7 +58,7 @@ export function shownIds(
 }
 
 /** As much of each id as tells it from the others, by the whole id. */
-export function shortIds(executionIds: readonly string[]): ReadonlyMap<string, string> {
+function shortIds(executionIds: readonly string[]): ReadonlyMap<string, string> {
   const sorted = executionIds.toSorted();
   return new Map(
     sorted.map((id, index) => {

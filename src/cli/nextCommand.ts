@@ -67,7 +67,7 @@ function variableWith(value: string): string | undefined {
 }
 
 /** A word as a shell of the POSIX kind reads it: in double quotes where they are enough, as people write it. */
-export function quoted(word: string): string {
+function quoted(word: string): string {
   if (/^[\w@%+=:,./-]+$/.test(word)) return word;
   if (!/["$`\\!]/.test(word)) return `"${word}"`;
   return `'${word.replaceAll("'", String.raw`'\''`)}'`;

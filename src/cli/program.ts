@@ -59,7 +59,7 @@ export async function runProgram(io: Io, argv: readonly string[]): Promise<ExitC
 }
 
 /** Every command with its options. What a command does is loaded when it runs. */
-export function createProgram(io: Io, argv: readonly string[], finish: Finish): Command {
+function createProgram(io: Io, argv: readonly string[], finish: Finish): Command {
   const program = new Command('handoff')
     .description('Takes a task through tiers of agents, cheapest first, and records each decision.')
     .version(packageVersion())

@@ -118,6 +118,6 @@ function limited(policy: HandoffPolicy, context: HandoffContext, occurrence: Occ
   return { verdict: policy.onLimit === 'best-effort' && hasAnswer ? 'done' : 'failed', limit };
 }
 
-export function isAtCap(context: HandoffContext): boolean {
+function isAtCap(context: HandoffContext): boolean {
   return context.tierLevel >= context.capLevel;
 }

@@ -46,7 +46,7 @@ export async function scannedPage(
 }
 
 /** Whether the filters let an execution through. One whose summary is damaged passes them all: nobody can tell. */
-export function passes(found: Found, filter: ListFilter): boolean {
+function passes(found: Found, filter: ListFilter): boolean {
   if ('damage' in found) return true;
   const { summary } = found;
   const { statuses, tierLevel, startedAfter, startedBefore, taskContains, held } = filter;

@@ -83,7 +83,7 @@ export function timeOf(text: string | null | undefined): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
-export function timeText(time: number | null): string | null {
+function timeText(time: number | null): string | null {
   return time === null ? null : new Date(time).toISOString();
 }
 

@@ -34,7 +34,7 @@ export function adviceOn(stranger: string, known: readonly string[]): string {
  * The name that was probably meant: the same one written otherwise (`num_tiers`), another word for it (`store`), a part
  * of it or more than it (`memory`, `llm_provider`), or one with a few wrong letters. `undefined` where none is near.
  */
-export function closestName(given: string, known: readonly string[]): string | undefined {
+function closestName(given: string, known: readonly string[]): string | undefined {
   const plain = plainly(given);
   return (
     known.find((name) => plainly(name) === plain) ??

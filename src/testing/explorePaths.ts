@@ -94,7 +94,7 @@ export function explorePaths(
   };
 }
 
-export const allLimits: readonly LimitName[] = ['timeMs', 'tokens', 'costUsd'];
+const allLimits: readonly LimitName[] = ['timeMs', 'tokens', 'costUsd'];
 
 function madeOf(config: HandoffConfig) {
   return { config, machine: createHandoffMachine(config) };

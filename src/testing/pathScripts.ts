@@ -18,7 +18,7 @@ export interface Cast {
 }
 
 /** What follows once a person has been asked; `undefined`: nobody is on this path. */
-export function afterWait({ steps }: Path): Outcome | undefined {
+function afterWait({ steps }: Path): Outcome | undefined {
   return steps[steps.findIndex(({ outcome }) => outcome.kind === 'wait') + 1]?.outcome;
 }
 

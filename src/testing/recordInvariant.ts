@@ -62,7 +62,7 @@ function misdecided({ event, decision, ...record }: TransitionRecord): string | 
 }
 
 /** The first field in which a decision is not what it should be. */
-export function differenceIn(decision: object, expected: object): string | undefined {
+function differenceIn(decision: object, expected: object): string | undefined {
   for (const [key, value] of Object.entries(expected)) {
     const found: unknown = Reflect.get(decision, key);
     if (found !== value) return `${key} of the decision is ${String(found)}, and should be ${String(value)}.`;

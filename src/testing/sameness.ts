@@ -14,7 +14,7 @@ const incidental = new Set([
 const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
 
 /** A value as text, without ids and times. */
-export function essence(value: unknown): string {
+function essence(value: unknown): string {
   return JSON.stringify(value, (key, part: unknown) => {
     if (incidental.has(key)) return undefined;
     return typeof part === 'string' ? part.replaceAll(time, '<time>') : part;

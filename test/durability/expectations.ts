@@ -12,7 +12,7 @@ export function expectNothingLost(acknowledged: readonly string[], records: read
 }
 
 /** It replays to its end, and the chain verifies where the records are sealed. */
-export function expectSound(records: readonly TransitionRecord[]): void {
+function expectSound(records: readonly TransitionRecord[]): void {
   expect(foldRecords(records)).toHaveLength(records.length);
   if (records[0]?.seal !== undefined) expect(verifyRecords(records)).toMatchObject({ valid: true });
 }

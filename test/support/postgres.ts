@@ -119,7 +119,7 @@ export async function startPostgres(options: StartPostgresOptions = {}): Promise
 }
 
 /** Runs statements on a connection of their own. */
-export async function runSql(database: PostgresDatabase, sql: string): Promise<void> {
+async function runSql(database: PostgresDatabase, sql: string): Promise<void> {
   const client = new Client(database);
   await client.connect();
   try {

@@ -8,7 +8,7 @@ export function triggerWords(triggers: readonly Trigger[]): string {
   return [...new Set(words)].filter((word) => word !== '').join(', ');
 }
 
-export function eventWords(event: string): string {
+function eventWords(event: string): string {
   const [, kind, rest] = /^xstate\.(done\.actor|error\.actor|done\.state|snapshot|after)\.(.+)$/.exec(event) ?? [];
   if (kind === undefined || rest === undefined) return event === '*' ? 'any event' : event;
   if (kind === 'after') return /^\d+\./.test(rest) ? `after ${rest.split('.')[0]} ms` : `after ${rest.split('.')[0]}`;

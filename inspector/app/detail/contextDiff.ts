@@ -37,7 +37,7 @@ export function contextDiff(
 }
 
 /** A value as short JSON. */
-export function shortValue(value: unknown): string {
+function shortValue(value: unknown): string {
   const text = JSON.stringify(value) ?? 'undefined';
   return text.length <= maxValueLength ? text : `${text.slice(0, maxValueLength - 1)}…`;
 }

@@ -34,7 +34,7 @@ export function EmptyPage({ store }: { readonly store: Store }): JSX.Element {
   );
 }
 
-export function FilePicker({ store }: { readonly store: Store }): JSX.Element {
+function FilePicker({ store }: { readonly store: Store }): JSX.Element {
   return (
     <label class="file">
       <Icon name="upload" />

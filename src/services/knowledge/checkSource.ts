@@ -4,7 +4,7 @@ import type { KnowledgeBase } from './knowledgeBase.ts';
 import { KnowledgeError } from './knowledgeErrors.ts';
 
 /** How knowledge files end. */
-export const knowledgeExtensions: readonly string[] = ['.md', '.markdown', '.json', '.csv'];
+const knowledgeExtensions: readonly string[] = ['.md', '.markdown', '.json', '.csv'];
 
 /**
  * Checks what can be told of a base without reading its file: that there is one of a known kind, where this platform has

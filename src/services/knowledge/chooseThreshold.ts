@@ -16,7 +16,7 @@ export interface ThresholdChoice {
 }
 
 /** The share of right answers that is promised. */
-export const wantedPrecision = 0.95;
+const wantedPrecision = 0.95;
 
 /** The fewest answers, all of them right, that show such a precision: 0.95 to the power of 45 is below 1 in 10. */
 export const fewestAnswers = 45;

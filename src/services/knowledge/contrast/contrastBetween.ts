@@ -160,7 +160,7 @@ function otherScripts(task: Reading, question: Reading): Contrast | undefined {
 }
 
 /** A root is given as the word it was, and all words as they were written. */
-export function said(task: Reading, words: string, question: Reading, others: string): string {
+function said(task: Reading, words: string, question: Reading, others: string): string {
   return `the task says "${quoted(task, words)}", the question "${quoted(question, others)}"`;
 }
 

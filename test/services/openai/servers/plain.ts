@@ -2,7 +2,7 @@ import { done, events, json, pieces, type Reply } from '../bodies/reply.ts';
 import { answers } from '../bodies/server.ts';
 import type { Scripted } from './scriptedServer.ts';
 
-export const { yes, no, execution } = answers;
+export const { yes, execution } = answers;
 
 export const usage = { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 };
 const envelope = { id: 'chatcmpl-1', created: 1_790_000_000, model: 'm' };
