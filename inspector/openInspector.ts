@@ -54,6 +54,7 @@ export interface Inspector {
   close(): Promise<void>;
 }
 
+/** Options of `attach` and of the other ways to show executions. */
 export interface SourceOptions {
   /** Stands beside its executions. Default: what it is. */
   readonly name?: string | undefined;

@@ -30,7 +30,7 @@ export async function libraryBuild(outDir: string): Promise<InlineConfig> {
     // What everybody reads records and errors with: the command line has it where it loads no machine.
     {
       name: 'records',
-      test: /\/src\/machines\/(?:errors|checks|failureReason|occurrence|time|types)\.ts$/,
+      test: /\/src\/machines\/(?:errors|checks|failureReason|occurrence|serviceId|stateName|time|types)\.ts$/,
       priority: 3,
     },
     { name: 'machines', test: /\/src\/machines[./]/, priority: 2 },

@@ -112,8 +112,8 @@ export interface HandoffPattern extends Continuations {
   prune(options: { readonly before: string | Date }): Promise<number>;
 
   /**
-   * Attaches somebody who sees every execution that this pattern runs, and may step in before its calls: the debugger,
-   * for one. Returns what detaches it; calls that it holds then go on. Without observers this costs nothing.
+   * Attaches an observer that sees every execution that this pattern runs, and may change its calls before they are made:
+   * the inspector, for example. Returns a function that detaches it; calls it was holding continue.
    */
   observe(observer: HandoffObserver): () => void;
 

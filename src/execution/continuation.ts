@@ -9,6 +9,7 @@ import type { ForkEvent } from './standings.ts';
 /** What a person answers. `confidence` defaults to 1, `executionMetadata` to `{}`. */
 export type HumanResponse = Pick<TaskExecution, 'result'> & Partial<TaskExecution>;
 
+/** Options of `resume`. */
 export interface ResumeOptions extends Observation {
   /** Settle with `status: 'waiting'` as soon as a person is being waited for. Default: true for the embedded ladder, else false. */
   readonly returnOnWait?: boolean | undefined;
@@ -16,6 +17,7 @@ export interface ResumeOptions extends Observation {
   readonly acceptConfigChange?: boolean | undefined;
 }
 
+/** Options of `fork`. */
 export interface ForkOptions extends ResumeOptions {
   /** The id of the fork. Default: a random UUID. */
   readonly executionId?: string | undefined;

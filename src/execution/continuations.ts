@@ -83,7 +83,7 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
     return () => stopOf(run, options.returnOnWait);
   }
 
-  /** Nothing is to be done for a person who still has time, and nothing stored; at the deadline somebody goes on. */
+  /** The person still has time: does and stores nothing. At the deadline, this process resumes the execution. */
   function watch(executionId: string, due: number, options: Resumption): void {
     watched.get(executionId)?.();
     watched.delete(executionId);

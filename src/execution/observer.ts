@@ -12,7 +12,7 @@ export type CallVerdict =
   | { readonly type: 'return'; readonly output: CallOutput; readonly recorded?: true }
   | { readonly type: 'throw'; readonly error: Failure; readonly recorded?: CallReport };
 
-/** Somebody who watches every execution that a pattern runs in this process, and may step in before its calls. */
+/** Watches every execution that a pattern runs in this process, and may change its calls before they are made. */
 export interface HandoffObserver {
   /** Called with every event as it happens. Nothing waits for it; where it throws, a warning is emitted. */
   onEvent?(executionId: string, event: HandoffEvent): void;

@@ -7,7 +7,7 @@ import type { HandoffEvent } from './result.ts';
 /** The observers of a pattern. */
 export interface Observers {
   readonly isEmpty: boolean;
-  /** Returns what detaches the observer; a call that it holds goes on without it. */
+  /** Returns a function that detaches the observer; a call that it holds goes on without it. */
   attach(observer: HandoffObserver): () => void;
   tell(executionId: string, event: HandoffEvent): void;
   /** Asks one observer after another what becomes of a call, until one says. `undefined`: it is made as it is. */

@@ -154,7 +154,7 @@ export interface RecordSeal {
 /** What the machine emits with every transition. */
 export type HandoffEmitted = { readonly type: 'transition'; readonly record: TransitionRecord };
 
-/** What is known of an execution when it stops. */
+/** Totals of an execution at the moment it stops: tier reached, escalations, cost. */
 export interface StopFigures {
   readonly executionId: string;
   /** The level of the tier that answered, that is being waited for, or that came last. */

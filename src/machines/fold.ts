@@ -40,7 +40,7 @@ export function foldRecords(records: readonly TransitionRecord[]): readonly Fold
 }
 
 /**
- * The fold of the first record, or what `folding` comes to with the next one.
+ * Folds one more record. `folding` is the result so far; leave it out for the first record.
  *
  * @throws ReplayError where the record is not the next one, or not what the machine does.
  */
@@ -67,7 +67,7 @@ export function standingOf(records: readonly TransitionRecord[]): Standing {
   return { config, snapshot: last.snapshot, records: owed.map(({ record }) => record) };
 }
 
-/** A standing from nothing: the records of entering the machine. */
+/** Returns the position before any event: the records made by starting the machine. */
 export function standingAtStart(config: HandoffConfig, input: HandoffInput): Standing {
   const steps = initialSteps(machineFor(config), input);
   const last = steps.at(-1);

@@ -113,6 +113,7 @@ export interface EvaluateInput {
 
 /** What of a call's input may be changed by hand. */
 export type EditableInput = Pick<EvaluateInput, 'task' | 'context' | 'previousAttempts'>;
+/** The fields of a call's input that were changed by hand. */
 export type EditedInput = Partial<EditableInput>;
 
 /** Input of the `execute` service. */

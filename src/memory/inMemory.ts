@@ -22,6 +22,7 @@ import { continuedSummary, isOver, summaryOf } from './summary.ts';
 
 const store = 'in-memory';
 
+/** Options of `inMemory`. */
 export interface InMemoryOptions {
   /** The time in milliseconds since the epoch, by which leases expire. Default `Date.now`. */
   readonly now?: (() => number) | undefined;

@@ -28,6 +28,7 @@ import type { SharedMemory } from './sharedMemory.ts';
 
 export type { PostgresClient, PostgresPool, PostgresQuery } from './postgresPool.ts';
 
+/** Options of `postgresMemory`. */
 export interface PostgresMemoryOptions {
   /**
    * A pool of `pg` 8. It stays yours: end it yourself, after closing the memory. Give it a `connectionTimeoutMillis`, or

@@ -61,6 +61,7 @@ export interface DamagedExecution {
   readonly error: MemoryError;
 }
 
+/** One page of a list of executions. */
 export interface ExecutionPage {
   /** In the order that was asked for; those with the same time in an order of the store's own. */
   readonly executions: readonly ExecutionSummary[];

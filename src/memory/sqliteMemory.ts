@@ -20,6 +20,7 @@ import { sqlitePath } from './sqlitePath.ts';
 import { sqliteRepair } from './sqliteRepair.ts';
 import { sqliteWriter } from './sqliteWriter.ts';
 
+/** Options of `sqliteMemory`. */
 export interface SqliteMemoryOptions {
   /**
    * What a power loss or a crash of the operating system may take. `full`: nothing that was appended. `normal`: the

@@ -12,7 +12,7 @@ export interface CallSettings {
   readonly note?: CallReport | undefined;
 }
 
-/** A limit on one call that a wait for a person lifts: people have deadlines of their own. */
+/** The time limit of one call. It is lifted while the call waits for a person, who has a deadline of their own. */
 export interface CallTimeout {
   /** Aborted when the caller aborts, or when the time is over. */
   readonly abortSignal: AbortSignal;

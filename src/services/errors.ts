@@ -66,7 +66,7 @@ export class AgentOutputError extends AgentError {
   }
 }
 
-/** An agent that never makes an answer up was asked for one it does not have. */
+/** Thrown when an agent that only answers from its knowledge is asked something it has no answer to. */
 export class AgentDeclinedError extends AgentError {
   static override readonly code = 'HANDOFF_AGENT_DECLINED';
   readonly code = AgentDeclinedError.code;

@@ -10,6 +10,7 @@ import type {
 import { checkedOptions, optionsOf, required } from '../options/checkedOptions.ts';
 import { aFunction, nonEmptyText } from '../options/rules.ts';
 
+/** Options of `functionAgent`. */
 export interface FunctionAgentOptions {
   /** Stands in every decision and record of this agent. */
   readonly agentId: string;

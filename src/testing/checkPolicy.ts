@@ -19,6 +19,7 @@ export interface Expectation {
   check(path: EndedPath): string | undefined | void;
 }
 
+/** Options of a check of a policy. */
 export interface CheckOptions extends Pick<ExploreOptions, 'alphabet' | 'limits'> {
   /** What must hold beside the invariants. Checked on every path, up to `maxPaths`. */
   readonly invariants?: readonly Expectation[] | undefined;

@@ -11,6 +11,7 @@ import { limitsFor, startTime } from './outcomeEvent.ts';
 import { pathAlong, type Path } from './path.ts';
 import { waysThrough, type Ways } from './ways.ts';
 
+/** Options of `explorePaths`. */
 export interface ExploreOptions {
   /** Default: every outcome that makes a difference. */
   readonly alphabet?: Alphabet | undefined;

@@ -26,8 +26,10 @@ import {
 } from './escalationSystem.ts';
 
 export type { EscalationModel, EscalationSystem, OpenPattern } from './escalationSystem.ts';
+/** A command of a model-based test of escalations. */
 export type EscalationCommand = AsyncCommand<EscalationModel, EscalationSystem>;
 
+/** Options of `escalationCommands`. */
 export interface EscalationCommandsOptions {
   /** The levels of the scripted agents. Default: 1, 2, 3. */
   readonly levels?: readonly number[] | undefined;

@@ -10,6 +10,7 @@ import { castFor } from './pathScripts.ts';
 import type { ScriptedAgent } from './scriptedAgent.ts';
 import { simulatedClock } from './simulatedClock.ts';
 
+/** Options of `runPath`. */
 export interface RunPathOptions {
   /** Puts the pattern under test together. Default: as `createHandoffPattern` does. */
   readonly assemble?: ((parts: PatternParts) => HandoffPattern) | undefined;

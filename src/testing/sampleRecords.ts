@@ -4,6 +4,7 @@ import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { validConfig } from '../machines/validConfig.ts';
 import { serviceDone, serviceFailed, serviceId } from '../machines/serviceId.ts';
 
+/** Options of `sampleRecords`. */
 export interface SampleOptions {
   readonly task?: string | undefined;
   /** ISO 8601, UTC. Each event is one second later than the one before. Default 2026-01-01T00:00:00.000Z. */

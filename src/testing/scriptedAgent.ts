@@ -18,6 +18,7 @@ export type ScriptedCall =
   /** Defaults: a result that names the agent, confidence 1. */
   | { readonly execute: Scripted<TaskExecutionInput, AgentExecuteOptions, ExecutionOutput> };
 
+/** An agent that answers by a script, and says where it was not followed. */
 export interface ScriptedAgent extends HandoffAgent, Disposable {
   /** @throws ConfigurationError where a call was not expected, or an expected one was not made. */
   assertConsumed(): void;

@@ -7,7 +7,7 @@ import { validConfig } from '../machines/validConfig.ts';
 import { createHandoffPattern } from '../pattern.ts';
 import { explorePaths } from './explorePaths.ts';
 
-/** Whose policy is checked: the options of a pattern, a pattern, the options of a machine, or a machine. */
+/** The input of `verifyPolicy`: pattern options, a pattern, machine options, or a machine. */
 export type PolicySource = HandoffOptions | HandoffPattern | HandoffMachineOptions | AnyStateMachine;
 
 /** What is checked. */

@@ -1,6 +1,6 @@
 import type { Edge, Graph, Node } from './graph.ts';
 
-/** What can follow from every state of a graph. */
+/** For each state of a graph: the sequences of outcomes that can still follow. */
 export interface Ways {
   /** How many paths lead from the start to an end: exact up to 2^53, infinite where a path may come back to a state. */
   readonly count: number;

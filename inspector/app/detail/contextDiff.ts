@@ -14,9 +14,8 @@ export interface ContextChange {
 const maxValueLength = 80;
 
 /**
- * What is different between two values of plain JSON, by path. What comes in the place of nothing is told field by
- * field; what goes is told as a whole.
- * Items of lists are told apart by what they are, not by where they stand.
+ * Returns the differences between two values of plain JSON, by path. Added objects are listed field by field; removed
+ * ones as one entry. Items of lists are told apart by what they are, not by where they stand.
  */
 export function contextDiff(
   before: unknown,

@@ -12,7 +12,7 @@ export interface TimelineFilter {
 
 export const noFilter: TimelineFilter = { text: '', regex: false, failedOnly: false, from: null, to: null };
 
-/** What is left of the rows, and why a pattern is not one. A wrong pattern filters nothing. */
+/** The rows that match. An invalid regular expression leaves all rows visible, and its error is told. */
 export interface Filtered {
   readonly rows: readonly Row[];
   readonly problem?: string;

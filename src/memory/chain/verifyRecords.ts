@@ -23,6 +23,7 @@ export type ChainProblem =
   | 'truncated'
   | 'impossible';
 
+/** The verdict on a chain: it is whole, or where it is first at fault and how. */
 export type Verification =
   | {
       readonly valid: true;

@@ -12,7 +12,7 @@ export const sampleCalibrationFile = 'knowledge/support.calibration.json';
 /** Raise it where scores or the fit change: calibrations that are kept are worth nothing then. */
 const version = 2;
 
-/** Under which a fitted calibration is kept: the same for the same entries, retriever and embedder. */
+/** Returns the cache key of a fitted calibration. Equal entries, retriever and embedder give an equal key. */
 export function calibrationKey({ entries }: KnowledgeBase, retriever: string): string {
   const content = entries.map(({ id, questions, answer }) => [id, questions, answer]);
   return `${version}:${retriever}:${createHash('sha256').update(JSON.stringify(content)).digest('hex')}`;

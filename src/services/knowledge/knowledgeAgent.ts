@@ -26,6 +26,7 @@ export interface PreparedKnowledge {
   readonly threshold: number | null;
 }
 
+/** An agent that answers from a knowledge base, and declines the rest. */
 export interface KnowledgeAgent extends HandoffAgent {
   evaluateTask(...call: Parameters<HandoffAgent['evaluateTask']>): Promise<EvaluationOutput>;
   executeTask(...call: Parameters<HandoffAgent['executeTask']>): Promise<ExecutionOutput>;
@@ -42,7 +43,7 @@ interface Verdict {
   readonly reasoning: string;
 }
 
-/** Of a longer task, half of this is read from its beginning and half from its end: 256 tokens is what MiniLM reads. */
+/** Characters to which longer tasks are cut, the first half and the last half: MiniLM reads 256 tokens. */
 const longestQuery = 1000;
 
 /**

@@ -9,6 +9,7 @@ import type { Embedder } from './embedder.ts';
 import type { KnowledgeBase } from './knowledgeBase.ts';
 import type { Retriever } from './retriever.ts';
 
+/** Options of `knowledgeAgent`. */
 export interface KnowledgeAgentOptions {
   /** Names the agent in the record. */
   readonly agentId: string;

@@ -10,13 +10,14 @@ export interface Match {
   readonly score: number;
 }
 
-/** What a search acts as if it did not know: one phrasing of an entry, or the whole entry. */
+/** A phrasing, or a whole entry, to leave out of a search: calibration asks a base its own questions. */
 export interface LeftOut {
   readonly entryId: string;
   /** Absent: the whole entry. */
   readonly question?: string | undefined;
 }
 
+/** Options of one search. */
 export interface SearchOptions {
   readonly abortSignal?: AbortSignal | undefined;
   /** For calibration, which asks a base its own questions. Default: nothing is left out. */

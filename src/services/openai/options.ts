@@ -11,6 +11,7 @@ import { resolveConnection, type Connection } from './connection.ts';
 import { longestDelay } from '../timers.ts';
 import { defaultModelFor } from './models.ts';
 
+/** Options of `openaiAgent`. */
 export interface OpenAIAgentOptions {
   /** Stands in every decision and record of this agent. */
   readonly agentId: string;

@@ -21,6 +21,7 @@ export const faultKinds = [
   'run-timeouts',
 ] as const;
 
+/** A kind of fault that a simulation can make. */
 export type FaultKind = (typeof faultKinds)[number];
 
 /** How often each fault happened. */
