@@ -5,7 +5,7 @@ import { aFunction } from '../src/options/rules.ts';
 import type { HoldableClock } from '../src/services/holdableClock.ts';
 import type { ActorClock } from './actorClock.ts';
 
-/** What `fromPromise` takes, as far as the services of the escalation machine use it. */
+/** The argument of `fromPromise`, as far as the services of the escalation machine use it. */
 export type Service<Input, Output> = (call: { readonly input: Input; readonly signal: AbortSignal }) => Promise<Output>;
 
 /** The two services of an escalation machine that an application runs by itself. */

@@ -22,7 +22,7 @@ import { createForkPlans } from './stepping/forkPlans.ts';
 
 /** The visual debugger, as long as it is open. */
 export interface Inspector {
-  /** Where the page is. It holds the key to everything that can be done there: show it to nobody else. */
+  /** Where the page is. It holds the key to everything that can be done there: keep it to yourself. */
   readonly url: string;
   /**
    * Where any XState 5 application reports its actors, also from another process, through the official

@@ -21,7 +21,7 @@ export interface InspectorOptions {
    * oldest go, and machine definitions and first records stay.
    */
   readonly maxBufferedRecords?: number | undefined;
-  /** What becomes of held calls when the last viewer is lost. `release` (default): they are made, and nothing is held any more. */
+  /** The fate of held calls when the last viewer is lost. `release` (default): they are made, and nothing is held any more. */
   readonly onDisconnect?: 'release' | 'hold' | undefined;
   /** Milliseconds a lost viewer has to come back, so that reloading the page releases nothing. 0 or more, default 2,000. */
   readonly releaseAfterMs?: number | undefined;

@@ -33,7 +33,7 @@ export interface ListedExecution extends ExecutionSummary {
   readonly capped: boolean;
   /** How many of its calls failed. */
   readonly failedCalls: number;
-  /** What those failures said, as far as it fits. */
+  /** The messages of those failures, as far as they fit. */
   readonly failureText: string;
   /** Of a fork: the execution that it parted from, and at which record. */
   readonly forkedFrom?: ForkOrigin;
@@ -133,7 +133,7 @@ export type ServerMessage =
   | { readonly type: 'stepping'; readonly stepping: Stepping }
   | { readonly type: 'actors'; readonly actors: readonly ForeignActor[] }
   | { readonly type: 'steps'; readonly sessionId: string; readonly steps: readonly ForeignStep[] }
-  /** What became of a command. */
+  /** The outcome of a command. */
   | { readonly type: 'reply'; readonly commandId: number; readonly ok: true; readonly value?: JsonValue }
   | { readonly type: 'reply'; readonly commandId: number; readonly ok: false; readonly error: string }
   /** The buffer overflowed, or a source failed: what people should know. */
@@ -141,13 +141,13 @@ export type ServerMessage =
 
 /** How a fork goes on after its change. */
 export type ForkContinuation =
-  /** What the parent's calls of the same tier and kind returned; where it has none left, calls are held for a mock. */
+  /** The outputs of the parent's calls of the same tier and kind; where it has none left, calls are held for a mock. */
   | 'recorded'
   /** Every call is held, so that its answer can be written by hand. */
   | 'mocked'
   | 'live';
 
-/** What the page asks for. */
+/** A request of the page. */
 export type Command =
   /** Look for an execution that is not listed. Replies with whether there is one; it is listed then, for as long as it is there. */
   | { readonly type: 'find'; readonly executionId: string }

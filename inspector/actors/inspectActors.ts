@@ -26,7 +26,7 @@ interface SeenActor {
   on(type: 'transition', listener: (emitted: { readonly record?: unknown }) => void): unknown;
 }
 
-/** What `createActor(machine, { inspect })` takes: our machines are followed by their records, others step by step. */
+/** The value of `createActor(machine, { inspect })`: our machines are followed by their records, others step by step. */
 export function inspectActors({ book, recorded }: ActorInspection): (event: InspectionEvent) => void {
   const ours = new WeakSet<object>();
   const stepOf = snapshotSteps();

@@ -9,7 +9,7 @@ export function plainEvent(event: AnyEventObject): ForeignStep['event'] {
   return { ...plainEntries(event), type: event.type };
 }
 
-/** What a snapshot has of these parts, as JSON data. */
+/** Returns the given parts of a snapshot, as JSON data. */
 export function plainParts<Part extends string>(
   snapshot: Snapshot<unknown> | Record<string, unknown>,
   parts: readonly Part[],

@@ -16,7 +16,7 @@ export interface Access {
  *
  * The Host keeps a foreign name from being pointed at this machine, the Origin keeps foreign pages out, and the token
  * keeps everybody else out who can reach this port. Browsers always name the Origin of a WebSocket: an application that
- * reports may be without one, and whoever commands may not.
+ * reports may be without one, and the page, which gives orders, may not.
  */
 export function refusal(request: IncomingMessage, { port, token }: Access): string | undefined {
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
@@ -30,7 +30,7 @@ export function refusal(request: IncomingMessage, { port, token }: Access): stri
   return isEqual(tokenIn(url), token) ? undefined : 'Open the whole address that was printed.';
 }
 
-/** What follows the token where applications report. */
+/** The path behind the token where applications report. */
 export const applicationPath = 'stately';
 
 const otherPages = 'Other pages have no access.';

@@ -96,7 +96,7 @@ async function find(executionId: string, hub: Hub): Promise<boolean> {
   return isFound;
 }
 
-/** What a source can do, or the error that says that it cannot. */
+/** Returns the ability of a source, or throws the error that says that it has none. */
 function able<Does>({ source }: Ledger, does: Does | undefined, what: string): Does {
   if (does !== undefined) return does;
   const message = `Nothing can be ${what} in '${source.name}' from here: it is only shown. Open the inspector with --config, or attach the pattern.`;

@@ -7,17 +7,17 @@ import { createLedger, type Ledger } from '../sources/ledger.ts';
 import type { CallDesk } from '../stepping/callDesk.ts';
 import { createViewers, type Viewer, type Viewers } from './viewers.ts';
 
-/** Everything there is to show, and whoever looks at it. */
+/** Everything there is to show, and its viewers. */
 export interface Hub {
   readonly viewers: Viewers;
   readonly ledgers: readonly Ledger[];
-  /** Nobody is connected. */
+  /** True while no viewer is connected. */
   readonly isDeserted: boolean;
   /** @throws ConfigurationError where there is no such source. */
   ledgerOf(sourceId: string): Ledger;
   add(source: ExecutionSource): Ledger;
   remove(ledger: Ledger): void;
-  /** An execution has changed: whoever watches is told. */
+  /** Tells the viewers that an execution has changed. */
   changed(ledger: Ledger, executionId: string): void;
   /** Says hello to a viewer, then everything that is known, and then what has changed since. */
   welcome(viewer: Viewer): Promise<void>;
@@ -50,7 +50,7 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
     notice('error', error instanceof Error ? error.message : String(error));
   }
 
-  /** Says a thing once for as long as somebody watches. */
+  /** Says a thing once for as long as a viewer watches. */
   function notice(level: 'info' | 'error', message: string): void {
     if (noticed.has(message)) return;
     noticed.set(message, level);
@@ -73,7 +73,7 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
     setImmediate(() => void flush());
   }
 
-  /** What changes in one turn of the event loop is told at once. */
+  /** Sends all changes of one turn of the event loop together. */
   async function flush(): Promise<void> {
     while (dirty.size > 0) {
       const batch = dirty;
@@ -175,7 +175,7 @@ export function createHub({ title, redact, maxExecutions, desk, book }: HubOptio
       viewers.add(viewer);
       polling ??= setInterval(() => void lookAgain(), pollEveryMs).unref();
       for (const message of everything()) await viewer.send(message);
-      // What nobody watched is not known yet: it comes like any other news.
+      // An execution without a viewer is not known yet: it comes like any other news.
       await Promise.all([...ledgers.values()].map(refresh));
     },
     dismiss: (viewer) => {

@@ -3,13 +3,13 @@ import type { CallDesk } from '../stepping/callDesk.ts';
 import type { Hub } from './hub.ts';
 import type { Viewer } from './viewers.ts';
 
-/** Who is connected, and what becomes of held calls when nobody is any more. */
+/** Counts the viewers, and decides the fate of held calls when the last one is gone. */
 export interface Presence {
   joined(viewer: Viewer): void;
   left(viewer: Viewer): void;
-  /** Settles as soon as nobody is connected. */
+  /** Settles as soon as no viewer is connected. */
   deserted(): Promise<void>;
-  /** Nobody is waited for any more. */
+  /** Ends the wait for a viewer. */
   end(): void;
 }
 

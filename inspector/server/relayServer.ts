@@ -19,7 +19,7 @@ export interface RelayServerOptions {
   readonly received: (viewer: Viewer, text: string) => void;
   /** An application connects, and reports from then on. */
   readonly reporting: () => Reporter;
-  /** What may wait for one viewer to read it. Default 16 MiB. */
+  /** Bytes that may wait for one viewer to read them. Default 16 MiB. */
   readonly maxBufferedBytes?: number | undefined;
   /** How often viewers must show that they are there. Default 15,000. */
   readonly heartbeatMs?: number | undefined;
@@ -40,7 +40,7 @@ export interface RelayServer {
   close(): Promise<void>;
 }
 
-/** Bytes of the largest message that is taken. Whoever sends a larger one is dropped. */
+/** Bytes of the largest message that is taken. A viewer that sends a larger one is dropped. */
 const maxReceivedBytes = 4 * 2 ** 20;
 
 /** Serves the page and its WebSocket on 127.0.0.1. @throws ConfigurationError where the port cannot be had. */

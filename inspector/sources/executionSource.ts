@@ -2,9 +2,9 @@ import type { ForkOptions, HumanResponse } from '../../src/execution/continuatio
 import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
 import type { LiveTail } from './liveTail.ts';
 
-/** What can be done with the executions of a source; absent: it cannot be done there. */
+/** The actions on the executions of a source; an absent one cannot be done there. */
 export interface SourceControl {
-  /** False: nobody answers calls there, so that each is answered from a record or by hand. */
+  /** False: no agent answers calls there, so that each is answered from a record or by hand. */
   readonly mayCall: boolean;
   readonly fork?: (executionId: string, options: ForkOptions) => Promise<unknown>;
   readonly cancel?: (executionId: string, reason?: string) => Promise<boolean>;
@@ -16,11 +16,11 @@ export interface SourceControl {
 export interface ExecutionSource {
   readonly name: string;
   readonly memory: Pick<SharedMemory, 'list' | 'read'>;
-  /** Others may write to the memory: look again and again while somebody watches. */
+  /** Others may write to the memory: look again and again while a viewer watches. */
   readonly polls: boolean;
-  /** What runs in this process; absent: nothing does. */
+  /** The executions that run in this process; absent: none does. */
   readonly tail?: LiveTail;
-  /** What somebody wants to say about it. */
+  /** A note about it for the person at the page. */
   readonly note?: string | undefined;
   /** Absent: read only. */
   readonly control?: SourceControl;

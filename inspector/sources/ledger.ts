@@ -12,7 +12,7 @@ export interface LedgerOptions {
   readonly maxExecutions: number;
 }
 
-/** What is shown of the executions of one source. */
+/** The executions of one source, as they are shown. */
 export interface Ledger {
   readonly sourceId: string;
   readonly source: ExecutionSource;

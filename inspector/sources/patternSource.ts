@@ -24,7 +24,7 @@ export function patternSource(
 function controlOf(pattern: HandoffPattern, mayCall: boolean): SourceControl {
   return {
     mayCall,
-    // In the debugger a fork goes on under what was recorded: whoever forks looks at exactly that.
+    // In the debugger a fork goes on under what was recorded: the person who forks looks at exactly that.
     fork: (executionId, options) => pattern.fork(executionId, { acceptConfigChange: true, ...options }),
     cancel: pattern.cancel,
     respond: (executionId, response) => pattern.respond(executionId, response, { returnOnWait: true }),

@@ -19,7 +19,7 @@ export interface CallOrigin {
   shown(call: PendingCall): Promise<PendingCall>;
 }
 
-/** Where calls are held until somebody decides. */
+/** The place where calls are held until a person decides. */
 export interface CallDesk {
   readonly stepping: Stepping;
   /** Oldest first. */
@@ -29,13 +29,13 @@ export interface CallDesk {
    * the mode is `run` already lets nothing go.
    */
   setStepping(stepping: Stepping): void;
-  /** What becomes of a call. `undefined`: it is made as it is. */
+  /** Returns the fate of a call. `undefined`: it is made as it is. */
   ask(origin: CallOrigin, call: PendingCall, abortSignal: AbortSignal): Asked;
   /** @throws ConfigurationError where the call is not held, or cannot be made. */
   decide(executionId: string, callId: string, verdict: CallVerdict): void;
-  /** Somebody watches: what is to be held is held. */
+  /** Says that a viewer watches: calls that are to be held are held. */
   watch(): void;
-  /** Nobody watches any more: nothing is held, but for the calls that wait for a mock. */
+  /** Says that no viewer watches any more: only calls that wait for a mock are still held. */
   release(): void;
   /** Lets go of the calls of one source. */
   drop(sourceId: string): void;

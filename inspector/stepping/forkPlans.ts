@@ -6,7 +6,7 @@ import type { ForkContinuation } from '../protocol.ts';
 /** How the forks that were begun from the page go on. */
 export interface ForkPlans {
   add(executionId: string, sourceId: string, plan: ForkPlan): void;
-  /** What becomes of a call: `mock`: it is held for an answer by hand; `undefined`: nothing is planned. */
+  /** Returns the fate of a call. `mock`: it is held for an answer by hand; `undefined`: nothing is planned. */
   next(call: PendingCall): CallVerdict | 'mock' | undefined;
   forget(executionId: string): void;
   /** The forks of a source whose calls must not be made. */

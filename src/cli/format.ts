@@ -4,7 +4,7 @@ import type { CompletedResult, HandoffResult } from '../execution/result.ts';
 import { score } from '../words/score.ts';
 import { span } from '../words/span.ts';
 
-/** What stands below an answer: where it came from, how sure it is, and what it cost. */
+/** Returns the line below an answer: its tier, its confidence, its cost and its time. */
 export function summaryOf(result: CompletedResult): string {
   const { finalTier, confidence, escalationCount, capped, durationMs } = result;
   return [

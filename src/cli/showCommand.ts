@@ -16,12 +16,12 @@ import { answerNext } from './answerNext.ts';
 import type { StoredCommandOptions } from './storedCommands.ts';
 import { writeWrapped } from './wrap.ts';
 
-/** What an execution came to, as far as its record goes. */
+/** The outcome of an execution, as far as its record goes. */
 interface Shown {
   readonly executionId: string;
   readonly task: string;
   readonly status: 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled';
-  /** Who answered, is waited for, or came last. */
+  /** The tier that answered, is waited for, or came last. */
   readonly tierLevel: number;
   readonly agentId: string;
   readonly snapshot: HandoffSnapshot;

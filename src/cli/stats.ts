@@ -4,7 +4,7 @@ import { phaseOf } from '../machines/stateName.ts';
 import type { ExecutionStatus } from '../memory/sharedMemory.ts';
 import { reasonWords } from '../words/failure.ts';
 
-/** What the executions of a memory come to. Every figure is a fold over their records. */
+/** The figures of the executions of a memory. Each is a fold over their records. */
 export interface Stats {
   readonly executions: number;
   readonly byStatus: Readonly<Record<ExecutionStatus, number>>;

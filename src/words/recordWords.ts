@@ -11,18 +11,18 @@ export type Tone = 'plain' | 'exec' | 'esc' | 'cap' | 'bad';
 
 /** A record in words, at the lengths in which the command line and the page say it. */
 export interface RecordWords {
-  /** What happened, in a word or two: `evaluated`. */
+  /** The event in a word or two: `evaluated`. */
   readonly title: string;
   readonly tone: Tone;
-  /** What it led to: `escalate`, `execute`, …; absent where the title says it all. */
+  /** Its consequence: `escalate`, `execute`, …; absent where the title says it all. */
   readonly pill?: string;
-  /** What stands beside the title: `complexity 0.40 · needs tier 3`. */
+  /** The text beside the title: `complexity 0.40 · needs tier 3`. */
   readonly detail: string;
-  /** What the tier did, after its name: `can handle it, complexity 0.40`; absent where nothing new is said. */
+  /** The tier's act, to be said after its name: `can handle it, complexity 0.40`; absent where nothing new is said. */
   readonly line?: string;
   /** The agent's reason, or the message of the error. */
   readonly reason?: string;
-  /** What came to the machine, as a label of an arrow: `no, needs tier 3`. */
+  /** The event as a label of an arrow: `no, needs tier 3`. */
   readonly message: string;
 }
 

@@ -13,7 +13,7 @@ export function knownAt(steps: readonly ForeignStep[], position: number): Foreig
   return steps.findLast(({ index, snapshot }) => index <= position && snapshot !== undefined);
 }
 
-/** What is different between two snapshots of an actor: its state, and everything that it holds. */
+/** Returns the differences between two snapshots of an actor: its state, and everything that it holds. */
 export function snapshotChanges(
   before: ForeignStep['snapshot'],
   after: NonNullable<ForeignStep['snapshot']>,

@@ -17,7 +17,7 @@ export function takenEdges(layout: Layout, path: readonly PathStep[]): readonly 
   });
 }
 
-/** What stands in the mark: `4`, `4, 6`, or `4 … 9`. */
+/** Returns the text of the mark: `4`, `4, 6`, or `4 … 9`. */
 export function markText({ steps }: Taken): string {
   const [first, ...rest] = steps;
   const last = rest.at(-1);

@@ -8,7 +8,7 @@ export const cell = 10;
 export const headerHeight = 30;
 const padding = { side: 30, top: headerHeight + 30, bottom: 30 };
 const gap = { row: 60, column: 50, region: 30, rank: 110 };
-/** What a pane offers: the direction that shows the chart larger there is taken. */
+/** The room that a pane offers: the direction that shows the chart larger there is taken. */
 const pane = { width: 900, height: 520 };
 const leafHeight = 40;
 

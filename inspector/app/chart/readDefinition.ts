@@ -6,7 +6,7 @@ export interface StateGraph {
   readonly edges: readonly ChartEdge[];
 }
 
-/** More than this are not read: nobody could look at them. */
+/** More than this are not read: no person could look at them. */
 const maxNodes = 2_000;
 const maxDepth = 24;
 

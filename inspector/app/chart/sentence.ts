@@ -26,7 +26,7 @@ export function chartSentence(
   return `${what}. It stands at ${stateWords(current)}${climbed}.`;
 }
 
-/** What a mark on the chart is called; many steps of one edge are told as one. */
+/** Returns the name of a mark on the chart; many steps of one edge are told as one. */
 export function stepsSentence(steps: readonly [PathStep, ...PathStep[]]): string {
   if (steps.length <= 3) return steps.map(stepSentence).join('; ');
   const [first] = steps;
@@ -34,7 +34,7 @@ export function stepsSentence(steps: readonly [PathStep, ...PathStep[]]): string
   return `${steps.length} steps, ${first.seq} to ${last.seq}. The last is ${stepSentence(last)}`;
 }
 
-/** What a step on the chart is called: `Step 2: tier 1, evaluating to tier 1, escalating, escalates`. */
+/** Returns the name of a step on the chart: `Step 2: tier 1, evaluating to tier 1, escalating, escalates`. */
 export function stepSentence({ seq, from, to, tone }: PathStep): string {
   const way =
     from === null

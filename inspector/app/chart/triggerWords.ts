@@ -1,6 +1,6 @@
 import type { ChartEdge, Trigger } from './chart.ts';
 
-/** What makes a transition happen, in a few words: `TIMER`, `load done`, `after 500 ms`. */
+/** Returns the trigger of a transition in a few words: `TIMER`, `load done`, `after 500 ms`. */
 export function triggerWords(triggers: readonly Trigger[]): string {
   const words = triggers.map(({ event, guards }) =>
     [eventWords(event), ...guards.map((guard) => `[${guard}]`)].filter((part) => part !== '').join(' '),

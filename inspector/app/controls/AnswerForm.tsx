@@ -14,11 +14,11 @@ import './answerForm.css';
 
 export interface AnswerFormProps {
   readonly question: Question;
-  /** Nobody is waited for any more. What was written is kept until it is thrown away. */
+  /** True once no person is waited for any more. The text that was written is kept until it is thrown away. */
   readonly isOver: boolean;
   /** Rejects with what people should know. */
   readonly onRespond: (response: HumanResponse) => Promise<unknown>;
-  /** What else can be done. */
+  /** Other things that can be done. */
   readonly children: ComponentChildren;
 }
 

@@ -11,7 +11,7 @@ export interface CancelDialogProps {
   readonly onClose: () => void;
 }
 
-/** The reason where nobody gives another. */
+/** The reason where the person gives no other. */
 const usualReason = 'Cancelled in the inspector.';
 
 /** Asks whether an execution is really to end, and why: the record keeps the reason. */

@@ -17,7 +17,7 @@ export interface ChoiceProps<Value extends string> {
 export interface ChoiceOption<Value extends string> {
   readonly value: Value;
   readonly words: string;
-  /** What it means, in a sentence. */
+  /** Its meaning, in a sentence. */
   readonly hint?: string;
   readonly disabled?: boolean;
 }

@@ -10,7 +10,7 @@ interface FieldProps {
   readonly problem?: string | undefined;
 }
 
-/** What ties a control to its words, for those who do not see them beside it. */
+/** The attributes that tie a control to its words, for those who do not see them beside it. */
 interface Described {
   readonly id: string;
   readonly 'aria-describedby': string | undefined;

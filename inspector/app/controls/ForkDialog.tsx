@@ -20,9 +20,9 @@ export interface ForkDialogProps {
   readonly onClose: () => void;
 }
 
-/** What would have happened, had a call ended otherwise. */
+/** Asks how a call should have ended, and forks the execution there. */
 export function ForkDialog({ record: shown, canRunLive, onFork, onClose }: ForkDialogProps): JSX.Element {
-  // The page may move on to a later record while somebody writes.
+  // The page may move on to a later record while the person writes.
   const [record] = useState(shown);
   const evaluates = callEndedAt(record) === 'evaluate';
   const form = useForm({

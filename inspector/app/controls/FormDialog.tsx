@@ -8,7 +8,7 @@ import './formDialog.css';
 
 export interface FormDialogProps {
   readonly title: string;
-  /** What the form is for, in a sentence. */
+  /** The purpose of the form, in a sentence. */
   readonly intro: string;
   readonly submit: string;
   readonly form: Pick<Form<object, string>, 'formRef' | 'failure' | 'busy' | 'onSubmit'>;

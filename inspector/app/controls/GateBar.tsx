@@ -14,7 +14,7 @@ export interface GateBarProps {
   readonly calls: readonly PausedCall[];
   /** The execution whose calls are shown; the others are counted. */
   readonly shown: Pick<PausedCall, 'sourceId' | 'executionId'> | undefined;
-  /** What a call like this one returned before, to begin a mock with. */
+  /** The output of an earlier call like this one, to begin a mock with. */
   readonly lastOutput?: (call: PausedCall) => unknown;
   /** Rejects with what people should know. */
   readonly onVerdict: (call: PausedCall, verdict: CallVerdict) => Promise<unknown>;
@@ -24,7 +24,7 @@ export interface GateBarProps {
   readonly onShow?: (call: PausedCall) => void;
 }
 
-/** The calls that wait for somebody's decision. The form stays open, with what was written, when its call is gone. */
+/** The calls that wait for a decision. The form stays open, with what was written, when its call is gone. */
 export function GateBar({ calls, shown, lastOutput, onVerdict, onCancel, onShow }: GateBarProps): JSX.Element {
   const bar = useRef<HTMLElement>(null);
   const hadFocus = useRef(false);

@@ -8,7 +8,7 @@ import { Problem } from './Field.tsx';
 import { callWords, reasonWords } from './pausedWords.ts';
 import { useAttempt } from './useForm.ts';
 
-/** What of a call can be written by hand. */
+/** The parts of a call that can be written by hand. */
 export type HeldCallForm = 'edit' | 'mock' | 'throw';
 
 export interface HeldCallProps {

@@ -20,7 +20,7 @@ export interface VerdictDialogProps {
 }
 
 export interface MockOutputDialogProps extends VerdictDialogProps {
-  /** What such a call returned before, to begin with. */
+  /** The output of an earlier call like this one, to begin with. */
   readonly lastOutput?: unknown;
 }
 

@@ -2,7 +2,7 @@ import { isLevel } from '../../../src/machines/checks.ts';
 import type { JsonValue, PreviousAttempt } from '../../../src/machines/types.ts';
 import { isJsonObject, readJson, right, wrong, type JsonObject, type Reading } from './fields.ts';
 
-/** What each field of a previous attempt must be. `failure` is checked by itself. */
+/** The form of each field of a previous attempt. `failure` is checked by itself. */
 const checks: { readonly [Field in keyof PreviousAttempt]-?: Check } = {
   tierLevel: { holds: isLevel, expected: 'the number of a tier' },
   agentId: { holds: isText, expected: 'a text' },
@@ -20,7 +20,7 @@ interface Check {
   readonly optional?: boolean;
 }
 
-/** What lower tiers made of the task, as a JSON list. Nothing written stands for an empty one. */
+/** Reads the attempts of lower tiers, written as a JSON list. Nothing written stands for an empty one. */
 export function readAttempts(text: string): Reading<readonly PreviousAttempt[]> {
   const json = readJson(text, '[]');
   if (!json.ok) return json;

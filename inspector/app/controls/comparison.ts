@@ -17,7 +17,7 @@ export interface ComparedStep {
   readonly fork: TransitionRecord | undefined;
 }
 
-/** What an execution has come to. */
+/** The figures of an execution so far. */
 export interface Figures {
   readonly status: 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled';
   readonly finalTier: number;

@@ -1,7 +1,7 @@
 import { isObject } from '../../../src/machines/checks.ts';
 import type { JsonValue } from '../../../src/machines/types.ts';
 
-/** What is wrong with fields of a form, in words for whoever fills it in. */
+/** The faults of the fields of a form, in words for the person who fills it in. */
 export type Problems<Field extends string> = { readonly [F in Field]?: string };
 
 /** A form that was read: what it stands for, or what is wrong with it. */

@@ -2,16 +2,16 @@ import type { TransitionRecord, Waiting } from '../../../src/machines/executionT
 import { standingOf } from '../../../src/machines/fold.ts';
 import type { PreviousAttempt } from '../../../src/machines/types.ts';
 
-/** What a person is asked, with all that an agent in the same place would be given. */
+/** A question to a person, with all that an agent in the same place would be given. */
 export interface Question {
   readonly waiting: Waiting;
   readonly task: string;
   readonly context: string;
-  /** What lower tiers made of it; `undefined` where there are none. Folds the record, so it is asked for when it is to be seen. */
+  /** The attempts of lower tiers; `undefined` where there are none. Folds the record, so it is asked for when it is to be seen. */
   readonly previousAttempts: (() => readonly PreviousAttempt[]) | undefined;
 }
 
-/** `undefined` where nobody is waited for. */
+/** `undefined` where no person is waited for. */
 export function questionIn(records: readonly TransitionRecord[]): Question | undefined {
   const [first, last] = [records[0], records.at(-1)];
   if (last?.event.type !== 'wait' || first?.event.type !== 'xstate.init') return undefined;

@@ -24,7 +24,7 @@ interface CallFactsProps {
   readonly isParting: boolean;
 }
 
-/** What a call used and took, and what of it is not the agent's own. */
+/** Shows the usage and time of a call, and the parts that are not the agent's own. */
 export function CallFacts({ record, call: { kind, report }, isParting }: CallFactsProps): JSX.Element {
   const { usage, costUsd, durationMs, model, coercions, byHand, recorded } = report;
   const cached = usage?.cachedInputTokens;

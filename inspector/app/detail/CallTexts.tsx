@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import type { EndedCall } from './endedCall.ts';
 import { LongText } from './LongText.tsx';
 
-/** What the agent was asked, and what it said. */
+/** Shows the input of a call and its output. */
 export function CallTexts({ call }: { readonly call: EndedCall }): JSX.Element {
   const { input, evaluation, execution } = call;
   const metadata = Object.entries(execution?.executionMetadata ?? {});

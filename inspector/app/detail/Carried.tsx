@@ -6,7 +6,7 @@ import { LongText } from './LongText.tsx';
 
 const outcomes = { declined: 'said no', 'low-confidence': 'was not sure enough', failed: 'failed' } as const;
 
-/** What the tiers below left behind: the next tier is shown it. */
+/** Shows the attempts of the tiers below, as the next tier is given them. */
 export function Carried({ attempts }: { readonly attempts: readonly PreviousAttempt[] }): JSX.Element {
   return (
     <ul class="carried">

@@ -29,7 +29,7 @@ const advices: ReadonlyMap<string, string> = new Map([
   ['HANDOFF_CANCELLED', 'Fork from an earlier step to try again; this execution stays as it is.'],
 ]);
 
-/** What to do about a failure, by its reason and its code. */
+/** Returns advice about a failure, by its reason and its code. */
 export function adviceFor({ code, reason }: Failure): string {
   const byReason = reason === undefined ? undefined : advicesByReason[reason];
   return byReason ?? advices.get(code) ?? 'The agent threw this error: look at its own code or log.';

@@ -7,7 +7,7 @@ export interface ItemChange {
 /** Lists whose differing parts have more pairs of items than this are compared place by place. */
 const mostPairs = 250_000;
 
-/** What is different between two lists. Items that are equal stay, wherever they moved to with the others around them. */
+/** Returns the differences between two lists. Items that are equal stay, wherever they moved to with the others around them. */
 export function listChanges(before: readonly unknown[], after: readonly unknown[]): readonly ItemChange[] {
   const [old, young] = [before.map(textOf), after.map(textOf)];
   const shorter = Math.min(old.length, young.length);

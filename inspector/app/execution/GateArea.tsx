@@ -7,7 +7,7 @@ import { keyOf } from '../state/model.ts';
 import type { Store } from '../state/store.ts';
 import { Unfinished } from './Unfinished.tsx';
 
-/** What waits for a decision: held calls, a person's answer, an execution that nobody goes on with. */
+/** Shows all that waits for a decision: held calls, a person's answer, an execution that no process goes on with. */
 export function GateArea({ store }: { readonly store: Store }): JSX.Element | undefined {
   if (store.connection.value.status === 'none') return undefined;
   const execution = store.selected.value;
@@ -29,7 +29,7 @@ export function GateArea({ store }: { readonly store: Store }): JSX.Element | un
   );
 }
 
-/** What a call of the same kind and tier returned last in the same execution. */
+/** Returns the output of the last call of the same kind and tier in the same execution. */
 function lastOutput(store: Store, { sourceId, executionId, call }: PausedCall): unknown {
   const records = store.state.value.records.get(keyOf({ sourceId, executionId })) ?? [];
   const last = records.findLast(

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { Markdown } from '../markdown/Markdown.tsx';
 import type { Store } from '../state/store.ts';
 
-/** What somebody wants to say about the session. */
+/** Shows the note that came with a session. */
 export function NoteBanner({ store }: { readonly store: Store }): JSX.Element | undefined {
   const note = store.note.value;
   if (note === undefined || note.trim() === '') return undefined;

@@ -29,7 +29,7 @@ export function TabContent({ store, tab, rows }: TabContentProps): JSX.Element |
   return config && <Sequence records={records} config={config} position={seq} onSelect={move} />;
 }
 
-/** What the selected execution cost, together with those that were chosen beside it. */
+/** Shows the cost of the selected execution, together with those that were chosen beside it. */
 function ChosenTotals({ store }: { readonly store: Store }): JSX.Element {
   const selected = store.records.value;
   const { records } = store.state.value;

@@ -13,7 +13,7 @@ interface UnfinishedProps {
   readonly execution: ListedExecution;
 }
 
-/** What can be done with an execution that is not over. */
+/** Offers the ways to go on with an execution that is not over. */
 export function Unfinished({ store, execution }: UnfinishedProps): JSX.Element | undefined {
   const { sourceId, executionId, status, live } = execution;
   const asked = useRef<Question>(undefined);

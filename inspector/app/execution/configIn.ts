@@ -1,7 +1,7 @@
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import type { HandoffConfig, HandoffInput } from '../../../src/machines/types.ts';
 
-/** What an execution was begun with; `undefined` where its first record is not here yet. */
+/** Returns the tiers and the policy of an execution; `undefined` where its first record is not here yet. */
 function startIn(records: readonly TransitionRecord[]) {
   const event = records[0]?.event;
   return event?.type === 'xstate.init' ? event : undefined;

@@ -49,7 +49,7 @@ export function searchableText(execution: ListedExecution): string {
   return `${task} ${executionId} tier ${tierLevel} ${status} ${capped ? 'capped' : ''} ${failureText}`.toLowerCase();
 }
 
-/** What is missing in the list; nothing where it is complete. */
+/** Returns which executions the list leaves out; empty where it is complete. */
 export function unlistedWords(sources: readonly Source[]): string {
   return sources
     .flatMap(({ name, newestOnly }) =>

@@ -1,7 +1,7 @@
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import type { ListedExecution } from '../../protocol.ts';
 
-/** What became of a tier in an execution. */
+/** The part of a tier in an execution. */
 export type TierMark = 'none' | 'active' | 'passed' | 'answered' | 'capped' | 'failed';
 
 /** One mark per tier, lowest first; without records, as far as the list's entry tells. */

@@ -109,7 +109,7 @@ function StepButtons({ store }: { readonly store: Store }): JSX.Element {
   );
 }
 
-/** What was spent up to the step that is shown. */
+/** Shows the cost up to the step that is shown. */
 function Figures({ store }: { readonly store: Store }): JSX.Element {
   const fold = store.fold.value;
   if (fold?.status !== 'folded') return <span class="grow" />;

@@ -3,7 +3,7 @@ import { counted, formatCost, formatDuration } from '../format.ts';
 
 type Spent = Pick<HandoffContext, 'usage' | 'costUsd' | 'startedAt' | 'forkedFrom' | 'now'>;
 
-/** What was spent up to a step, in words. What was not reported is not taken for nothing. */
+/** Returns the cost up to a step, in words. A cost that was not reported is not taken for nothing. */
 export function figuresOf(spent: Spent, records: readonly TransitionRecord[]): string {
   const time = elapsedIn(spent, records);
   const nothing = spent.costUsd === null && isUnreported(spent.usage);

@@ -19,7 +19,7 @@ export interface SequenceProps {
 
 const overscan = 300;
 
-/** Who said what to whom: a group of messages per record. Only what is in sight is drawn. */
+/** Shows the messages between caller, machine, tiers and memory: a group of messages per record. Only what is in sight is drawn. */
 export function Sequence({ records, config, position, onSelect }: SequenceProps): JSX.Element {
   const frame = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);

@@ -8,7 +8,7 @@ import { nextWords, wordsOf } from '../../../src/words/recordWords.ts';
 export interface Lifeline {
   readonly id: string;
   readonly title: string;
-  /** Who stands behind it. */
+  /** The agent or person behind it. */
   readonly caption: string;
 }
 
@@ -38,7 +38,7 @@ export function lifelinesOf(records: readonly TransitionRecord[], config: Handof
   ];
 }
 
-/** What is said around one record: what came in, that it is stored, and what the machine asks for next. */
+/** Returns the messages around one record: the event, that it is stored, and the machine's next request. */
 export function messagesOf(record: TransitionRecord, config: HandoffConfig): readonly Message[] {
   const store: Message = { from: machine, to: memory, text: `store ${record.seq}`, kind: 'store' };
   return [incoming(record, config), store, ...outgoing(record, config)];
@@ -80,7 +80,7 @@ const machine = 'machine';
 const memory = 'memory';
 const human = 'human';
 
-/** Who is called in a state. */
+/** Returns the lifeline that is called in a state. */
 function tierLifeline(state: string, tierLevel: number, { policy }: HandoffConfig): string {
   if (policy.atCap === 'human' && phaseOf(state) === 'capped') return human;
   return tierKey(levelOf(state) ?? tierLevel);

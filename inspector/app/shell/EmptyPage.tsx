@@ -4,7 +4,7 @@ import { openFiles } from './openFiles.ts';
 import { Icon } from '../icons.tsx';
 import type { Store } from '../state/store.ts';
 
-/** What to do where there is nothing to look at. */
+/** Says how to begin where there is nothing to look at. */
 export function EmptyPage({ store }: { readonly store: Store }): JSX.Element {
   const isConnected = store.connection.value.status !== 'none';
   return (

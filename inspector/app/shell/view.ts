@@ -14,7 +14,7 @@ export const mainId = 'main';
 
 export type DialogName = 'keys' | 'breakpoints' | 'fork';
 
-/** What of the page is open, as far as it is not what the page is about. */
+/** The dialogs and panes of the page that are open. */
 export interface ViewState {
   readonly tab: ReadonlySignal<Tab>;
   readonly panel: ReadonlySignal<Panel>;

@@ -8,7 +8,7 @@ export type ConnectionState =
   | { readonly status: 'connecting' }
   | { readonly status: 'open' }
   | { readonly status: 'lost'; readonly retryInMs: number }
-  /** Somebody answers there who does not know this page: it was begun anew, or is another program. */
+  /** The program that answers there does not know this page: it was begun anew, or is another one. */
   | { readonly status: 'refused' };
 
 export interface Connection {
@@ -113,7 +113,7 @@ export function connect({ url, onMessages, onState }: ConnectionOptions): Connec
   };
 }
 
-/** Whether somebody answers where the page is from, and does not let it in. */
+/** True where the relay that the page is from answers, and does not let it in. */
 async function isRefused(socketAddress: string): Promise<boolean> {
   try {
     const { ok } = await fetch(socketAddress.replace(/^ws/, 'http'), { method: 'HEAD' });

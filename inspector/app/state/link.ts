@@ -1,4 +1,4 @@
-/** What the page shows, as its address says it: `#id/seq`; without `seq` it follows the end. */
+/** The place that the page's address names: `#id/seq`; without `seq` it follows the end. */
 export interface Place {
   /** Of an execution, or of an actor of another machine. */
   readonly id: string;

@@ -4,7 +4,7 @@ import type { ForeignActor, ForeignStep, ListedExecution, PausedCall, Source, St
 /** An execution's key in the page: two sources may hold the same execution. */
 export type ExecutionKey = string;
 
-/** What a tier is saying at the moment, before its answer is recorded. */
+/** The text that a tier is writing, before its answer is recorded. */
 export interface Speech {
   readonly tierLevel: number;
   readonly text: string;

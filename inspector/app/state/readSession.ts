@@ -76,7 +76,7 @@ function checkedRecords(records: unknown, where: string): readonly TransitionRec
   return checked;
 }
 
-/** What the page itself relies on. Whether the records make sense is for the fold to say. */
+/** Checks the form of records as far as the page relies on it. Whether the records make sense is for the fold to say. */
 function isRecord(value: unknown): value is TransitionRecord {
   if (!isObject(value) || !isObject(value['event'])) return false;
   const { event } = value;

@@ -3,7 +3,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { Command, ListedExecution, Stepping } from '../../protocol.ts';
 import type { InspectorState } from './model.ts';
 
-/** What one key each does to the calls that are held. */
+/** The actions of single keys on the calls that are held. */
 export interface SteppingKeys {
   /** Lets the call that is held of the selected execution run as it is, and holds the next one. */
   stepOn(): void;

@@ -13,7 +13,7 @@ import { messagesOf } from './session.ts';
 import { steppingKeys, type SteppingKeys } from './steppingKeys.ts';
 import type { Place } from './link.ts';
 
-/** What is looked at: an execution, an actor of another machine, or nothing yet. */
+/** The selection: an execution, an actor of another machine, or nothing yet. */
 export type Selection =
   | { readonly kind: 'execution'; readonly key: ExecutionKey }
   | { readonly kind: 'actor'; readonly sessionId: string }
@@ -39,7 +39,7 @@ export interface Store extends SteppingKeys {
   /** False where nothing that is shown runs, so that no call can be held. */
   readonly canStep: ReadonlySignal<boolean>;
   readonly place: ReadonlySignal<Place | undefined>;
-  /** What the address names, and is not here. */
+  /** The execution that the address names while it is not here. */
   readonly missing: ReadonlySignal<string | undefined>;
   receive(messages: readonly ServerMessage[]): void;
   openSession(session: Session, name: string): void;

@@ -18,7 +18,7 @@ export interface TimelineProps {
   readonly pending?: { readonly title: string; readonly detail: string } | undefined;
 }
 
-/** What happened, line by line. */
+/** Shows the records line by line. */
 export function Timeline({ rows, seq, onSelect, pending }: TimelineProps): JSX.Element {
   const [filter, setFilter] = useState(noFilter);
   const { rows: shown, problem } = useMemo(() => filterRows(rows, filter), [rows, filter]);

@@ -10,7 +10,7 @@ const unknown = {
   deadline: '',
 } as const;
 
-/** What is left of the limits of an execution. */
+/** Shows the rest of the limits of an execution. */
 export function Budget({ uses }: { readonly uses: readonly BudgetUse[] }): JSX.Element {
   if (uses.length === 0) {
     return <p class="soft">No limits: give an execution limits (timeMs, tokens, costUsd) to have a budget.</p>;

@@ -16,7 +16,7 @@ export interface TotalsProps {
   readonly executions?: number | undefined;
 }
 
-/** What the calls of each tier, and all together, cost, used and took; and what is left of the limits. */
+/** Shows cost, usage and time of the calls of each tier and of all together, and the rest of the limits. */
 export function Totals({ records, limits = {}, executions = 1 }: TotalsProps): JSX.Element {
   const totals = totalsOf(records);
   const { tiers, all } = totals;

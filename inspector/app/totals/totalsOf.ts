@@ -2,7 +2,7 @@ import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import { occurrenceOf } from '../../../src/machines/occurrence.ts';
 import type { CallReport, Limits } from '../../../src/machines/types.ts';
 
-/** What calls used. Sums know nothing of calls that did not report. */
+/** The usage of calls. Sums leave out calls that did not report. */
 export interface Sum {
   readonly calls: number;
   /** US dollars, of the calls whose cost is known. */

@@ -4,7 +4,7 @@ import type { ForeignActor, ForeignStep } from '../../protocol.ts';
 import { plainParts } from '../../actors/plainParts.ts';
 import { definitionOf } from './definitionOf.ts';
 
-/** What one message says about a foreign actor. */
+/** The report of one message about a foreign actor. */
 export type ForeignUpdate =
   | { readonly type: 'actor'; readonly actor: ForeignActor }
   | { readonly type: 'step'; readonly sessionId: string; readonly step: Omit<ForeignStep, 'index'> };
@@ -33,7 +33,7 @@ export function foreignFromStately(message: unknown): ForeignUpdate | undefined 
   }
 }
 
-/** What a foreign snapshot's `status` says, where it says something known. */
+/** Returns the `status` of a foreign snapshot; `undefined` where it is none that XState has. */
 export function statusFrom(status: unknown): ForeignActor['status'] | undefined {
   return status === 'active' || status === 'done' || status === 'error' || status === 'stopped' ? status : undefined;
 }

@@ -4,10 +4,10 @@ import type { JsonValue } from '../../../src/machines/types.ts';
 /** The version of `@statelyai/inspect` whose messages these are. */
 export const statelyVersion = '0.7.2';
 
-/** What a receiver says to the window that it wants messages from. */
+/** The message by which a receiver asks a window for messages. */
 export const statelyConnected = { type: '@statelyai.connected' } as const;
 
-/** What a window says when no more messages come from it. */
+/** The message by which a window says that no more messages come from it. */
 export const statelyDisconnected = { type: '@statelyai.disconnected' } as const;
 
 interface MessageBase {

@@ -17,7 +17,7 @@ export interface XState4Bridge {
 
 export interface XState4Connection {
   /**
-   * Takes what the receiver says: JSON text, or an object. An event that it sends is sent to the actor, so connect nobody
+   * Takes what the receiver says: JSON text, or an object. An event that it sends is sent to the actor, so connect no one
    * who may not do that.
    */
   receive(message: unknown): void;
@@ -48,7 +48,7 @@ export function createXState4Bridge(): XState4Bridge {
   const receivers = new Set<(message: XState4Message) => void>();
   const stepOf = snapshotSteps();
 
-  /** Makes the message only where somebody receives it. */
+  /** Makes the message only where a receiver is connected. */
   function tell(message: () => XState4Message): void {
     if (receivers.size === 0) return;
     const made = message();

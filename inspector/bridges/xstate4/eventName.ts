@@ -5,7 +5,7 @@ const renamed = [
   [/^xstate\.after\.([^.]+)\.(.*)$/s, 'xstate.after($1)#$2'],
 ] as const;
 
-/** What XState 4 calls an event of XState 5. */
+/** Returns the name in XState 4 of an event of XState 5. */
 export function xstate4EventName(type: string): string {
   for (const [pattern, name] of renamed) if (pattern.test(type)) return type.replace(pattern, name);
   return type;

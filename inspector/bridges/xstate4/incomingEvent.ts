@@ -1,6 +1,6 @@
 import { isObject } from '../../../src/machines/checks.ts';
 
-/** What a receiver says: that it is there, or an event for an actor. */
+/** A message of a receiver: that it is there, or an event for an actor. */
 export type Incoming =
   | { readonly type: 'inspecting' }
   | { readonly type: 'event'; readonly sessionId: string; readonly event: { readonly type: string } };
