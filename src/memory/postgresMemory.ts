@@ -169,6 +169,7 @@ export function postgresMemory(options: PostgresMemoryOptions): SharedMemory {
     async deleteMany(executionIds) {
       assertOpen('delete');
       const ids = executionIds.filter(isExecutionId);
+      await queue.idle();
       let deleted = 0;
       for (let from = 0; from < ids.length; from += deletedAtOnce) {
         assertOpen('delete');

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 
 import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
-import { ConcurrentExecutionError, MemoryError } from '../memory/errors.ts';
-import type { ExecutionPage, SharedMemory } from '../memory/sharedMemory.ts';
+import { ConcurrentExecutionError, ExecutionHeldError, MemoryError } from '../memory/errors.ts';
+import type { ExecutionPage, ListQuery, SharedMemory } from '../memory/sharedMemory.ts';
 
 /** One rule of the contract, checked on an empty store. */
 export interface MemoryCheck {
@@ -20,6 +20,18 @@ export function at(records: readonly TransitionRecord[], index: number): Transit
 
 export function idsOf({ executions }: ExecutionPage): readonly string[] {
   return executions.map(({ executionId }) => executionId);
+}
+
+/** The ids on each page of a list. */
+export async function pagesOf(memory: SharedMemory, query: ListQuery): Promise<readonly (readonly string[])[]> {
+  const found: (readonly string[])[] = [];
+  let page = await memory.list(query);
+  found.push(idsOf(page));
+  while (page.nextCursor !== null) {
+    page = await memory.list({ ...query, cursor: page.nextCursor });
+    found.push(idsOf(page));
+  }
+  return found;
 }
 
 export async function rejectsAsMemoryError(work: Promise<unknown>): Promise<void> {
@@ -59,4 +71,23 @@ export async function rejectsAsConcurrent(work: Promise<unknown>, seq: number, n
     },
     `It was accepted, and must be refused with a ConcurrentExecutionError: record ${seq} comes, and ${nextSeq} is next.`,
   );
+}
+
+export async function rejectsAsHeld(
+  work: Promise<unknown>,
+  executionId: string,
+  owner: string,
+): Promise<ExecutionHeldError> {
+  const error: unknown = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  assert.notEqual(
+    error,
+    undefined,
+    `It was accepted, and must be refused with an ExecutionHeldError: '${owner}' holds it.`,
+  );
+  assert.ok(ExecutionHeldError.isInstance(error), `expected an ExecutionHeldError, got ${String(error)}`);
+  assert.deepEqual([error.executionId, error.owner], [executionId, owner]);
+  return error;
 }

@@ -1,7 +1,10 @@
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import { appendChecks } from './memoryAppendChecks.ts';
+import { leaseAppendChecks } from './memoryLeaseAppendChecks.ts';
+import { leaseChecks } from './memoryLeaseChecks.ts';
 import { listChecks } from './memoryListChecks.ts';
 import { lifeChecks } from './memoryLifeChecks.ts';
+import { orderChecks } from './memoryOrderChecks.ts';
 import { rewriteChecks } from './memoryRewriteChecks.ts';
 import { roundTripChecks } from './memoryRoundTripChecks.ts';
 
@@ -21,17 +24,24 @@ export interface ConformanceCase {
 export function memoryConformance(
   createMemory: () => Promise<SharedMemory> | SharedMemory,
 ): readonly ConformanceCase[] {
-  return [...roundTripChecks, ...appendChecks, ...rewriteChecks, ...listChecks, ...lifeChecks].map(
-    ({ name, check }) => ({
-      name,
-      async run() {
-        const memory = await createMemory();
-        try {
-          await check(memory);
-        } finally {
-          await memory.close();
-        }
-      },
-    }),
-  );
+  return [
+    ...roundTripChecks,
+    ...appendChecks,
+    ...rewriteChecks,
+    ...listChecks,
+    ...orderChecks,
+    ...leaseChecks,
+    ...leaseAppendChecks,
+    ...lifeChecks,
+  ].map(({ name, check }) => ({
+    name,
+    async run() {
+      const memory = await createMemory();
+      try {
+        await check(memory);
+      } finally {
+        await memory.close();
+      }
+    },
+  }));
 }

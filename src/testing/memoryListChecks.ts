@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { ExecutionStatus, ListQuery, SharedMemory } from '../memory/sharedMemory.ts';
-import { idsOf, rejectsAsConfigurationError, type MemoryCheck } from './memoryCheck.ts';
+import { idsOf, pagesOf, rejectsAsConfigurationError, type MemoryCheck } from './memoryCheck.ts';
 import { sampleRecords } from './sampleRecords.ts';
 
 const ends = ['running', 'waiting', 'completed', 'failed', 'cancelled'] as const satisfies ExecutionStatus[];
@@ -125,16 +125,16 @@ export const listChecks: readonly MemoryCheck[] = [
     name: 'lists the newest first, page by page',
     async check(memory) {
       const ids = await appendMany(memory, 25, (index) => 60 * index);
-      assert.deepEqual(await pages(memory, { limit: 10 }), [ids.slice(0, 10), ids.slice(10, 20), ids.slice(20)]);
-      assert.deepEqual(await pages(memory, { limit: 25 }), [ids]);
-      assert.deepEqual(await pages(memory, { limit: 5, status: 'completed' }), chunks(ids, 5));
+      assert.deepEqual(await pagesOf(memory, { limit: 10 }), [ids.slice(0, 10), ids.slice(10, 20), ids.slice(20)]);
+      assert.deepEqual(await pagesOf(memory, { limit: 25 }), [ids]);
+      assert.deepEqual(await pagesOf(memory, { limit: 5, status: 'completed' }), chunks(ids, 5));
     },
   },
   {
     name: 'lists each execution once, where all started at the same time',
     async check(memory) {
       const ids = await appendMany(memory, 20, () => 0);
-      const found = (await pages(memory, { limit: 3 })).flat();
+      const found = (await pagesOf(memory, { limit: 3 })).flat();
       assert.deepEqual(found.toSorted(), ids.toSorted());
     },
   },
@@ -190,17 +190,6 @@ async function appendMany(
     }),
   );
   return ids;
-}
-
-async function pages(memory: SharedMemory, query: ListQuery): Promise<readonly (readonly string[])[]> {
-  const found: (readonly string[])[] = [];
-  let page = await memory.list(query);
-  found.push(idsOf(page));
-  while (page.nextCursor !== null) {
-    page = await memory.list({ ...query, cursor: page.nextCursor });
-    found.push(idsOf(page));
-  }
-  return found;
 }
 
 function chunks(ids: readonly string[], size: number): readonly (readonly string[])[] {

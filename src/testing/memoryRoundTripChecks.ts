@@ -13,7 +13,7 @@ export const roundTripChecks: readonly MemoryCheck[] = [
     name: 'reads back every kind of event as it was appended',
     async check(memory) {
       const kinds = new Set<string>();
-      for (const end of ['running', 'waiting', 'completed', 'failed', 'cancelled'] as const) {
+      for (const end of ['running', 'waiting', 'resumed', 'completed', 'failed', 'cancelled'] as const) {
         const records = sampleRecords(end, { end });
         await memory.append(records);
         assert.deepEqual(await memory.read(end), records);
@@ -22,6 +22,7 @@ export const roundTripChecks: readonly MemoryCheck[] = [
       assert.deepEqual([...kinds].toSorted(), [
         'cancel',
         'escalate',
+        'resume',
         'wait',
         'xstate.done.actor.tierN.evaluate',
         'xstate.done.actor.tierN.execute',

@@ -11,8 +11,11 @@ export interface SampleOptions {
   readonly startedAt?: string | undefined;
   /** How many tiers decline before one accepts; each adds two records. Default 1. */
   readonly escalations?: number | undefined;
-  /** Where the record ends: while the accepting tier executes, while a person is asked, or in a final state. Default `completed`. */
-  readonly end?: 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled' | undefined;
+  /**
+   * Where the record ends: while the accepting tier executes, while a person is asked, the same after another process
+   * went on (`resumed`), or in a final state. Default `completed`.
+   */
+  readonly end?: 'running' | 'waiting' | 'resumed' | 'completed' | 'failed' | 'cancelled' | undefined;
   /** ISO 8601, UTC: when the time of the execution is over. Default: it has no such limit. */
   readonly deadline?: string | undefined;
   /** ISO 8601, UTC: until when the person who is asked may answer, where the record ends with that. Default: for ever. */
@@ -35,8 +38,9 @@ export function sampleRecords(executionId: string, options: SampleOptions = {}):
   const input = { executionId, task, context: '', maxTier: last, timestamp: startedAt };
   let standing = standingAtStart(config, { ...input, ...(deadline !== undefined && { limits: { deadline } }) });
   for (const level of levels) standing = standingAfter(standing, evaluated(level, level === last, timestamp(level)));
-  const ending = endingOf(end, last, { result, waitDeadline, timestamp: timestamp(last + 1) });
-  const { records } = ending === undefined ? standing : standingAfter(standing, ending);
+  const endings = endingsOf(end, last, { result, waitDeadline, timestamp: timestamp(last + 1) });
+  for (const ending of endings) standing = standingAfter(standing, ending);
+  const { records } = standing;
   const repeats = Array.from({ length: Math.max(0, (options.length ?? 0) - records.length) }, (_, index) => index);
   return [...records, ...records.slice(-1).flatMap((record) => repeats.map((index) => repeated(record, index)))];
 }
@@ -60,26 +64,31 @@ interface Ending {
   readonly timestamp: string;
 }
 
-function endingOf(
+function endingsOf(
   end: NonNullable<SampleOptions['end']>,
   level: number,
   { result, waitDeadline = null, timestamp }: Ending,
-): MachineEvent | undefined {
+): readonly MachineEvent[] {
   const actorId = serviceId(level, 'execute');
   switch (end) {
     case 'running':
-      return undefined;
+      return [];
     case 'waiting':
-      return { type: 'wait', timestamp, deadline: waitDeadline };
+      return [{ type: 'wait', timestamp, deadline: waitDeadline }];
+    case 'resumed':
+      return [
+        { type: 'wait', timestamp, deadline: waitDeadline },
+        { type: 'resume', timestamp },
+      ];
     case 'cancelled':
-      return { type: 'cancel', timestamp, reason: 'The caller cancelled it.' };
+      return [{ type: 'cancel', timestamp, reason: 'The caller cancelled it.' }];
     case 'failed': {
       const error = { name: 'AgentCallError', code: 'HANDOFF_AGENT_CALL', message: 'The provider answered 500.' };
-      return serviceFailed(actorId, { ...error, timestamp });
+      return [serviceFailed(actorId, { ...error, timestamp })];
     }
     case 'completed': {
       const output = { result, confidence: 0.9, executionMetadata: { attempts: [1, null, true] } };
-      return serviceDone(actorId, { ...output, durationMs: 2, timestamp });
+      return [serviceDone(actorId, { ...output, durationMs: 2, timestamp })];
     }
   }
 }

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { postgresMemory } from '../../src/memory/postgresMemory.ts';
 import { memoryConformance } from '../../src/testing/memoryConformance.ts';
 import { startPostgres } from '../support/postgres.ts';
+import { alternating, keepsOrder } from './alternating.ts';
 
 const server = await startPostgres();
 const pool = new Pool(server.database);
@@ -21,6 +22,18 @@ describe('postgresMemory()', () => {
   });
 
   test.each(cases)('$name', async ({ run }) => {
+    await expect(run()).resolves.toBeUndefined();
+  });
+});
+
+describe('two memories on one schema', () => {
+  const cases = memoryConformance(() => {
+    schemas += 1;
+    const schema = `conformance_${schemas}`;
+    return alternating(postgresMemory({ pool, schema }), postgresMemory({ pool, schema }));
+  });
+
+  test.each(cases.filter(keepsOrder))('$name', async ({ run }) => {
     await expect(run()).resolves.toBeUndefined();
   });
 });
