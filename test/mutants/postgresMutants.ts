@@ -51,7 +51,16 @@ export const postgresMutants = [
       replace: 'return rowCount === 1',
       why: 'a deletion whose answer was lost says that there was nothing',
     },
-    { find: '      await queue.idle();\n', replace: '', why: 'close does not wait' },
+    {
+      find: '      closed = true;\n      await queue.idle();\n',
+      replace: '      closed = true;\n',
+      why: 'close does not wait',
+    },
+    {
+      find: '      await queue.idle();\n      let deleted',
+      replace: '      let deleted',
+      why: 'many are deleted before what was appended',
+    },
     {
       find: "await query('read', executionId, statements.read(executionId))",
       replace: "await run('read', (client) => client.query(statements.read(executionId)))",
