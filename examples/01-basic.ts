@@ -33,7 +33,7 @@ table(
     tierLevel,
     agentId,
     canHandle ? 'yes' : 'no',
-    complexityScore.toFixed(2),
+    complexityScore?.toFixed(2) ?? 'failed',
     handoffDecision,
   ]),
 );

@@ -108,7 +108,7 @@ table(
   [...pattern.tiers].map(([level, { agentId }]) => {
     const own = decisions.filter(({ tierLevel }) => tierLevel === level);
     const taken = own.filter(({ canHandle }) => canHandle).length;
-    const complexity = mean(own.map(({ complexityScore }) => complexityScore));
+    const complexity = mean(own.flatMap(({ complexityScore }) => complexityScore ?? []));
     return [level, agentId, own.length, percent(taken, own.length), complexity.toFixed(2)];
   }),
 );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { PreviousAttemptSchema } from '../../src/services/schemas.ts';
 import type { CallVerdict } from '../../src/execution/observer.ts';
 import type { HumanResponse } from '../../src/execution/continuation.ts';
 import type { ForkEvent } from '../../src/execution/standings.ts';
@@ -28,16 +29,7 @@ const failure: z.ZodType<Failure> = z.strictObject({
   retryAfterMs: z.number().min(0).exactOptional(),
 });
 
-const attempt: z.ZodType<PreviousAttempt> = z.strictObject({
-  tierLevel: z.int().min(1),
-  agentId: z.string(),
-  outcome: z.enum(['declined', 'low-confidence', 'failed']),
-  complexityScore: z.number().exactOptional(),
-  reasoning: z.string().exactOptional(),
-  draft: z.string().exactOptional(),
-  confidence: z.number().exactOptional(),
-  failure: failure.exactOptional(),
-});
+const attempt: z.ZodType<PreviousAttempt> = PreviousAttemptSchema.strict();
 
 /** Answers are checked where they take the place of an agent's: the same way as an agent's. */
 const answer = <T>() => z.custom<T>(isObject, 'expected an object');

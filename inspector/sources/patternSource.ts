@@ -25,7 +25,7 @@ function controlOf(pattern: HandoffPattern, mayCall: boolean): SourceControl {
   return {
     mayCall,
     // In the debugger a fork goes on under what was recorded: the person who forks looks at exactly that.
-    fork: (executionId, options) => pattern.fork(executionId, { acceptConfigChange: true, ...options }),
+    fork: (executionId, options) => pattern.fork(executionId, { onto: 'recorded', ...options }),
     cancel: pattern.cancel,
     respond: (executionId, response) => pattern.respond(executionId, response, { returnOnWait: true }),
     resume: (executionId) => pattern.resume(executionId, { returnOnWait: true }),

@@ -4,37 +4,41 @@ import type { HandoffDecision } from '../machines/executionTypes.ts';
 export interface EscalationAnalysis {
   /** The levels that decided, ascending. */
   readonly tiersInvolved: readonly number[];
-  /** Moves from one deciding tier to a higher one. A tier whose evaluation failed made no decision and shows nowhere here. */
+  /** Moves to a higher tier, as `escalationCount` of the execution's result counts them. */
   readonly escalations: number;
-  /** The mean complexity score, 0..1; `null` without decisions. */
+  /** The mean complexity score of the evaluations, 0..1; `null` without one. */
   readonly averageComplexity: number | null;
   /** The level of the last decision; `null` without decisions. */
   readonly finalTier: number | null;
-  /** One line per decision, in order: `tier 1 (keyword): escalate, complexity 0.72, needs tier 2`. */
+  /**
+   * One line per decision, in order: `tier 1 (keyword): escalate, complexity 0.72, needs tier 2`; where the evaluation
+   * came to nothing `tier 1 (small): escalate, failed: unauthorized`.
+   */
   readonly decisionTrail: readonly string[];
 }
 
 /** Sums up the decisions of one execution, as `getHandoffHistory` returns them. */
 export function analyzeEscalations(history: readonly HandoffDecision[]): EscalationAnalysis {
   const levels = history.map(({ tierLevel }) => tierLevel);
-  const complexity = history.reduce((sum, { complexityScore }) => sum + complexityScore, 0);
+  const scores = history.flatMap(({ complexityScore }) => complexityScore ?? []);
+  const moves = levels.filter((level, index) => level > (levels[index - 1] ?? level)).length;
   return {
     tiersInvolved: [...new Set(levels)].toSorted((a, b) => a - b),
-    escalations: levels.filter((level, index) => level > (levels[index - 1] ?? level)).length,
-    averageComplexity: history.length === 0 ? null : complexity / history.length,
+    // The tier that the last decision led to has not decided yet.
+    escalations: moves + (history.at(-1)?.handoffDecision === 'escalate' ? 1 : 0),
+    averageComplexity: scores.length === 0 ? null : scores.reduce((sum, score) => sum + score, 0) / scores.length,
     finalTier: levels.at(-1) ?? null,
     decisionTrail: history.map(lineOf),
   };
 }
 
-function lineOf({
-  tierLevel,
-  agentId,
-  handoffDecision,
-  capped,
-  complexityScore,
-  requiresTier,
-}: HandoffDecision): string {
-  const decision = capped ? 'execute, capped' : handoffDecision;
-  return `tier ${tierLevel} (${agentId}): ${decision}, complexity ${complexityScore.toFixed(2)}, needs tier ${requiresTier}`;
+function lineOf(decision: HandoffDecision): string {
+  const { tierLevel, agentId, handoffDecision, capped, limit } = decision;
+  const stopped = limit === undefined ? handoffDecision : `${handoffDecision} by limit ${limit}`;
+  return `tier ${tierLevel} (${agentId}): ${capped ? 'execute, capped' : stopped}, ${ground(decision)}`;
+}
+
+function ground({ complexityScore, requiresTier, failure }: HandoffDecision): string {
+  if (complexityScore !== null) return `complexity ${complexityScore.toFixed(2)}, needs tier ${requiresTier}`;
+  return failure === undefined ? 'cut off' : `failed: ${failure.reason ?? failure.code}`;
 }

@@ -1,6 +1,7 @@
 import type { HandoffPattern } from '../handoffPattern.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
+import type { Onto } from '../execution/onto.ts';
 import { configOf } from '../machines/fold.ts';
 import { exitCodeOfError, exitCodes, type ExitCode } from './exitCodes.ts';
 import { counted } from './format.ts';
@@ -15,7 +16,7 @@ import { asking, conclude, taskIn, watching } from './runCommand.ts';
 
 export interface ResumeCommandOptions extends PatternOptions {
   readonly all?: boolean;
-  readonly acceptConfigChange?: boolean;
+  readonly onto?: Onto;
 }
 
 /** `handoff resume [ID|--all]`: goes on with stored executions. */
@@ -24,7 +25,7 @@ export async function resumeCommand(
   given: string | undefined,
   options: ResumeCommandOptions,
 ): Promise<ExitCode> {
-  const { all = false, acceptConfigChange = false } = options;
+  const { all = false, onto } = options;
   if (all === (given !== undefined)) {
     const command = nextCommand(io, 'list', options);
     throw new ConfigurationError('id', `Say which execution to resume, or --all. See what is there: ${command}`);
@@ -33,10 +34,10 @@ export async function resumeCommand(
     const { pattern, place, reporter } = bench;
     if (given !== undefined) {
       const { executionId, records } = await findExecution(io, place.memory, options, given);
-      const result = await pattern.resume(executionId, { ...watching(io, reporter), acceptConfigChange });
+      const result = await pattern.resume(executionId, { ...watching(io, reporter), onto });
       return conclude(io, bench, await asking(pattern, reporter, taskIn(records), result, io), options);
     }
-    const outcomes = await pattern.resumeAll({ abortSignal: io.abortSignal, acceptConfigChange });
+    const outcomes = await pattern.resumeAll({ abortSignal: io.abortSignal, onto });
     const failures = outcomes.filter((outcome) => 'error' in outcome);
     if (options.json) writeJson(io.stdout, outcomes.map(plainOutcome));
     else {
@@ -51,7 +52,7 @@ export async function resumeCommand(
 
 export interface RespondCommandOptions extends PatternOptions {
   readonly confidence?: number;
-  readonly acceptConfigChange?: boolean;
+  readonly onto?: Onto;
 }
 
 /** `handoff respond ID TEXT`: answers for the person an execution waits for. Without a text it asks for it, or reads it. */
@@ -100,10 +101,10 @@ function assertWords(answer: string): void {
 function whoGoesOn(
   { pattern, place }: Bench,
   records: readonly TransitionRecord[],
-  { config, knowledge, confidence = 1, acceptConfigChange = false }: RespondCommandOptions,
+  { config, knowledge, confidence = 1, onto }: RespondCommandOptions,
 ): HandoffPattern {
   const recorded = configOf(records);
-  const isGiven = config !== undefined || knowledge !== undefined || acceptConfigChange;
+  const isGiven = config !== undefined || knowledge !== undefined || onto !== undefined;
   if (isGiven || recorded === undefined || fits(pattern, records)) return pattern;
   if (confidence >= recorded.policy.minConfidence) return recordedPattern(place, recorded);
   const message =

@@ -1,3 +1,4 @@
+import type { Onto } from '../execution/onto.ts';
 import type { ForkEvent } from '../execution/standings.ts';
 import { isObject } from '../machines/checks.ts';
 import { ConfigurationError } from '../machines/errors.ts';
@@ -16,21 +17,21 @@ export interface ForkCommandOptions extends PatternOptions {
   readonly at?: number;
   readonly output?: string;
   readonly error?: string;
-  readonly acceptConfigChange?: boolean;
+  readonly onto?: Onto;
 }
 
 /** `handoff fork ID --at SEQ`: a new execution from the beginning of another, with another outcome of one call. */
 export async function forkCommand(io: Io, given: string, options: ForkCommandOptions): Promise<ExitCode> {
   const event = changeIn(options);
-  const { at, acceptConfigChange = false } = options;
+  const { at, onto } = options;
   return withPattern(io, options, async (bench) => {
     const { pattern, place, reporter } = bench;
     const { executionId, records } = await findExecution(io, place.memory, options, given);
     if (at === undefined) {
-      const works = acceptConfigChange || fits(pattern, records);
+      const works = onto !== undefined || fits(pattern, records);
       throw new ConfigurationError('--at', whereToFork(io, executionId, records, works ? options : undefined));
     }
-    const result = await pattern.fork(executionId, { at, event, acceptConfigChange, ...watching(io, reporter) });
+    const result = await pattern.fork(executionId, { at, event, onto, ...watching(io, reporter) });
     return conclude(io, bench, await asking(pattern, reporter, taskIn(records), result, io), options);
   });
 }
@@ -71,7 +72,7 @@ function whereToFork(
     const config = 'It was made under other tiers or another policy: give its --config as well.';
     return [head, ...lines, config].join('\n');
   }
-  const flags = ['--at', String(first.seq), ...(options.acceptConfigChange ? ['--accept-config-change'] : [])];
+  const flags = ['--at', String(first.seq), ...(options.onto === undefined ? [] : ['--onto', options.onto])];
   const command = nextCommand(io, 'fork', options, { operands: [executionId], flags });
   return [head, ...lines, `For example: ${command}`].join('\n');
 }

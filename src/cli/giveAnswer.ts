@@ -18,7 +18,7 @@ export async function giveAnswer(
   { pattern, place, reporter }: Bench,
   executionId: string,
   response: HumanResponse,
-  { acceptConfigChange, ...options }: ResumeOptions & PatternOptions,
+  { onto, ...options }: ResumeOptions & PatternOptions,
 ): Promise<HandoffResult> {
   let isStored = false;
   let answer: TransitionRecord | undefined;
@@ -38,7 +38,7 @@ export async function giveAnswer(
   try {
     const result = await pattern.respond(executionId, response, {
       ...watching(io, { ...reporter, record }),
-      acceptConfigChange,
+      onto,
     });
     showAnswer();
     return result;

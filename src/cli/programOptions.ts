@@ -27,6 +27,11 @@ export function jsonOption(): Option {
   return new Option('--json', 'print one JSON value, for programs');
 }
 
+export function ontoOption(): Option {
+  const description = 'under which tiers and policy to go on where they changed: recorded or current';
+  return new Option('--onto <which>', description).choices(['recorded', 'current']);
+}
+
 export function positiveInteger(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value > 0) return value;

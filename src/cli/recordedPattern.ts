@@ -1,5 +1,6 @@
 import { assemblePattern } from '../assemblePattern.ts';
 import type { HandoffPattern } from '../handoffPattern.ts';
+import { isSameLadder } from '../execution/onto.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { configOf } from '../machines/fold.ts';
@@ -46,5 +47,6 @@ function absentAgent(agentId: string): HandoffAgent {
 
 /** Whether a pattern goes on with an execution under the tiers and the policy that it was recorded with. */
 export function fits({ config }: HandoffPattern, records: readonly TransitionRecord[]): boolean {
-  return JSON.stringify(configOf(records)) === JSON.stringify(config);
+  const recorded = configOf(records);
+  return recorded !== undefined && isSameLadder(recorded, config);
 }

@@ -7,6 +7,7 @@ import {
   integerWithin,
   jsonOption,
   positiveInteger,
+  ontoOption,
   share,
   withAgentOptions,
   withPlaceOptions,
@@ -30,8 +31,6 @@ Without --at it lists the records at which a call ended. Without --output and
 Examples:
   ${name} fork ID
   ${name} fork ID --at 1 --output '{"canHandle": true}'`;
-
-const acceptChange = 'go on although it was recorded under other tiers or another policy';
 
 /** The commands that may call agents, or end what agents began. */
 export function addRunCommands(io: Io, program: Command, finish: Finish): void {
@@ -57,7 +56,7 @@ export function addRunCommands(io: Io, program: Command, finish: Finish): void {
       .description('go on with one that was interrupted, or all of them')
       .argument('[id]', 'its execution id, or the beginning of it')
       .option('--all', 'every execution that is not over')
-      .option('--accept-config-change', acceptChange),
+      .addOption(ontoOption()),
   )
     .addOption(jsonOption())
     .action(async (id: string | undefined, options: ResumeCommandOptions) => {
@@ -79,7 +78,7 @@ export function addRunCommands(io: Io, program: Command, finish: Finish): void {
       .argument('<id>', 'its execution id, or the beginning of it')
       .argument('[answer...]', 'what the person says; asked for, or read, where it is left out')
       .option('--confidence <number>', 'how sure the person is, 0 to 1 (default: 1)', share)
-      .option('--accept-config-change', acceptChange),
+      .addOption(ontoOption()),
   )
     .addOption(jsonOption())
     .action(async (id: string, words: readonly string[], options: RespondCommandOptions) => {
@@ -112,7 +111,7 @@ export function addRunCommands(io: Io, program: Command, finish: Finish): void {
       )
       .option('--output <json>', 'what the call returns instead: an object of the fields that change')
       .option('--error <message>', 'the call fails instead')
-      .option('--accept-config-change', acceptChange),
+      .addOption(ontoOption()),
   )
     .addOption(jsonOption())
     .addHelpText('after', forkHelp(programOf(io)))

@@ -6,17 +6,29 @@ import { isObject } from '../machines/checks.ts';
 import type { Failure } from '../machines/types.ts';
 import { checkedOptions, optionsOf, required, type Shape } from '../options/checkedOptions.ts';
 import { rule } from '../options/rule.ts';
-import { abortSignal, aFunction, anObject, executionIdText, flag, integer, numberFrom } from '../options/rules.ts';
+import {
+  abortSignal,
+  aFunction,
+  anObject,
+  executionIdText,
+  flag,
+  integer,
+  numberFrom,
+  oneOf,
+} from '../options/rules.ts';
 
 const resumeShape: Shape<ResumeOptions> = {
   abortSignal,
   onEvent: aFunction<(event: HandoffEvent) => unknown>(),
   textDeltas: flag,
   returnOnWait: flag,
-  acceptConfigChange: flag,
+  onto: oneOf(['recorded', 'current']),
 };
 
-const resumeOptions = optionsOf<ResumeOptions>(resumeShape);
+/** What options were once, and are now. */
+const renamed = { ...renamedLimits, acceptConfigChange: "'onto', and takes 'recorded' or 'current'," };
+
+const resumeOptions = optionsOf<ResumeOptions>(resumeShape, renamed);
 
 const forkOptions = optionsOf<ForkOptions>(
   {
@@ -26,7 +38,7 @@ const forkOptions = optionsOf<ForkOptions>(
     event: required(rule('{ output: { … } } or { error: { name, code, message } }', isForkEvent)),
     limits: executionLimits,
   },
-  renamedLimits,
+  renamed,
 );
 
 const humanResponse = optionsOf<HumanResponse>({

@@ -3,6 +3,7 @@ import type { PreviousAttempt, TaskExecution } from '../machines/types.ts';
 import type { ExecutionSummary } from '../memory/sharedMemory.ts';
 import type { ExecutionLimits } from './executionLimits.ts';
 import type { Observation } from './executions.ts';
+import type { Onto } from './onto.ts';
 import type { HandoffResult } from './result.ts';
 import type { ForkEvent } from './standings.ts';
 
@@ -13,8 +14,11 @@ export type HumanResponse = Pick<TaskExecution, 'result'> & Partial<TaskExecutio
 export interface ResumeOptions extends Observation {
   /** Settle with `status: 'waiting'` as soon as a person is being waited for. Default: true for the embedded ladder, else false. */
   readonly returnOnWait?: boolean | undefined;
-  /** Go on under the recorded tiers and policy although this pattern has others. Default false: refused. */
-  readonly acceptConfigChange?: boolean | undefined;
+  /**
+   * What to go on with where this pattern's tiers or policy are others than the recorded ones: the `recorded` ones, with
+   * the agents of this pattern, or the `current` ones, which the record then says. Default: it is refused.
+   */
+  readonly onto?: Onto | undefined;
 }
 
 /** Options of `fork`. */
@@ -51,7 +55,7 @@ export interface Continuations {
    * result again, and one that runs in this process is joined. One that waits for a person has them asked again.
    *
    * @throws UnknownExecutionError where it is not in this memory.
-   * @throws ConfigurationError where it was recorded under other tiers or another policy, see `acceptConfigChange`.
+   * @throws ConfigurationError where it was recorded under other tiers or another policy, see `onto`.
    * @throws ConcurrentExecutionError where another process went on with it first.
    * @throws ExecutionCancelledError where `abortSignal` is aborted already.
    */

@@ -18,7 +18,8 @@ import { limitsFrom } from './executionLimits.ts';
 import type { Executions, Ladder } from './executions.ts';
 import { waitingResult, type HandoffResult } from './result.ts';
 import { stopOf, type Run } from './run.ts';
-import { answerEvent, changedEvent, dueOf, forkStanding, ladderFor } from './standings.ts';
+import { ladderFor, ontoCurrent } from './onto.ts';
+import { answerEvent, changedEvent, dueOf, forkStanding } from './standings.ts';
 
 export interface ContinuationsOptions {
   readonly executions: Executions;
@@ -58,8 +59,12 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
   }
 
   async function goOn(records: readonly TransitionRecord[], standing: Standing, options: ResumeOptions): Promise<Run> {
-    const { acceptConfigChange = false } = options;
-    return executions.continueFrom(ladderFor(records, ladder(), acceptConfigChange), standing, records.at(-1), options);
+    return executions.continueFrom(ladderFor(records, ladder(), options.onto), standing, records.at(-1), options);
+  }
+
+  /** The standing under the tiers and the policy that it is to go on with. */
+  function onto(standing: Standing, options: ResumeOptions): Standing {
+    return options.onto === 'current' ? ontoCurrent(standing, ladder(), clock.now()) : standing;
   }
 
   /** The run that goes on, or the result where there is nothing to go on with. */
@@ -74,11 +79,11 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
     const { waiting } = standing.snapshot.context;
     const due = dueOf(standing);
     if (waiting !== null && options.leavesWaits === true && due > clock.now()) {
-      ladderFor(records, ladder(), options.acceptConfigChange ?? false);
+      ladderFor(records, ladder(), options.onto);
       watch(executionId, due, options);
       return () => Promise.resolve(waitingResult(standing.snapshot, waiting));
     }
-    const resumed = standingAfter(standing, { type: 'resume', timestamp: isoTime(clock.now()) });
+    const resumed = standingAfter(onto(standing, options), { type: 'resume', timestamp: isoTime(clock.now()) });
     const run = await goOn(records, resumed, options);
     return () => stopOf(run, options.returnOnWait);
   }
@@ -139,8 +144,10 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
     fork: async (executionId, { at, event, executionId: forkId = randomId(), limits = {}, ...options }) => {
       const records = await executions.recordsOf(executionId);
       const ownLimits = limitsFrom(limits, clock.now());
-      const standing = forkStanding(records, at, changedEvent(records, at, plainCopy(event)), forkId, ownLimits);
-      const used = ladderFor(records, ladder(), options.acceptConfigChange ?? false);
+      const changed = changedEvent(records, at, plainCopy(event));
+      const prefix = onto(forkStanding(records, at, forkId, ownLimits), options);
+      const standing = standingAfter(prefix, changed);
+      const used = ladderFor(records, ladder(), options.onto);
       return stopOf(await executions.continueFrom(used, standing, undefined, options), options.returnOnWait);
     },
 
@@ -167,7 +174,8 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
         const { records, standing, waiting } = await waitOf(executionId);
         const now = clock.now();
         const timing = { timestamp: isoTime(now), durationMs: Math.max(0, now - Date.parse(waiting.since)) };
-        const answered = standingAfter(standing, answerEvent(standing, { ...output, ...timing }));
+        const moved = onto(standing, options);
+        const answered = standingAfter(moved, answerEvent(moved, { ...output, ...timing }));
         const run = await goOn(records, answered, options);
         return () => stopOf(run, options.returnOnWait);
       });

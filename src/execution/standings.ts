@@ -1,60 +1,30 @@
 import { isObject } from '../machines/checks.ts';
 import { ConfigurationError } from '../machines/errors.ts';
-import { configOf, standingAfter, standingAtStart, standingOf, type Standing } from '../machines/fold.ts';
+import { standingAfter, standingAtStart, standingOf, type Standing } from '../machines/fold.ts';
 import type { MachineEvent } from '../machines/occurrence.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import type { EvaluationOutput, ExecutionOutput, Failure, Limits } from '../machines/types.ts';
 import { serviceDone, serviceFailed, serviceId, serviceOf } from '../machines/serviceId.ts';
 import { free } from '../services/free.ts';
 import { normalizeEvaluation, normalizeExecution } from '../services/normalize.ts';
-import type { Ladder } from './executions.ts';
 
 /** What a fork changes about the outcome of a call: fields of its answer, or an error in its place. */
 export type ForkEvent =
   | { readonly output: Partial<EvaluationOutput> | Partial<ExecutionOutput> }
   | { readonly error: Failure };
 
-/** The recorded tiers and policy with today's agents. */
-export function ladderFor(records: readonly TransitionRecord[], current: Ladder, acceptConfigChange: boolean): Ladder {
-  const config = configOf(records) ?? current.config;
-  if (JSON.stringify(config) === JSON.stringify(current.config)) return current;
-  const executionId = records[0]?.executionId ?? '';
-  if (!acceptConfigChange) {
-    const message =
-      `Execution ${executionId} was recorded under other tiers or another policy than this pattern has. Go on with the ` +
-      'pattern it was made with, or pass acceptConfigChange (--accept-config-change) to go on under the recorded ones with the agents of today.';
-    throw new ConfigurationError('acceptConfigChange', message);
-  }
-  const missing = config.tiers.find(({ level }) => !current.agents.has(level));
-  if (missing !== undefined) {
-    const message = `Execution ${executionId} was recorded with tier ${missing.level} (${missing.agentId}), and this pattern has no such tier. Add it.`;
-    throw new ConfigurationError('tiers', message);
-  }
-  const other = config.tiers.find(({ level, agentId }) => current.agents.get(level)?.agentId !== agentId);
-  if (other !== undefined) {
-    const { level, agentId } = other;
-    const message =
-      `Execution ${executionId} was recorded with '${agentId}' at tier ${level}, where this pattern has ` +
-      `'${current.agents.get(level)?.agentId}': the record would name the wrong one. Give the agent its recorded id.`;
-    throw new ConfigurationError(`tiers.${level}.agentId`, message);
-  }
-  return { config, agents: current.agents };
-}
-
-/** A fork: the record up to `at` under a new id, with another event in place of the one at `at`, and limits of its own. */
+/** The beginning of a fork: the record before `at`, under a new id and with limits of its own. */
 export function forkStanding(
   records: readonly TransitionRecord[],
   at: number,
-  event: MachineEvent,
   executionId: string,
   ownLimits: Limits = {},
 ): Standing {
   const [first] = records;
-  const config = configOf(records);
-  if (first?.event.type !== 'xstate.init' || config === undefined) return standingOf(records);
+  if (first?.event.type !== 'xstate.init') return standingOf(records);
   const forkedFrom = { executionId: first.executionId, seq: at };
   const { deadline: _, ...limits } = first.event.input.limits ?? {};
-  let standing = standingAtStart(config, {
+  let standing = standingAtStart(first.event.config, {
     ...first.event.input,
     executionId,
     forkedFrom,
@@ -63,7 +33,7 @@ export function forkStanding(
   for (const { event: recorded } of records.slice(1, at)) {
     if (recorded.type !== 'escalate' && recorded.type !== 'xstate.init') standing = standingAfter(standing, recorded);
   }
-  return standingAfter(standing, event);
+  return standing;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { HandoffContext } from './executionTypes.ts';
 import type { CallReport, LimitName, UsageTotals } from './types.ts';
+import { machineVersion } from './version.ts';
 
 export type Account = Pick<HandoffContext, 'usage' | 'costUsd'>;
 
@@ -14,15 +15,19 @@ export function accounted({ usage: totals, costUsd: total }: Account, { usage, c
   return { usage: next, costUsd: total === null || costUsd == null ? null : total + costUsd };
 }
 
-/** The limit that forbids another call. What is free may go on under a budget of 0. */
+/** The limit that forbids another call. What is free may go on under a budget of 0. Usage that is not known counts as too much. */
 export function limitReached(
   { limits }: Pick<HandoffContext, 'limits'>,
   { usage, costUsd }: Account,
   now: string,
+  version: number = machineVersion,
 ): LimitName | null {
   const { deadline, tokens: mostTokens, costUsd: mostUsd } = limits;
   if (deadline !== undefined && now >= deadline) return 'timeMs';
-  if (mostTokens !== undefined && usage.inputTokens + usage.outputTokens >= mostTokens) return 'tokens';
+  if (mostTokens !== undefined) {
+    if (usage.inputTokens + usage.outputTokens >= mostTokens) return 'tokens';
+    if (usage.unreportedCalls > 0 && version >= 2) return 'tokens';
+  }
   if (mostUsd === undefined) return null;
   return costUsd === null || (costUsd >= mostUsd && costUsd > 0) ? 'costUsd' : null;
 }

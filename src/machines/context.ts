@@ -2,7 +2,8 @@ import { accounted } from './accounting.ts';
 import { ConfigurationError } from './errors.ts';
 import { presentLimits } from './olderLimits.ts';
 import { occurrenceOf, type MachineEvent, type Occurrence } from './occurrence.ts';
-import { capLevelFor, nextLevelFor, retryOf, verdictOf } from './policy.ts';
+import { cutText } from './cutText.ts';
+import { capLevelFor, nextLevelFor, policyAt, retryOf, verdictOf } from './policy.ts';
 import type { HandoffContext, Step } from './executionTypes.ts';
 import type { TierPhase } from './stateName.ts';
 import type {
@@ -16,6 +17,7 @@ import type {
   PreviousAttempt,
   TierDefinition,
 } from './types.ts';
+import { versionOf } from './version.ts';
 
 /** How much of a lower tier's attempt the next tier is shown: this many attempts, this many characters a field. */
 export const attemptLimits = { count: 8, characters: 2_000 } as const;
@@ -50,6 +52,7 @@ export function initialContext({ tiers }: HandoffConfig, input: HandoffInput | u
     limitReached: null,
     retries: 0,
     notBefore: null,
+    suspended: false,
     usage: { inputTokens: 0, outputTokens: 0, calls: 0, unreportedCalls: 0 },
     costUsd: 0,
     failure: null,
@@ -64,9 +67,10 @@ export function contextChange(
   { from, to }: Step,
 ): Partial<HandoffContext> {
   const occurrence = occurrenceOf(event);
-  const change = { seq: context.seq + 1, ...settle(context, occurrence) };
-  if (occurrence.kind === 'waiting' || occurrence.kind === 'resumed' || to === 'cancelled') return change;
-  const { limit } = verdictOf(config.policy, context, from, occurrence);
+  const change = { seq: context.seq + 1, suspended: false, ...settle(config, context, occurrence) };
+  if (to === from && occurrence.kind !== 'failed') return change;
+  if (to === 'cancelled') return change;
+  const { limit } = verdictOf(config, context, from, occurrence);
   const settled = { ...context, ...change, limitReached: limit };
   if (to === from) return { ...change, ...again(config, context, occurrence, settled.now) };
   const fresh = { ...change, limitReached: limit, retries: 0, notBefore: null };
@@ -83,7 +87,10 @@ function again(
   occurrence: Occurrence,
   now: string,
 ): Partial<HandoffContext> {
-  const retry = occurrence.kind === 'failed' ? retryOf(policy, context, occurrence.failure, now) : null;
+  const retry =
+    occurrence.kind === 'failed'
+      ? retryOf(policyAt(policy, context.tierLevel), context, occurrence.failure, now)
+      : null;
   return { retries: context.retries + 1, notBefore: retry?.notBefore ?? null, failure: null };
 }
 
@@ -125,12 +132,14 @@ export function agentIdAt({ tiers, policy, humanAgentId }: HandoffConfig, level:
   return tiers.find((tier) => tier.level === level)?.agentId ?? '';
 }
 
-function settle(context: HandoffContext, occurrence: Occurrence): Partial<HandoffContext> {
+function settle(config: HandoffConfig, context: HandoffContext, occurrence: Occurrence): Partial<HandoffContext> {
   switch (occurrence.kind) {
     case 'waiting':
       return { now: occurrence.timestamp, waiting: { since: occurrence.timestamp, deadline: occurrence.deadline } };
     case 'resumed':
-      return { now: occurrence.timestamp };
+      return { now: occurrence.timestamp, ...repeated(config, context, occurrence.timestamp) };
+    case 'suspended':
+      return { now: occurrence.timestamp, suspended: true };
     case 'expired':
       return { now: occurrence.timestamp, waiting: null };
     case 'cancelled':
@@ -146,6 +155,13 @@ function settle(context: HandoffContext, occurrence: Occurrence): Partial<Handof
     case 'failed':
       return { ...afterCall(context, occurrence.report), failure: occurrence.failure };
   }
+}
+
+/** The sums with the call that was in flight when its process ended: it may have cost something, and nothing says how much. */
+function repeated(config: HandoffConfig, context: HandoffContext, now: string): Partial<HandoffContext> {
+  const { waiting, suspended, notBefore } = context;
+  const begun = waiting === null && !suspended && (notBefore === null || now >= notBefore);
+  return begun && versionOf(config) >= 2 ? accounted(context, {}) : {};
 }
 
 function afterCall(context: HandoffContext, report: CallReport): Partial<HandoffContext> {
@@ -211,21 +227,31 @@ function attemptOf(config: HandoffConfig, context: HandoffContext, occurrence: O
   const { execution, failure, tierLevel } = context;
   // At the cap the tier has said its part before the person was asked.
   const evaluation = context.capped && config.policy.atCap === 'human' ? null : context.evaluation;
-  const outcome =
-    occurrence.kind === 'evaluated' ? 'declined' : occurrence.kind === 'executed' ? 'low-confidence' : 'failed';
+  const model = 'report' in occurrence ? occurrence.report.model : undefined;
   return {
     tierLevel,
     agentId: agentIdAt(config, tierLevel, context.capped ? 'capped' : 'executing'),
-    outcome,
+    outcome: attemptOutcome(occurrence),
     ...(evaluation !== null && {
       complexityScore: evaluation.complexityScore,
       reasoning: bounded(evaluation.reasoning),
     }),
     ...(execution !== null && { draft: bounded(execution.result), confidence: execution.confidence }),
-    ...(failure !== null && { failure: { ...failure, message: bounded(failure.message) } }),
+    ...(failure !== null && {
+      failure: { ...failure, message: bounded(failure.message) },
+      tries: context.retries + 1,
+    }),
+    ...(model !== undefined && { model }),
+    ...(context.limitReached !== null && { limit: context.limitReached }),
   };
 }
 
+function attemptOutcome(occurrence: Occurrence): PreviousAttempt['outcome'] {
+  if (occurrence.kind === 'executed') return 'low-confidence';
+  if (occurrence.kind === 'failed') return 'failed';
+  return occurrence.kind === 'evaluated' && !occurrence.evaluation.canHandle ? 'declined' : 'stopped';
+}
+
 function bounded(text: string): string {
-  return text.length <= attemptLimits.characters ? text : `${text.slice(0, attemptLimits.characters - 1)}…`;
+  return cutText(text, attemptLimits.characters);
 }

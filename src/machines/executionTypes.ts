@@ -14,17 +14,26 @@ import type {
   UsageTotals,
 } from './types.ts';
 
-/** One tier's decision about one task. */
+/** One tier's decision about one task. Every tier that is asked has one, also where its evaluation comes to nothing. */
 export interface HandoffDecision {
   readonly executionId: string;
   readonly tierLevel: number;
   readonly agentId: string;
-  readonly canHandle: boolean;
-  readonly complexityScore: number;
+  /** `null` where there is no evaluation: the call failed, or was cut off. */
+  readonly canHandle: boolean | null;
+  /** 0 (trivial) to 1 (as hard as it gets); `null` where there is no evaluation. */
+  readonly complexityScore: number | null;
+  /** Empty where there is no evaluation. */
   readonly reasoning: string;
-  readonly requiresTier: number;
-  readonly handoffDecision: 'execute' | 'escalate';
+  /** A positive integer; `null` where there is no evaluation. */
+  readonly requiresTier: number | null;
+  /** `stop`: the execution ends here, for want of a higher tier, by the policy, by `limit`, or by a cancellation. */
+  readonly handoffDecision: 'execute' | 'escalate' | 'stop';
   readonly capped: boolean;
+  /** Why the evaluation failed. Absent: it did not. */
+  readonly failure?: Failure;
+  /** The limit that ended the execution here. Absent: none did. */
+  readonly limit?: LimitName;
   /** The model that decided. Absent: the agent does not say. */
   readonly model?: CalledModel;
   /** ISO 8601, UTC. */
@@ -67,6 +76,8 @@ export interface HandoffContext {
   /** How often the call at hand has been made again. */
   readonly retries: number;
   readonly notBefore: string | null;
+  /** A process let go of the execution between two calls: none is in flight. */
+  readonly suspended: boolean;
   readonly usage: UsageTotals;
   /** US dollars; `null` as soon as one call's cost is not known. */
   readonly costUsd: number | null;
@@ -78,8 +89,13 @@ export type HandoffMachineEvent =
   | { readonly type: 'cancel'; readonly timestamp: string; readonly reason?: string }
   /** A person has been asked. */
   | { readonly type: 'wait'; readonly timestamp: string; readonly deadline: string | null }
-  /** Another process, or the same one later, goes on from here. */
+  /**
+   * Another process, or the same one later, goes on from here. A call that was in flight is made once more, and counts
+   * as one of unknown cost, except after `suspend` and while a person is waited for.
+   */
   | { readonly type: 'resume'; readonly timestamp: string }
+  /** The process lets go of the execution, and has not begun the call that is due. */
+  | { readonly type: 'suspend'; readonly timestamp: string }
   /** The execution's deadline has passed. */
   | { readonly type: 'expire'; readonly timestamp: string };
 
@@ -104,12 +120,20 @@ export interface ServiceErrorEvent {
   readonly error: unknown;
 }
 
+/** An execution goes on where it stands, under other tiers or another policy. The fold takes it; no machine is sent it. */
+export interface MoveEvent {
+  readonly type: 'move';
+  readonly timestamp: string;
+  readonly config: HandoffConfig;
+}
+
 /** What happened, as it is stored. Feeding these back into the machine reproduces every snapshot. */
 export type RecordedEvent =
   | { readonly type: 'xstate.init'; readonly input: HandoffInput; readonly config: HandoffConfig }
   | ServiceDoneEvent
   | ServiceErrorEvent
   | HandoffMachineEvent
+  | MoveEvent
   /** The automatic step out of `escalating`: it follows from the event before it and is not fed back. */
   | { readonly type: 'escalate' };
 

@@ -2,9 +2,11 @@ import { getInitialMicrosteps, getMicrosteps, type AnyStateMachine, type Snapsho
 
 import { ReplayError } from './errors.ts';
 import { createHandoffMachine, type HandoffMachine } from './handoffMachine.ts';
+import { moved } from './move.ts';
 import type { MachineEvent } from './occurrence.ts';
-import type { HandoffEmitted, TransitionRecord } from './executionTypes.ts';
+import type { HandoffEmitted, MoveEvent, RecordedEvent, TransitionRecord } from './executionTypes.ts';
 import type { HandoffConfig, HandoffInput } from './types.ts';
+import { machineVersion, versionOf } from './version.ts';
 
 /** A snapshot of the escalation machine. */
 export type HandoffSnapshot = SnapshotFrom<HandoffMachine>;
@@ -48,11 +50,13 @@ export function foldNext(folding: Folding | undefined, record: TransitionRecord)
   if (folding === undefined) {
     const { event } = record;
     if (event.type !== 'xstate.init') throw noBeginning();
+    assertKnownVersion(event.config, record);
     return taken({ config: event.config, expected: initialSteps(machineFor(event.config), event.input) }, record, 0);
   }
-  const { config, step, owed } = folding;
-  const expected = owed.length > 0 ? owed : stepsOf(machineFor(config), step.snapshot, record);
-  return taken({ config, expected }, record, step.record.seq + 1);
+  const { step, owed } = folding;
+  const index = step.record.seq + 1;
+  if (owed.length > 0) return taken({ config: folding.config, expected: owed }, record, index);
+  return taken(expectedOf(folding, record), record, index);
 }
 
 /**
@@ -80,7 +84,11 @@ export function standingAtStart(config: HandoffConfig, input: HandoffInput): Sta
  *
  * @throws ReplayError where the machine does nothing on the event.
  */
-export function standingAfter({ config, snapshot, records }: Standing, event: MachineEvent): Standing {
+export function standingAfter({ config, snapshot, records }: Standing, event: MachineEvent | MoveEvent): Standing {
+  if (event.type === 'move') {
+    const step = moved({ from: config, snapshot, event, machine: machineFor(event.config) });
+    return { config: event.config, snapshot: step.snapshot, records: [...records, step.record] };
+  }
   const steps = nextSteps(machineFor(config), snapshot, event);
   const last = steps.at(-1);
   if (last === undefined) {
@@ -90,10 +98,10 @@ export function standingAfter({ config, snapshot, records }: Standing, event: Ma
   return { config, snapshot: last.snapshot, records: [...records, ...steps.map(({ record }) => record)] };
 }
 
-/** The tiers and the policy that an execution was begun with. */
+/** The tiers and the policy that an execution has: those that it was begun with, or was moved to last. */
 export function configOf(records: readonly TransitionRecord[]): HandoffConfig | undefined {
-  const start = records[0]?.event;
-  return start?.type === 'xstate.init' ? start.config : undefined;
+  const move = records.findLast(({ event }) => event.type === 'move')?.event ?? records[0]?.event;
+  return move?.type === 'xstate.init' || move?.type === 'move' ? move.config : undefined;
 }
 
 function fold(records: readonly TransitionRecord[]) {
@@ -125,7 +133,8 @@ let last: { readonly config: HandoffConfig; readonly key: string; readonly machi
 export function machineFor(config: HandoffConfig): AnyStateMachine {
   if (last?.config === config) return last.machine;
   const key = JSON.stringify(config);
-  last = { config, key, machine: last?.key === key ? last.machine : createHandoffMachine(config) };
+  const made = last?.key === key ? last.machine : createHandoffMachine({ ...config, version: versionOf(config) });
+  last = { config, key, machine: made };
   return last.machine;
 }
 
@@ -134,13 +143,23 @@ export function initialSteps(machine: AnyStateMachine, input: HandoffInput): rea
   return getInitialMicrosteps(machine, input).flatMap(stepOf);
 }
 
-function stepsOf(
-  machine: AnyStateMachine,
-  snapshot: HandoffSnapshot,
-  { event }: TransitionRecord,
-): readonly FoldStep[] {
-  if (event.type === 'escalate' || event.type === 'xstate.init') return [];
-  return nextSteps(machine, snapshot, event);
+function expectedOf({ config, step: { snapshot } }: Folding, record: TransitionRecord): Expectation {
+  const { event } = record;
+  if (event.type === 'escalate' || event.type === 'xstate.init') return { config, expected: [] };
+  if (event.type !== 'move') return { config, expected: nextSteps(machineFor(config), snapshot, event) };
+  if (snapshot.status !== 'active') return { config, expected: [] };
+  assertKnownVersion(event.config, record);
+  const step = moved({ from: config, snapshot, event, machine: machineFor(event.config) });
+  return { config: event.config, expected: [step] };
+}
+
+/** @throws ReplayError where a newer package wrote the record. */
+function assertKnownVersion(config: HandoffConfig, { executionId, seq }: TransitionRecord): void {
+  if (versionOf(config) <= machineVersion) return;
+  throw new ReplayError(
+    seq,
+    `Execution ${executionId} was written by a newer version of this package: its machine is of version ${versionOf(config)}, and the newest known here is ${machineVersion}. Update the package.`,
+  );
 }
 
 /** The records of one more event, and the snapshot that each led to; none where the machine does nothing on it. */
@@ -163,7 +182,7 @@ function isEmission(params: unknown): params is { readonly event: HandoffEmitted
 }
 
 /** Whether a record is what the machine expects at an index, in all that follows from the event. */
-export function agrees(expected: TransitionRecord, record: TransitionRecord, index: number): boolean {
+function agrees(expected: TransitionRecord, record: TransitionRecord, index: number): boolean {
   return record.seq === index && factsOf(expected) === factsOf(record);
 }
 
@@ -178,6 +197,17 @@ function factsOf(record: TransitionRecord): string {
   return JSON.stringify(record, derived);
 }
 
+const eventTypes: ReadonlySet<string> = new Set([
+  'xstate.init',
+  'cancel',
+  'wait',
+  'resume',
+  'suspend',
+  'expire',
+  'move',
+  'escalate',
+] satisfies RecordedEvent['type'][]);
+
 function noBeginning(): ReplayError {
   return new ReplayError(0, 'The record does not begin with its first entry, so there is nothing to replay it from.');
 }
@@ -186,7 +216,9 @@ function disagreement(expected: TransitionRecord | undefined, record: Transition
   const found = `record ${record.seq} goes from ${record.from ?? 'the start'} to ${record.to}`;
   const wanted =
     expected === undefined
-      ? `the machine does nothing on '${record.event.type}' here`
+      ? eventTypes.has(record.event.type) || 'actorId' in record.event
+        ? `the machine does nothing on '${record.event.type}' here`
+        : `its event '${record.event.type}' is not one of this version: a newer version of this package may have written it`
       : expected.to === record.to && expected.seq === record.seq
         ? 'the machine derives another decision, agent, time, usage or cost from the event'
         : `the machine goes to ${expected.to} with record ${expected.seq}`;

@@ -16,11 +16,17 @@ import type {
   HandoffInput,
 } from './types.ts';
 
+type Guard<Params> = (
+  situation: { readonly context: HandoffContext; readonly event: HandoffMachineEvent },
+  params: Params,
+) => boolean;
+
 export type MachineSetup = ReturnType<typeof machineSetup>;
 
 /** Names, types and pure implementations of the machine's actions, guards and services. */
 export function machineSetup(config: HandoffConfig) {
-  const { policy } = config;
+  const leadsTo: Guard<{ from: TierPhase; to: Verdict }> = ({ context, event }, { from, to }) =>
+    verdictOf(config, context, from, occurrenceOf(event)).verdict === to;
   return setup({
     types: {
       context: {} as HandoffContext,
@@ -49,8 +55,15 @@ export function machineSetup(config: HandoffConfig) {
       })),
     },
     guards: {
-      leadsTo: ({ context, event }, { from, to }: { from: TierPhase; to: Verdict }) =>
-        verdictOf(policy, context, from, occurrenceOf(event)).verdict === to,
+      // One decision behind all of them: their names say in a chart which rule of the policy it was.
+      canHandle: leadsTo,
+      cannotHandle: leadsTo,
+      atCap: leadsTo,
+      aboveGate: leadsTo,
+      belowGate: leadsTo,
+      mayRetry: leadsTo,
+      mayEscalate: leadsTo,
+      limitReached: leadsTo,
       nextTierIs: ({ context }, { level }: { level: number }) => context.tierLevel === level,
     },
   });

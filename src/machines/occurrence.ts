@@ -11,6 +11,7 @@ export type Occurrence =
   | { readonly kind: 'failed'; readonly failure: Failure; readonly report: CallReport }
   | { readonly kind: 'waiting'; readonly timestamp: string; readonly deadline: string | null }
   | { readonly kind: 'resumed'; readonly timestamp: string }
+  | { readonly kind: 'suspended'; readonly timestamp: string }
   | { readonly kind: 'expired'; readonly timestamp: string }
   | { readonly kind: 'cancelled'; readonly timestamp: string; readonly reason: string };
 
@@ -32,10 +33,18 @@ function readOccurrence(event: MachineEvent): Occurrence {
   if (event.type === 'cancel')
     return { kind: 'cancelled', timestamp: event.timestamp, reason: event.reason ?? 'The caller cancelled it.' };
   if (event.type === 'resume') return { kind: 'resumed', timestamp: event.timestamp };
+  if (event.type === 'suspend') return { kind: 'suspended', timestamp: event.timestamp };
   if (event.type === 'expire') return { kind: 'expired', timestamp: event.timestamp };
   if (event.type === 'wait') return { kind: 'waiting', ...event };
   if ('output' in event) return outcomeOf(event);
   return { kind: 'failed', failure: failureOf(event.error), report: reportOf(event.error) };
+}
+
+/** Returns what a recorded event means; `undefined` for those that begin, move or carry an execution on by themselves. */
+export function recordedOccurrence(event: RecordedEvent): Occurrence | undefined {
+  return event.type === 'xstate.init' || event.type === 'escalate' || event.type === 'move'
+    ? undefined
+    : occurrenceOf(event);
 }
 
 /** The event as plain data: services may throw anything, the record keeps what survives JSON. */

@@ -4,7 +4,16 @@ import type { HandoffContext } from './executionTypes.ts';
 import type { TierPhase } from './stateName.ts';
 import { isoTime } from './time.ts';
 import { jitter } from './jitter.ts';
-import type { Failure, HandoffConfig, HandoffPolicy, LimitName, TierDefinition } from './types.ts';
+import type {
+  Failure,
+  HandoffConfig,
+  HandoffPolicy,
+  LimitName,
+  RuledReason,
+  RuleFor,
+  TierDefinition,
+} from './types.ts';
+import { versionOf } from './version.ts';
 
 /** What an event in a tier leads to: a state of the tier, the same call `again`, or a final state. */
 export type Verdict = 'executing' | 'capped' | 'escalating' | 'again' | 'done' | 'failed';
@@ -17,9 +26,16 @@ export const defaultPolicy: HandoffPolicy = {
   maxRetries: 2,
   retryDelayMs: 1_000,
   maxWaitMs: 10_000,
-  on: { rateLimited: 'wait' },
+  on: { rateLimited: 'wait', unauthorized: 'fail', notFound: 'fail', configuration: 'fail' },
+  tiers: {},
   onLimit: 'fail',
 };
+
+/** The policy of one tier: its own rules over those of all. */
+export function policyAt(policy: HandoffPolicy, level: number): HandoffPolicy {
+  const own = policy.tiers[level];
+  return own === undefined ? policy : { ...policy, ...own, on: { ...policy.on, ...own.on } };
+}
 
 /** More tiers than this are refused: no real ladder has them, and every one costs creation time. */
 export const maxTierCount = 64;
@@ -39,16 +55,17 @@ export function nextLevelFor({ tiers, policy }: HandoffConfig, context: HandoffC
 
 /** Decides what an event leads to. Every decision that would cause a call is subject to the execution's limits. */
 export function verdictOf(
-  policy: HandoffPolicy,
+  config: HandoffConfig,
   context: HandoffContext,
   phase: TierPhase,
   occurrence: Occurrence,
 ): Decided {
+  const policy = policyAt(config.policy, context.tierLevel);
   if (occurrence.kind === 'expired') return limited(policy, context, occurrence, 'timeMs');
   const verdict = unlimitedVerdict(policy, context, phase, occurrence);
   if (verdict === 'done' || verdict === 'failed' || !('report' in occurrence)) return { verdict, limit: null };
   const { report } = occurrence;
-  const limit = limitReached(context, accounted(context, report), report.timestamp ?? context.now);
+  const limit = limitReached(context, accounted(context, report), report.timestamp ?? context.now, versionOf(config));
   return limit === null ? { verdict, limit } : limited(policy, context, occurrence, limit);
 }
 
@@ -87,12 +104,11 @@ export interface Retry {
 export function retryOf(
   policy: HandoffPolicy,
   { executionId, tierLevel, retries, limits }: HandoffContext,
-  { transient, reason, retryAfterMs = 0 }: Failure,
+  failure: Failure,
   now: string,
 ): Retry | null {
-  if (transient !== true || retries >= policy.maxRetries) return null;
-  if (reason === 'rateLimited' && policy.on.rateLimited !== 'wait') return null;
-  if (retryAfterMs > policy.maxWaitMs) return null;
+  const { retryAfterMs = 0 } = failure;
+  if (!isTriedAgain(policy, failure) || retries >= policy.maxRetries || retryAfterMs > policy.maxWaitMs) return null;
   const failedAt = Date.parse(now);
   if (Number.isNaN(failedAt)) return { notBefore: null };
   const backoff = jitter(policy.retryDelayMs * 2 ** retries, `${executionId}:${tierLevel}:${retries}`);
@@ -101,16 +117,25 @@ export function retryOf(
   return limits.deadline !== undefined && notBefore >= limits.deadline ? null : { notBefore };
 }
 
-/** What no higher tier makes up for: a missing package or file, a wrong key, a model that does not exist. */
-const ownMistakes: ReadonlySet<unknown> = new Set(['configuration', 'unauthorized', 'notFound']);
+/** Returns the policy's rule for a failure; `undefined`: it has none for its reason. */
+function ruleFor({ on }: HandoffPolicy, { code, reason }: Failure): RuleFor<RuledReason> | undefined {
+  if (code === 'HANDOFF_CONFIGURATION') return on.configuration;
+  return reason === undefined || reason === 'aborted' ? undefined : on[reason];
+}
+
+function isTriedAgain(policy: HandoffPolicy, failure: Failure): boolean {
+  const rule = ruleFor(policy, failure);
+  if (rule === 'retry') return true;
+  return (rule === undefined || rule === 'wait') && failure.transient === true;
+}
 
 /**
- * Whether a failure ends the execution, and is what its caller gets. To go on after a mistake of one's own would hide it,
- * and cost money, or a person's time, with every task.
+ * True where a failure that is not tried again ends the execution, and is what its caller gets: to go on after a mistake
+ * of one's own would hide it, and cost money, or a person's time, with every task.
  */
-export function endsAsItIs({ onError, on }: HandoffPolicy, { code, reason }: Failure): boolean {
-  if (onError === 'fail' || code === 'HANDOFF_CONFIGURATION' || ownMistakes.has(reason)) return true;
-  return reason === 'rateLimited' && on.rateLimited === 'fail';
+export function endsAsItIs(policy: HandoffPolicy, failure: Failure): boolean {
+  const rule = ruleFor(policy, failure);
+  return rule === 'fail' || (rule !== 'escalate' && policy.onError === 'fail');
 }
 
 function limited(policy: HandoffPolicy, context: HandoffContext, occurrence: Occurrence, limit: LimitName): Decided {

@@ -3,6 +3,7 @@ import { occurrenceOf, recordable, type MachineEvent, type Occurrence } from './
 import type { HandoffContext, HandoffDecision, Step, TransitionRecord } from './executionTypes.ts';
 import { stateName, type FinalState, type TierPhase } from './stateName.ts';
 import type { HandoffConfig, HandoffInput } from './types.ts';
+import { versionOf } from './version.ts';
 
 /** The record of entering the machine. */
 export function firstRecord(config: HandoffConfig, context: HandoffContext): TransitionRecord {
@@ -50,7 +51,9 @@ export function recordOf(
     ...(durationMs !== undefined && { durationMs }),
     ...(occurrence.kind === 'failed' && to === from && context.notBefore !== null && { notBefore: context.notBefore }),
   };
-  return occurrence.kind === 'evaluated' ? { ...record, decision: decisionOf(record, occurrence, to) } : record;
+  const decision =
+    from === 'evaluating' && to !== from ? decisionOf(config, context, record, occurrence, to) : undefined;
+  return decision === undefined ? record : { ...record, decision };
 }
 
 /** The record of the automatic step from `escalating` into the next tier. */
@@ -67,20 +70,30 @@ export function arrivalRecord(config: HandoffConfig, context: HandoffContext, fr
   };
 }
 
+/** What the tier said of the task, or that it said nothing and why, and what that leads to. */
 function decisionOf(
+  config: HandoffConfig,
+  { limitReached }: HandoffContext,
   { executionId, tierLevel, agentId, timestamp }: TransitionRecord,
-  { evaluation, report: { model } }: Extract<Occurrence, { readonly kind: 'evaluated' }>,
+  occurrence: Occurrence,
   to: TierPhase | FinalState,
-): HandoffDecision {
-  const handoffDecision = to === 'executing' || to === 'capped' ? 'execute' : 'escalate';
+): HandoffDecision | undefined {
+  const isFirstVersion = versionOf(config) === 1;
+  if (isFirstVersion && occurrence.kind !== 'evaluated') return undefined;
+  const model = 'report' in occurrence ? occurrence.report.model : undefined;
   return {
     executionId,
     tierLevel,
     agentId,
-    ...evaluation,
-    handoffDecision,
+    ...(occurrence.kind === 'evaluated' ? occurrence.evaluation : noEvaluation),
+    handoffDecision:
+      to === 'executing' || to === 'capped' ? 'execute' : to === 'escalating' || isFirstVersion ? 'escalate' : 'stop',
     capped: to === 'capped',
+    ...(occurrence.kind === 'failed' && { failure: occurrence.failure }),
+    ...(limitReached !== null && !isFirstVersion && { limit: limitReached }),
     ...(model !== undefined && { model }),
     timestamp,
   };
 }
+
+const noEvaluation = { canHandle: null, complexityScore: null, reasoning: '', requiresTier: null } as const;

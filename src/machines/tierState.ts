@@ -4,6 +4,7 @@ import type { Verdict } from './policy.ts';
 import { serviceId } from './serviceId.ts';
 import { tierKey, type FinalState, type TierPhase } from './stateName.ts';
 import type { HandoffContext, Step } from './executionTypes.ts';
+import { waysOut, type CallEnd, type CallPhase, type Way } from './verdicts.ts';
 import type { HandoffConfig, TierDefinition } from './types.ts';
 
 /** The compound state of one tier. `above` are the tiers that `escalating` may lead to, nearest first. */
@@ -24,20 +25,22 @@ export function tierState(
   };
   const stay = (phase: TierPhase) => ({ actions: step(phase, phase) });
   const leave = (from: TierPhase, to: FinalState) => ({ target: `#handoff.${to}`, actions: step(from, to) });
-  const outcome = (from: TierPhase, to: Verdict) => ({
+  const taking = (from: CallPhase, { to, guard }: Way) => ({
     ...(to === 'again'
       ? { target: from, reenter: true, actions: step(from, from) }
       : { target: targetOf(to), actions: step(from, to) }),
-    guard: { type: 'leadsTo', params: { from, to } } as const,
+    guard: { type: guard, params: { from, to } } as const,
   });
-  const outcomes = (from: TierPhase, ...to: readonly Verdict[]) => [
-    ...to.map((verdict) => outcome(from, verdict)),
+  const ways = (from: CallPhase, end: CallEnd) => [
+    ...waysOut[from][end].map((way) => taking(from, way)),
     leave(from, 'failed'),
   ];
-  const always = (phase: TierPhase) => ({
+  const ends = (phase: CallPhase) => ({ onDone: ways(phase, 'onDone'), onError: ways(phase, 'onError') });
+  const always = (phase: CallPhase) => ({
     cancel: leave(phase, 'cancelled'),
-    expire: outcomes(phase, 'done'),
+    expire: ways(phase, 'expire'),
     resume: stay(phase),
+    suspend: stay(phase),
   });
   const executes = {
     src: 'execute',
@@ -54,17 +57,12 @@ export function tierState(
           src: 'evaluate',
           id: serviceId(level, 'evaluate'),
           input: ({ context }) => callInput(context, tier),
-          onDone: outcomes('evaluating', 'executing', 'escalating', 'capped', 'done'),
-          onError: outcomes('evaluating', 'escalating', 'again', 'done'),
+          ...ends('evaluating'),
         },
         on: always('evaluating'),
       },
       executing: {
-        invoke: {
-          ...executes,
-          onDone: outcomes('executing', 'done', 'escalating'),
-          onError: outcomes('executing', 'escalating', 'again', 'done'),
-        },
+        invoke: { ...executes, ...ends('executing') },
         on: { ...always('executing'), wait: stay('executing') },
       },
       escalating: {
@@ -75,7 +73,7 @@ export function tierState(
         })),
       },
       capped: {
-        invoke: { ...executes, onDone: outcomes('capped', 'done'), onError: outcomes('capped', 'again', 'done') },
+        invoke: { ...executes, ...ends('capped') },
         on: { ...always('capped'), wait: stay('capped') },
       },
     },

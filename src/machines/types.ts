@@ -88,13 +88,20 @@ export type ExecutionOutput = TaskExecution & CallReport;
 export interface PreviousAttempt {
   readonly tierLevel: number;
   readonly agentId: string;
-  readonly outcome: 'declined' | 'low-confidence' | 'failed';
+  /** `stopped`: a limit of the execution ended it before the tier came to an end, or before what it said could be done. */
+  readonly outcome: 'declined' | 'low-confidence' | 'failed' | 'stopped';
   readonly complexityScore?: number;
   readonly reasoning?: string;
   /** The answer that was not confident enough. */
   readonly draft?: string;
   readonly confidence?: number;
   readonly failure?: Failure;
+  /** How often the call that failed was made, retries included. Absent: it did not fail. */
+  readonly tries?: number;
+  /** The model that was called last. Absent: the agent does not say. */
+  readonly model?: CalledModel;
+  /** The limit that ended the execution here. Absent: none did. */
+  readonly limit?: LimitName;
 }
 
 /** Input of the `evaluate` service. */
@@ -150,27 +157,53 @@ export interface HandoffPolicy {
   readonly retryDelayMs: number;
   /** The longest that a server's `Retry-After` is waited for, in milliseconds; one that asks for more is not asked again. 0..3,600,000, default 10,000. */
   readonly maxWaitMs: number;
-  /** What a failure of one kind leads to. */
+  /** What failures lead to by their reason, before `onError`. */
   readonly on: FailureRules;
+  /** What is different for single tiers, by their level. Default: nothing. */
+  readonly tiers: { readonly [level: number]: TierPolicy };
   /** What reaching a limit of the execution leads to: an error, or the best answer so far if there is one. Default `fail`. */
   readonly onLimit: 'fail' | 'best-effort';
 }
 
-/** What failures lead to, by their reason. */
-export interface FailureRules {
-  /**
-   * What a rate limit leads to: `wait` as long as the server says, within `maxWaitMs` and `maxRetries`, then `onError`;
-   * `escalate` at once; or `fail` with the call's own error. Default `wait`.
-   */
-  readonly rateLimited: 'wait' | 'escalate' | 'fail';
+/**
+ * Rules for failures by their reason:
+ *
+ * - `retry`: the same call is made again, up to `maxRetries` times; then `onError` applies.
+ * - `wait`: the same, where the failure is transient, for servers that say when they are to be asked again.
+ * - `escalate`: the next tier is asked at once.
+ * - `fail`: the execution ends with the call's own error.
+ *
+ * A reason without a rule is tried again where it is transient, and then does what `onError` says. By default
+ * `unauthorized`, `notFound` and `configuration` fail, since no higher tier makes up for a mistake of one's own, and
+ * `rateLimited` waits.
+ */
+export type FailureRules = { readonly [Reason in RuledReason]?: RuleFor<Reason> | undefined };
+
+/** The reasons that a policy has a rule for: all but a cancellation. */
+export type RuledReason = Exclude<FailureReason, 'aborted'>;
+
+/** What may be said of one reason: nothing waits for a key, and no server says when a refusal is over. */
+export type RuleFor<Reason extends RuledReason> = Reason extends 'unauthorized' | 'notFound' | 'configuration'
+  ? 'escalate' | 'fail'
+  : Reason extends 'rateLimited' | 'unavailable' | 'quotaExceeded'
+    ? 'retry' | 'wait' | 'escalate' | 'fail'
+    : 'retry' | 'escalate' | 'fail';
+
+/** What a tier may have of its own; the rest is the policy's. */
+export interface TierPolicy extends Partial<
+  Pick<HandoffPolicy, 'minConfidence' | 'onError' | 'maxRetries' | 'retryDelayMs' | 'maxWaitMs'>
+> {
+  /** Rules of the tier's own; a reason without one has the policy's. */
+  readonly on?: FailureRules;
+  /** Milliseconds that a call of this tier may take, above 0. Default: the pattern's `callTimeoutMs`. */
+  readonly callTimeoutMs?: number;
 }
 
-/** A policy as somebody writes it: whatever is left out has its default. */
-export type PolicyOptions = { readonly [Key in keyof HandoffPolicy]?: PolicyOption<Key> | undefined };
+/** A policy as an application writes it: whatever is left out has its default. */
+export type PolicyOptions = OptionsOf<HandoffPolicy>;
 
-type PolicyOption<Key extends keyof HandoffPolicy> = Key extends 'on'
-  ? { readonly [Reason in keyof FailureRules]?: FailureRules[Reason] | undefined }
-  : HandoffPolicy[Key];
+/** The same, of which everything may be left out, or be `undefined`, down to the last field. */
+type OptionsOf<T> = T extends object ? { readonly [Key in keyof T]?: OptionsOf<T[Key]> | undefined } : T;
 
 /** Which limit of an execution was reached. */
 export type LimitName = 'timeMs' | 'tokens' | 'costUsd';
@@ -193,6 +226,8 @@ export interface Limits {
 
 /** What identifies a machine: two machines with equal configurations behave the same. */
 export interface HandoffConfig {
+  /** The version of the machine, see `machineVersion`. Absent: 1. */
+  readonly version?: number;
   readonly tiers: readonly TierDefinition[];
   readonly policy: HandoffPolicy;
   /** Who executes in `capped` where `policy.atCap` is `human`. Default `human`. */
@@ -204,6 +239,8 @@ export interface HandoffMachineOptions<Level extends number = number> {
   readonly tiers: readonly TierDefinition<Level>[];
   readonly policy?: PolicyOptions | undefined;
   readonly humanAgentId?: string | undefined;
+  /** The version of the machine: an older one goes on as it began. Default: the present one, `machineVersion`. */
+  readonly version?: number | undefined;
 }
 
 /** What an execution begins with. */

@@ -1,14 +1,9 @@
 import { ConfigurationError } from './errors.ts';
-import { isLevel, isObject } from './checks.ts';
-import { defaultPolicy, maxTierCount } from './policy.ts';
-import type {
-  FailureRules,
-  HandoffConfig,
-  HandoffMachineOptions,
-  HandoffPolicy,
-  PolicyOptions,
-  TierDefinition,
-} from './types.ts';
+import { isLevel } from './checks.ts';
+import { maxTierCount } from './policy.ts';
+import type { HandoffConfig, HandoffMachineOptions, TierDefinition } from './types.ts';
+import { validPolicy } from './validPolicy.ts';
+import { machineVersion } from './version.ts';
 
 /**
  * A checked copy: tiers in ascending order, the policy complete.
@@ -25,8 +20,19 @@ export function validConfig(options: HandoffMachineOptions): HandoffConfig {
  *
  * @throws ConfigurationError naming the first mistake.
  */
-export function validDraft({ tiers, policy = {}, humanAgentId = 'human' }: HandoffMachineOptions): HandoffConfig {
-  return { tiers: validTiers(tiers), policy: validPolicy(policy), humanAgentId };
+export function validDraft({
+  tiers,
+  policy = {},
+  humanAgentId = 'human',
+  version = machineVersion,
+}: HandoffMachineOptions): HandoffConfig {
+  return { version: validVersion(version), tiers: validTiers(tiers), policy: validPolicy(policy), humanAgentId };
+}
+
+function validVersion(version: number): number {
+  if (Number.isInteger(version) && version >= 1 && version <= machineVersion) return version;
+  const message = `There is no version ${String(version)} of the machine here: they are 1 to ${machineVersion}. A newer package may have it.`;
+  throw new ConfigurationError('version', message);
 }
 
 function validTiers(tiers: readonly TierDefinition[]): readonly TierDefinition[] {
@@ -51,57 +57,4 @@ function validTiers(tiers: readonly TierDefinition[]): readonly TierDefinition[]
   return tiers
     .map(({ level, agentId, name }) => ({ level, agentId, ...(name !== undefined && { name }) }))
     .toSorted((a, b) => a.level - b.level);
-}
-
-const choices = {
-  routing: ['sequential', 'direct'],
-  onError: ['escalate', 'fail'],
-  atCap: ['execute', 'reject', 'human'],
-  onLimit: ['fail', 'best-effort'],
-} as const;
-
-const waysOut: { readonly [Reason in keyof FailureRules]: readonly FailureRules[Reason][] } = {
-  rateLimited: ['wait', 'escalate', 'fail'],
-};
-
-function validPolicy(policy: PolicyOptions): HandoffPolicy {
-  const complete: HandoffPolicy = {
-    ...completed('policy', defaultPolicy, policy),
-    on: completed('policy.on', defaultPolicy.on, policy.on),
-  };
-  for (const key of ['routing', 'onError', 'atCap', 'onLimit'] as const) {
-    assertChoice(`policy.${key}`, complete[key], choices[key]);
-  }
-  assertChoice('policy.on.rateLimited', complete.on.rateLimited, waysOut.rateLimited);
-  const { minConfidence, maxRetries, retryDelayMs, maxWaitMs } = complete;
-  assertNumber('minConfidence', minConfidence, minConfidence >= 0 && minConfidence <= 1, 'a number from 0 to 1');
-  const fewRetries = Number.isSafeInteger(maxRetries) && maxRetries >= 0 && maxRetries <= 10;
-  assertNumber('maxRetries', maxRetries, fewRetries, 'an integer from 0 to 10');
-  for (const [key, value] of Object.entries({ retryDelayMs, maxWaitMs })) {
-    assertNumber(key, value, value >= 0 && value <= 3_600_000, 'milliseconds from 0 to 3,600,000');
-  }
-  return complete;
-}
-
-/** The defaults with what is given over them. @throws ConfigurationError where a key is unknown. */
-function completed<T extends object>(path: string, defaults: T, given: unknown = {}): T {
-  if (!isObject(given)) {
-    throw new ConfigurationError(path, `${path} is ${String(given)}. Use an object.`);
-  }
-  for (const key of Object.keys(given)) {
-    if (Object.hasOwn(defaults, key)) continue;
-    const known = Object.keys(defaults).join(', ');
-    throw new ConfigurationError(`${path}.${key}`, `Unknown policy option '${key}'. Known: ${known}.`);
-  }
-  return { ...defaults, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
-}
-
-function assertChoice(path: string, value: string, allowed: readonly string[]): void {
-  if (allowed.includes(value)) return;
-  throw new ConfigurationError(path, `${path} is '${value}'. Use one of: ${allowed.join(', ')}.`);
-}
-
-function assertNumber(key: string, value: unknown, valid: boolean, expected: string): void {
-  if (typeof value === 'number' && valid) return;
-  throw new ConfigurationError(`policy.${key}`, `policy.${key} is ${String(value)}. Use ${expected}.`);
 }

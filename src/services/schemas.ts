@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { failureReasons } from '../machines/failureReason.ts';
 import {
+  type CalledModel,
   type Failure,
   type JsonValue,
   type PreviousAttempt,
@@ -39,15 +40,24 @@ const FailureSchema = z.object({
   retryAfterMs: z.number().min(0).exactOptional(),
 }) satisfies z.ZodType<Failure>;
 
-const PreviousAttemptSchema = z.object({
+const CalledModelSchema = z.object({
+  asked: z.string(),
+  answered: z.string().exactOptional(),
+}) satisfies z.ZodType<CalledModel>;
+
+/** The valid form of a `PreviousAttempt`. */
+export const PreviousAttemptSchema = z.object({
   tierLevel: level,
   agentId: z.string(),
-  outcome: z.enum(['declined', 'low-confidence', 'failed']),
+  outcome: z.enum(['declined', 'low-confidence', 'failed', 'stopped']),
   complexityScore: score.exactOptional(),
   reasoning: z.string().exactOptional(),
   draft: z.string().exactOptional(),
   confidence: score.exactOptional(),
   failure: FailureSchema.exactOptional(),
+  tries: z.int().min(1).exactOptional(),
+  model: CalledModelSchema.exactOptional(),
+  limit: z.enum(['timeMs', 'tokens', 'costUsd']).exactOptional(),
 }) satisfies z.ZodType<PreviousAttempt>;
 
 /** The valid form of a `TaskEvaluationInput`. */

@@ -50,7 +50,7 @@ export const cappedIfDeclinedAtCap: Invariant = {
   check: ({ config, input, records, end }) => {
     const cap = capLevelFor(config.tiers, input.maxTier);
     for (const { seq, from, to, decision } of records) {
-      const declined = decision !== undefined && !decision.canHandle && decision.tierLevel === cap;
+      const declined = decision?.canHandle === false && decision.tierLevel === cap;
       const capped = phaseOf(to) === 'capped';
       if (capped && !declined && from !== to) return `Record ${seq} leads to ${to}, and nobody said no at tier ${cap}.`;
       if (decision !== undefined && decision.capped !== capped) {

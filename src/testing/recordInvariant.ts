@@ -2,10 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { isEvaluation } from '../machines/checks.ts';
 import { agentIdAt } from '../machines/context.ts';
-import { recordable } from '../machines/occurrence.ts';
+import { failureOf, recordable } from '../machines/occurrence.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import type { HandoffConfig } from '../machines/types.ts';
-import { serviceOf } from '../machines/serviceId.ts';
 import { phaseOf } from '../machines/stateName.ts';
 import type { History, Moment } from './history.ts';
 import type { Invariant } from './invariant.ts';
@@ -49,14 +48,20 @@ function misplaced({ config, input, records }: History, record: TransitionRecord
 }
 
 function misdecided({ event, decision, ...record }: TransitionRecord): string | undefined {
-  const { executionId, tierLevel, agentId, timestamp, to } = record;
-  const evaluated = 'output' in event && serviceOf(event)?.kind === 'evaluate' && isEvaluation(event.output);
-  if (!evaluated) return decision && `it has a decision, and nobody evaluated.`;
+  const { executionId, tierLevel, agentId, timestamp, from, to } = record;
+  const asked = phaseOf(from) === 'evaluating' && to !== from;
+  if (!asked) return decision && `it has a decision, and no tier was asked.`;
   if (decision === undefined) return 'the decision is missing.';
-  const { canHandle, complexityScore, reasoning, requiresTier } = event.output;
-  const capped = phaseOf(to) === 'capped';
-  const handoffDecision = capped || phaseOf(to) === 'executing' ? 'execute' : 'escalate';
+  const evaluated = 'output' in event && isEvaluation(event.output) ? event.output : undefined;
+  const { canHandle = null, complexityScore = null, reasoning = '', requiresTier = null } = evaluated ?? {};
+  const phase = phaseOf(to);
+  const capped = phase === 'capped';
+  const handoffDecision = capped || phase === 'executing' ? 'execute' : phase === 'escalating' ? 'escalate' : 'stop';
   const who = { executionId, tierLevel, agentId, timestamp };
+  const reason = 'error' in event ? failureOf(event.error).reason : undefined;
+  if ('error' in event && (decision.failure === undefined || decision.failure.reason !== reason)) {
+    return `the decision does not say why the call failed, which is '${reason ?? 'unknown'}'.`;
+  }
   const expected = { ...who, canHandle, complexityScore, reasoning, requiresTier, handoffDecision, capped };
   return differenceIn(decision, expected);
 }

@@ -1,7 +1,6 @@
-import type { AnyStateMachine } from 'xstate';
-
-import { agrees, initialSteps, machineFor, nextSteps, type FoldStep, type HandoffSnapshot } from '../machines/fold.ts';
-import type { RecordedEvent, TransitionRecord } from '../machines/executionTypes.ts';
+import { ReplayError } from '../machines/errors.ts';
+import { foldNext, type Folding, type HandoffSnapshot } from '../machines/fold.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
 import type { Invariant } from './invariant.ts';
 
 export const replayEqualsLive: Invariant = {
@@ -21,13 +20,10 @@ export const replayEqualsLive: Invariant = {
   },
 };
 
-/** The replay up to one record. Replays that begin alike share it: an exploration has many. */
+/** The fold up to one record. Replays that begin alike share it: an exploration has many. */
 interface Replayed {
   readonly before: Replayed | undefined;
-  readonly machine: AnyStateMachine;
-  readonly snapshot: HandoffSnapshot;
-  /** What the machine did beyond this record, on the same event. */
-  readonly owed: readonly FoldStep[];
+  readonly folding: Folding;
 }
 
 const known = new WeakMap<TransitionRecord, Replayed>();
@@ -38,29 +34,23 @@ export function replay(records: readonly TransitionRecord[]): readonly HandoffSn
   const snapshots: HandoffSnapshot[] = [];
   for (const [index, record] of records.entries()) {
     const found = known.get(record);
-    const now = found?.before === before && found !== undefined ? found : replayNext(before, record, index);
+    const now = found?.before === before && found !== undefined ? found : replayNext(before, record);
     if (now === undefined) return `Record ${index}, to ${record.to}, is not what the machine makes of the event.`;
     known.set(record, now);
-    snapshots.push(now.snapshot);
+    snapshots.push(now.folding.step.snapshot);
     before = now;
   }
   return snapshots;
 }
 
-function replayNext(before: Replayed | undefined, record: TransitionRecord, index: number): Replayed | undefined {
-  const event: RecordedEvent = JSON.parse(JSON.stringify(record.event));
-  const machine = before?.machine ?? (event.type === 'xstate.init' ? machineFor(event.config) : undefined);
-  if (machine === undefined) return undefined;
-  const [step, ...owed] =
-    before !== undefined && before.owed.length > 0 ? before.owed : stepsOf(machine, before, event);
-  if (step === undefined || !agrees(step.record, record, index)) return undefined;
-  return { before, machine, snapshot: step.snapshot, owed };
-}
-
-function stepsOf(machine: AnyStateMachine, before: Replayed | undefined, event: RecordedEvent): readonly FoldStep[] {
-  if (event.type === 'xstate.init') return before === undefined ? initialSteps(machine, event.input) : [];
-  if (event.type === 'escalate' || before === undefined) return [];
-  return nextSteps(machine, before.snapshot, event);
+function replayNext(before: Replayed | undefined, record: TransitionRecord): Replayed | undefined {
+  const read: TransitionRecord = JSON.parse(JSON.stringify(record));
+  try {
+    return { before, folding: foldNext(before?.folding, read) };
+  } catch (error) {
+    if (ReplayError.isInstance(error)) return undefined;
+    throw error;
+  }
 }
 
 const essences = new WeakMap<HandoffSnapshot, string>();

@@ -9,6 +9,7 @@ export function headlineOf(record: TransitionRecord, context: HandoffContext): s
   const tier = `Tier ${tierLevel}`;
   if (event.type === 'xstate.init') return `It begins at tier ${tierLevel}: evaluating next`;
   if (event.type === 'escalate') return `Handed up from tier ${tierLevel} to tier ${context.tierLevel}`;
+  if (event.type === 'move') return 'It goes on under other tiers or another policy';
   const occurrence = occurrenceOf(event);
   switch (occurrence.kind) {
     case 'evaluated':
@@ -21,6 +22,8 @@ export function headlineOf(record: TransitionRecord, context: HandoffContext): s
       return `${tier} waits for a person`;
     case 'resumed':
       return `${tier} goes on after a break`;
+    case 'suspended':
+      return `${tier} was let go of between two calls`;
     case 'expired':
       return to === 'done' ? 'Time is over: the best answer so far stands' : 'Time is over: no answer was there';
     case 'cancelled':

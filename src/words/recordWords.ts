@@ -34,6 +34,10 @@ export function wordsOf(record: TransitionRecord): RecordWords {
     const detail = `${tierWords(from)} to ${tierWords(to)}`;
     return { title: 'escalated', tone: 'esc', detail, message: `escalate to tier ${levelOf(to)}` };
   }
+  if (event.type === 'move') {
+    const detail = 'to the present tiers and policy';
+    return { title: 'moved', tone: 'plain', detail, line: `moved ${detail}`, message: 'move' };
+  }
   const occurrence = occurrenceOf(event);
   switch (occurrence.kind) {
     case 'evaluated':
@@ -54,6 +58,14 @@ export function wordsOf(record: TransitionRecord): RecordWords {
     }
     case 'resumed':
       return { title: 'resumed', tone: 'plain', detail: tierWords(to), message: 'resume' };
+    case 'suspended':
+      return {
+        title: 'suspended',
+        tone: 'plain',
+        detail: 'between two calls',
+        line: 'suspended between two calls',
+        message: 'suspend',
+      };
     case 'expired':
       return {
         title: 'time is over',

@@ -245,7 +245,7 @@ describe('handoff run', () => {
     expect((await here(['resume', '--config', file])).code).toBe(2);
     const changed = config('waits', 'yes');
     const other = await here(['resume', executions[1].executionId, '--config', changed]);
-    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('acceptConfigChange') });
+    expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('--onto') });
     expect(await here(['resume', '--all', '--config', changed])).toMatchObject({
       code: 2,
       stdout: expect.stringContaining('0 executions resumed, 1 failed'),

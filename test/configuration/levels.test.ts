@@ -190,7 +190,7 @@ describe('level 4: agents of your own', () => {
     expect(await reader.getHandoffHistory(executionId)).toHaveLength(1);
     expect(await reader.resume(executionId)).toMatchObject({ status: 'completed' });
     await expect(
-      reader.fork(executionId, { at: 1, event: { output: { canHandle: false } }, acceptConfigChange: true }),
+      reader.fork(executionId, { at: 1, event: { output: { canHandle: false } }, onto: 'recorded' }),
     ).rejects.toThrow('this pattern has no such tier');
   });
 

@@ -40,6 +40,7 @@ describe('what a tier is shown of those below it', () => {
         agentId: 'a2',
         outcome: 'failed',
         failure: { name: 'Error', code: 'HANDOFF_AGENT_CALL', message: 'gone' },
+        tries: 1,
       },
       { tierLevel: 3, agentId: 'a3', outcome: 'declined', complexityScore: 0.8, reasoning: 'too hard' },
     ]);
@@ -77,6 +78,7 @@ test('a person at the cap is told what the tier there said, and the best effort 
     agentId: 'human',
     outcome: 'failed',
     failure: { name: 'Error', code: 'HANDOFF_AGENT_CALL', message: 'nobody came' },
+    tries: 1,
   });
 });
 

@@ -19,6 +19,7 @@ const policy: fc.Arbitrary<HandoffPolicy> = fc.record({
   retryDelayMs: fc.constant(0),
   maxWaitMs: fc.constantFrom(0, 10_000),
   on: fc.record({ rateLimited: fc.constantFrom('wait', 'escalate', 'fail') }),
+  tiers: fc.constantFrom({}, { 1: { minConfidence: 0.9 }, 3: { onError: 'fail', maxRetries: 1 } }),
   onLimit: fc.constantFrom('fail', 'best-effort'),
 });
 

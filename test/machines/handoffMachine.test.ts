@@ -249,7 +249,7 @@ describe('the handoff machine, embedded with nothing else of the package', () =>
     );
     expect(machine([...three], { minConfidence: Number.NaN })).toThrow('minConfidence');
     expect(machine([...three], { routing: 'sideways' })).toThrow('routing');
-    expect(machine([...three], { minconfidence: 1 })).toThrow("'minconfidence'");
+    expect(machine([...three], { minconfidence: 1 })).toThrow('policy.minconfidence');
   });
 
   test('refuses a maxTier below the lowest tier', () => {

@@ -24,6 +24,7 @@ function refused(policy: object): string | null {
 describe('a configuration', () => {
   test('has its tiers in ascending order, with their names, and a complete policy', () => {
     expect(validConfig({ tiers })).toEqual({
+      version: 2,
       tiers: [
         { level: 1, agentId: 'a' },
         { level: 3, agentId: 'c', name: 'Expert' },
@@ -36,7 +37,8 @@ describe('a configuration', () => {
         maxRetries: 2,
         retryDelayMs: 1_000,
         maxWaitMs: 10_000,
-        on: { rateLimited: 'wait' },
+        on: { rateLimited: 'wait', unauthorized: 'fail', notFound: 'fail', configuration: 'fail' },
+        tiers: {},
         onLimit: 'fail',
       },
       humanAgentId: 'human',
@@ -79,7 +81,7 @@ describe('a configuration', () => {
 
   test('has tiers, unless it is a draft', () => {
     expect(() => validConfig({ tiers: [] })).toThrow('There are no tiers');
-    expect(validDraft({ tiers: [] })).toEqual({ tiers: [], policy: defaultPolicy, humanAgentId: 'human' });
+    expect(validDraft({ tiers: [] })).toEqual({ version: 2, tiers: [], policy: defaultPolicy, humanAgentId: 'human' });
     expect(() => validDraft({ tiers: [], policy: { maxRetries: -1 } })).toThrow('maxRetries');
   });
 });

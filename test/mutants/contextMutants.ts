@@ -86,21 +86,38 @@ export const contextMutants = [
       replace: 'attempts: attemptsWith',
       why: 'an execution that was saved counts as failed',
     },
-    { find: 'attemptLimits.characters - 1', replace: 'attemptLimits.characters', why: 'one character too many' },
-    {
-      find: 'text.length <= attemptLimits.characters',
-      replace: 'text.length < attemptLimits.characters',
-      why: 'a text that just fits is cut',
-    },
     {
       find: '{ ...failure, message: bounded(failure.message) }',
       replace: 'failure',
       why: 'the message of a failure is not bounded',
     },
     {
-      find: "occurrence.kind === 'executed' ? 'low-confidence' : 'failed'",
-      replace: "occurrence.kind === 'executed' ? 'failed' : 'low-confidence'",
+      find: "if (occurrence.kind === 'failed') return 'failed'",
+      replace: "if (occurrence.kind === 'failed') return 'low-confidence'",
       why: 'a failure is shown as an unsure answer',
+    },
+    {
+      find: " && !occurrence.evaluation.canHandle ? 'declined'",
+      replace: " ? 'declined'",
+      why: 'a tier that could not be paid is said to have declined',
+    },
+    { find: 'tries: context.retries + 1', replace: 'tries: context.retries', why: 'the first try is not counted' },
+    {
+      find: 'waiting === null && !suspended',
+      replace: '!suspended',
+      why: 'a person who is asked again costs something',
+    },
+    { find: ' && !suspended && (', replace: ' && (', why: 'a call that was never begun costs something' },
+    {
+      find: ' && (notBefore === null || now >= notBefore)',
+      replace: '',
+      why: 'a retry that was still waited for costs something',
+    },
+    { find: 'begun && versionOf(config) >= 2', replace: 'begun', why: 'an old record ends otherwise than it did' },
+    {
+      find: 'suspended: false, ...settle',
+      replace: '...settle',
+      why: 'a call counts for nothing for ever after a suspension',
     },
     { find: 'waiting: null, ...accounted', replace: '...accounted', why: 'it waits for a person who has answered' },
     {
@@ -132,7 +149,7 @@ export const contextMutants = [
     },
     { find: 'limits: presentLimits(input?.limits)', replace: 'limits: {}', why: 'limits are ignored' },
     { find: 'forkedFrom: input?.forkedFrom ?? null', replace: 'forkedFrom: null', why: 'a fork forgets its origin' },
-    { find: "occurrence.kind === 'resumed' || to", replace: 'to', why: 'resuming counts as a retry' },
+    { find: "to === from && occurrence.kind !== 'failed'", replace: 'false', why: 'resuming counts as a retry' },
     {
       find: "return to === 'done' && limit !== null ? { ...fresh, ...concludeWith(settled, occurrence) } : fresh",
       replace: 'return fresh',
@@ -143,6 +160,25 @@ export const contextMutants = [
       replace: 'fresh = { ...change,',
       why: 'a result does not say that a limit cut it short',
     },
+  ]),
+  ...mutantsOf('machines/cutText.ts', [
+    { find: 'text.length <= limit', replace: 'text.length < limit', why: 'a text that just fits is cut' },
+    { find: 'limit - 1)', replace: 'limit)', why: 'one character too many' },
+    {
+      find: '?.index ?? end - from',
+      replace: '?.index ?? 0',
+      why: 'none',
+      equivalent: 'There is a grapheme around every place within a text.',
+    },
+  ]),
+  ...mutantsOf('machines/move.ts', [
+    {
+      find: 'wasHighest ? undefined : context.capLevel',
+      replace: 'context.capLevel',
+      why: 'a tier that was added is never reached',
+    },
+    { find: 'wasHighest ? undefined : context.capLevel', replace: 'undefined', why: 'a move lifts a maxTier' },
+    { find: ', children: snapshot.children', replace: '', why: 'the call in flight is not made again' },
   ]),
   ...mutantsOf('machines/output.ts', [
     {

@@ -142,10 +142,10 @@ describe('resume', () => {
     const sharedMemory = await prefixOf(await source.getTransitions('e'), 1);
     const tiers = { 1: agentThat('human', { canHandle: false }), 2: agentThat('b'), 3: agentThat('c') };
     const changed = createHandoffPattern({ tiers, sharedMemory });
-    await expect(changed.resume('e')).rejects.toMatchObject({ name: 'ConfigurationError', path: 'acceptConfigChange' });
-    expect(await changed.resume('e', { acceptConfigChange: true })).toMatchObject({ finalTier: 2 });
+    await expect(changed.resume('e')).rejects.toMatchObject({ name: 'ConfigurationError', path: 'onto' });
+    expect(await changed.resume('e', { onto: 'recorded' })).toMatchObject({ finalTier: 2 });
     const fewer = createHandoffPattern({ tiers: { 1: agentThat('human') }, sharedMemory });
-    await expect(fewer.resume('e', { acceptConfigChange: true })).resolves.toMatchObject({ finalTier: 2 });
+    await expect(fewer.resume('e', { onto: 'recorded' })).resolves.toMatchObject({ finalTier: 2 });
   });
 
   test('is never done by an agent of another name than the recorded one', async () => {
@@ -153,7 +153,7 @@ describe('resume', () => {
     await source.executeWithHandoff('t', { executionId: 'e', returnOnWait: true });
     const { sharedMemory } = source;
     const other = createHandoffPattern({ tiers: { 1: agentThat('a'), 2: agentThat('b') }, sharedMemory });
-    const resumed = other.resume('e', { acceptConfigChange: true });
+    const resumed = other.resume('e', { onto: 'recorded' });
     await expect(resumed).rejects.toThrow("recorded with 'human' at tier 2, where this pattern has 'b'");
   });
 
@@ -185,7 +185,7 @@ describe('resume', () => {
     await pattern.executeWithHandoff('t', { executionId: 'e' });
     const misspelt = { returnOnWait: true, retunOnWait: true };
     await expect(pattern.resume('e', misspelt)).rejects.toThrow("resume: unknown option 'retunOnWait'");
-    await expect(pattern.resumeAll({ acceptConfigChange: false, ...misspelt })).rejects.toThrow(
+    await expect(pattern.resumeAll({ onto: 'recorded', ...misspelt })).rejects.toThrow(
       "resumeAll: unknown option 'retunOnWait'",
     );
     await expect(pattern.respond('e', { result: 'x', confidence: 7 })).rejects.toThrow("option 'confidence'");

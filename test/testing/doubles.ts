@@ -7,6 +7,7 @@ import { verdictOf, type Decided } from '../../src/machines/policy.ts';
 import { validConfig } from '../../src/machines/validConfig.ts';
 import type { HandoffContext, Step } from '../../src/machines/executionTypes.ts';
 import type { TierPhase } from '../../src/machines/stateName.ts';
+import type { GuardName } from '../../src/machines/verdicts.ts';
 import type { HandoffInput, HandoffMachineOptions } from '../../src/machines/types.ts';
 
 interface Situation {
@@ -37,12 +38,12 @@ export function mistaken(options: HandoffMachineOptions, mistakes: Mistakes): An
   const context = ({ input: asked }: { readonly input: HandoffInput | undefined }) =>
     real.config.context({ input: asked && input(asked) });
   return new StateMachine({ ...real.config, context, states }, real.implementations).provide({
-    guards: {
-      leadsTo: ({ context, event }: Situation, step: unknown) =>
+    guards: guardsOf(
+      ({ context, event }: Situation, step: unknown) =>
         isStep(step) &&
-        decided(verdictOf(config.policy, context, step.from, occurrenceOf(event)), { context, event }, step.from)
-          .verdict === step.to,
-    },
+        decided(verdictOf(config, context, step.from, occurrenceOf(event)), { context, event }, step.from).verdict ===
+          step.to,
+    ),
     actions: {
       settle: assign(({ context, event }: Situation, step: unknown) =>
         isStep(step) ? change(contextChange(config, context, event, step), { context, event }, step) : {},
@@ -59,6 +60,20 @@ export function mistaken(options: HandoffMachineOptions, mistakes: Mistakes): An
       }),
     );
   }
+}
+
+/** One guard for all the names that the machine has for the policy's rules. */
+function guardsOf<Guard>(guard: Guard): Record<GuardName, Guard> {
+  return {
+    canHandle: guard,
+    cannotHandle: guard,
+    atCap: guard,
+    aboveGate: guard,
+    belowGate: guard,
+    mayRetry: guard,
+    mayEscalate: guard,
+    limitReached: guard,
+  };
 }
 
 function isStep(params: unknown): params is Step {

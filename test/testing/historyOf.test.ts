@@ -16,7 +16,7 @@ async function stored() {
   });
   const { executionId } = await pattern.executeWithHandoff('Where is my order?', {
     maxTier: 2,
-    limits: { tokens: 9_000 },
+    limits: { timeMs: 60_000 },
   });
   const fork = await pattern.fork(executionId, { at: 1, event: { output: { canHandle: true } } });
   return {

@@ -6,12 +6,15 @@ import { isJsonObject, readJson, right, wrong, type JsonObject, type Reading } f
 const checks: { readonly [Field in keyof PreviousAttempt]-?: Check } = {
   tierLevel: { holds: isLevel, expected: 'the number of a tier' },
   agentId: { holds: isText, expected: 'a text' },
-  outcome: { holds: isOutcome, expected: '"declined", "low-confidence" or "failed"' },
+  outcome: { holds: isOutcome, expected: '"declined", "low-confidence", "failed" or "stopped"' },
   complexityScore: { holds: isScore, expected: 'a number from 0 to 1', optional: true },
   reasoning: { holds: isText, expected: 'a text', optional: true },
   draft: { holds: isText, expected: 'a text', optional: true },
   confidence: { holds: isScore, expected: 'a number from 0 to 1', optional: true },
   failure: { holds: isFailure, expected: 'an object with name, code and message', optional: true },
+  tries: { holds: isLevel, expected: 'a positive integer', optional: true },
+  model: { holds: isModel, expected: 'an object with asked', optional: true },
+  limit: { holds: isText, expected: 'the name of a limit', optional: true },
 };
 
 interface Check {
@@ -58,7 +61,11 @@ function isScore(value: JsonValue): boolean {
 }
 
 function isOutcome(value: JsonValue): boolean {
-  return value === 'declined' || value === 'low-confidence' || value === 'failed';
+  return value === 'declined' || value === 'low-confidence' || value === 'failed' || value === 'stopped';
+}
+
+function isModel(value: JsonValue): boolean {
+  return isJsonObject(value) && typeof value['asked'] === 'string';
 }
 
 function isFailure(value: JsonValue): boolean {

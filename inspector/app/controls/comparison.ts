@@ -1,6 +1,6 @@
 import { costOf } from '../../listedOf.ts';
 import { foldRecords } from '../../../src/machines/fold.ts';
-import { occurrenceOf } from '../../../src/machines/occurrence.ts';
+import { recordedOccurrence } from '../../../src/machines/occurrence.ts';
 import type { RecordedEvent, TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import type { Failure } from '../../../src/machines/types.ts';
 
@@ -78,8 +78,8 @@ function isAlike(one: TransitionRecord | undefined, other: TransitionRecord | un
 }
 
 function meaningOf(event: RecordedEvent): string {
-  if (event.type === 'xstate.init' || event.type === 'escalate') return event.type;
-  const occurrence = occurrenceOf(event);
+  const occurrence = recordedOccurrence(event);
+  if (occurrence === undefined) return event.type;
   if (occurrence.kind === 'evaluated') return JSON.stringify(occurrence.evaluation);
   if (occurrence.kind === 'executed') return JSON.stringify(occurrence.execution);
   return occurrence.kind === 'failed' ? JSON.stringify(occurrence.failure) : occurrence.kind;

@@ -4,7 +4,12 @@ import type { PreviousAttempt } from '../../../src/machines/types.ts';
 import { score } from '../../../src/words/score.ts';
 import { LongText } from './LongText.tsx';
 
-const outcomes = { declined: 'said no', 'low-confidence': 'was not sure enough', failed: 'failed' } as const;
+const outcomes = {
+  declined: 'said no',
+  'low-confidence': 'was not sure enough',
+  failed: 'failed',
+  stopped: 'was stopped by a limit',
+} as const;
 
 /** Shows the attempts of the tiers below, as the next tier is given them. */
 export function Carried({ attempts }: { readonly attempts: readonly PreviousAttempt[] }): JSX.Element {

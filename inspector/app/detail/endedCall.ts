@@ -1,6 +1,6 @@
 import { callInput, executeInput } from '../../../src/machines/context.ts';
 import type { FoldStep } from '../../../src/machines/fold.ts';
-import { occurrenceOf } from '../../../src/machines/occurrence.ts';
+import { recordedOccurrence } from '../../../src/machines/occurrence.ts';
 import type {
   CallReport,
   EvaluateInput,
@@ -29,9 +29,8 @@ export function endedCall(
   config: HandoffConfig,
 ): EndedCall | undefined {
   const { event, from, tierLevel } = step.record;
-  if (event.type === 'xstate.init' || event.type === 'escalate') return undefined;
-  const occurrence = occurrenceOf(event);
-  if (!('report' in occurrence)) return undefined;
+  const occurrence = recordedOccurrence(event);
+  if (occurrence === undefined || !('report' in occurrence)) return undefined;
   const kind = phaseOf(from) === 'evaluating' ? 'evaluate' : 'execute';
   const tier = config.tiers.find(({ level }) => level === tierLevel);
   const context = previous?.snapshot.context;

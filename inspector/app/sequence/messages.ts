@@ -49,6 +49,7 @@ function incoming(record: TransitionRecord, config: HandoffConfig): Message {
   const { message: text } = wordsOf(record);
   if (event.type === 'xstate.init') return { from: caller, to: machine, text, kind: 'call' };
   if (event.type === 'escalate') return { from: machine, to: machine, text, kind: 'note' };
+  if (event.type === 'move') return { from: caller, to: machine, text, kind: 'note' };
   const agent = tierLifeline(from ?? to, tierLevel, config);
   switch (occurrenceOf(event).kind) {
     case 'evaluated':
@@ -60,6 +61,8 @@ function incoming(record: TransitionRecord, config: HandoffConfig): Message {
       return { from: agent, to: machine, text, kind: 'note' };
     case 'resumed':
       return { from: caller, to: machine, text, kind: 'call' };
+    case 'suspended':
+      return { from: caller, to: machine, text, kind: 'note' };
     case 'expired':
       return { from: machine, to: machine, text, kind: 'failure' };
     case 'cancelled':

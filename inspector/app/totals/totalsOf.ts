@@ -1,5 +1,5 @@
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
-import { occurrenceOf } from '../../../src/machines/occurrence.ts';
+import { recordedOccurrence } from '../../../src/machines/occurrence.ts';
 import type { CallReport, Limits } from '../../../src/machines/types.ts';
 
 /** The usage of calls. Sums leave out calls that did not report. */
@@ -44,9 +44,8 @@ export function totalsOf(records: readonly TransitionRecord[]): Totals {
 }
 
 function reportIn({ event }: TransitionRecord): CallReport | undefined {
-  if (event.type === 'xstate.init' || event.type === 'escalate') return undefined;
-  const occurrence = occurrenceOf(event);
-  return 'report' in occurrence ? occurrence.report : undefined;
+  const occurrence = recordedOccurrence(event);
+  return occurrence !== undefined && 'report' in occurrence ? occurrence.report : undefined;
 }
 
 function sumOf(reports: readonly CallReport[]): Sum {
