@@ -101,7 +101,7 @@ export const contextMutants = [
       replace: " ? 'declined'",
       why: 'a tier that could not be paid is said to have declined',
     },
-    { find: 'tries: context.retries + 1', replace: 'tries: context.retries', why: 'the first try is not counted' },
+    { find: ' tries: context.retries + 1,', replace: ' tries: context.retries,', why: 'the first try is not counted' },
     {
       find: 'waiting === null && !suspended',
       replace: '!suspended',

@@ -41,31 +41,7 @@ export const recordMutants = [
     },
   ]),
   ...mutantsOf('machines/tierState.ts', [
-    {
-      find: "expire: outcomes(phase, 'done')",
-      replace: 'expire: outcomes(phase)',
-      why: 'a deadline never ends with the best answer',
-    },
-    {
-      find: "onDone: outcomes('capped', 'done'), onError: outcomes('capped', 'again', 'done')",
-      replace: "onDone: outcomes('capped', 'done'), onError: outcomes('capped', 'done')",
-      why: 'a best effort is not retried',
-    },
-    {
-      find: "onError: outcomes('evaluating', 'escalating', 'again', 'done')",
-      replace: "onError: outcomes('evaluating', 'escalating', 'done')",
-      why: 'an evaluation is not retried',
-    },
-    {
-      find: "onError: outcomes('executing', 'escalating', 'again', 'done')",
-      replace: "onError: outcomes('executing', 'escalating', 'again')",
-      why: 'the best answer is lost where a call fails at a limit',
-    },
-    {
-      find: "outcomes('evaluating', 'executing', 'escalating', 'capped', 'done')",
-      replace: "outcomes('evaluating', 'executing', 'escalating', 'capped')",
-      why: 'the best answer is lost where an evaluation reaches a limit',
-    },
+    { find: 'suspend: stay(phase),', replace: '', why: 'nobody can let go of an execution' },
     {
       find: "{ ...always('capped'), wait: stay('capped') }",
       replace: "always('capped')",
@@ -83,6 +59,19 @@ export const recordMutants = [
       why: 'a record shows the time before its event',
     },
     { find: 'name: tier.name ?? tier.agentId', replace: 'name: tier.agentId', why: 'the inspector shows no names' },
+  ]),
+  ...mutantsOf('machines/verdicts.ts', [
+    {
+      find: '      atLimit,\n    ],\n    onError',
+      replace: '    ],\n    onError',
+      why: 'the best answer is lost where an evaluation reaches a limit',
+    },
+    { find: 'onError: [again, atLimit]', replace: 'onError: [atLimit]', why: 'a best effort is not retried' },
+    {
+      find: "  executing: {\n    onDone: [\n      { to: 'done', guard: 'aboveGate' },",
+      replace: '  executing: {\n    onDone: [',
+      why: 'no answer is accepted',
+    },
   ]),
   ...mutantsOf('machines/handoffMachine.ts', [
     {

@@ -50,7 +50,7 @@ describe('the edited input of a call', () => {
     [attempts({ tierLevel: 0 }), 'tierLevel'],
     [attempts({ tierLevel: '1' }), 'tierLevel'],
     [attempts({ agentId: null }), 'agentId must be a text'],
-    [attempts({ outcome: 'gave up' }), 'outcome must be "declined", "low-confidence" or "failed"'],
+    [attempts({ outcome: 'gave up' }), 'outcome must be "declined", "low-confidence", "failed" or "stopped"'],
     [attempts({ complexityScore: 1.2 }), 'complexityScore must be a number from 0 to 1'],
     [attempts({ confidence: '0.5' }), 'confidence must be a number from 0 to 1'],
     [attempts({ reasoning: 3 }), 'reasoning'],
