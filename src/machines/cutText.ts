@@ -12,7 +12,7 @@ export function cutText(text: string, limit: number): string {
 }
 
 /** Returns the last place at or before `end` where a grapheme begins. */
-export function cutBefore(text: string, end: number): number {
+function cutBefore(text: string, end: number): number {
   if (end <= 0 || end >= text.length) return Math.max(0, Math.min(end, text.length));
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   const from = wholeCharacter(text, Math.max(0, end - farthest));
