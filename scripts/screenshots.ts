@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { Session } from '../inspector/protocol.ts';
 import { checkPolicy, type Expectation } from '../src/testing/checkPolicy.ts';
-import { sessionOf } from '../src/testing/counterexample.ts';
+import { counterexampleSession } from '../src/testing/counterexample.ts';
 import { subjectOf } from '../src/testing/subject.ts';
 import { parseVerifyOptions } from '../src/testing/verifyOptions.ts';
 import { builtPage } from '../test/inspector/support/builtPage.ts';
@@ -48,5 +48,5 @@ async function refundsCounterexample(): Promise<Session> {
   );
   const [first] = counterexamples;
   if (first === undefined) throw new Error('The example of the guide does not fail any more.');
-  return sessionOf(first);
+  return counterexampleSession(first);
 }

@@ -8,7 +8,6 @@ export type {
   ValidationReport,
 } from './handoffPattern.ts';
 export type {
-  Continuations,
   ForkOptions,
   HumanResponse,
   PendingExecution,
@@ -24,7 +23,42 @@ export type { ExecuteOptions } from './configuration/executeOptions.ts';
 export type { ExecutionLimits } from './execution/executionLimits.ts';
 export type { CompletedResult, HandoffEvent, HandoffResult, WaitingResult } from './execution/result.ts';
 
-export * from './machines.ts';
+export { ConfigurationError, HandoffError, ReplayError } from './machines/errors.ts';
+export type { HandoffErrorCode } from './machines/errors.ts';
+export type { FoldStep, HandoffSnapshot } from './machines/fold.ts';
+export type {
+  HandoffDecision,
+  RecordSeal,
+  RecordedEvent,
+  StopFigures,
+  TransitionRecord,
+  Waiting,
+} from './machines/executionTypes.ts';
+export type { FailureReason } from './machines/failureReason.ts';
+export type {
+  CallReport,
+  CalledModel,
+  EditableInput,
+  EditedInput,
+  EvaluateInput,
+  EvaluationOutput,
+  ExecuteInput,
+  ExecutionOutput,
+  Failure,
+  FailureRules,
+  ForkOrigin,
+  HandoffConfig,
+  HandoffPolicy,
+  JsonValue,
+  LimitName,
+  PolicyOptions,
+  PreviousAttempt,
+  TaskEvaluation,
+  TaskExecution,
+  TierDefinition,
+  Usage,
+  UsageTotals,
+} from './machines/types.ts';
 
 export type {
   AgentCallOptions,

@@ -4,14 +4,14 @@ export type { VerifyOptions } from './testing/verifyOptions.ts';
 export type { CheckOptions, Expectation, PolicyReport } from './testing/checkPolicy.ts';
 export type { PolicySource } from './testing/subject.ts';
 export { PolicyViolationError } from './testing/errors.ts';
-export { printCounterexample, sessionOf } from './testing/counterexample.ts';
+export { counterexampleSession, printCounterexample } from './testing/counterexample.ts';
 export type { Counterexample } from './testing/counterexample.ts';
 
 export { explorePaths } from './testing/explorePaths.ts';
 export type { Coverage, Exploration, ExploreOptions } from './testing/explorePaths.ts';
 export type { Alphabet, CallOutcome, FailureKind, Interruption, Outcome, Spend } from './testing/outcome.ts';
 export type { CallInFlight } from './testing/outcomeEvent.ts';
-export { linesOf } from './testing/path.ts';
+export { pathLines } from './testing/path.ts';
 export type { EndedPath, Path, PathStep } from './testing/path.ts';
 
 export { invariants } from './testing/invariants.ts';
@@ -22,7 +22,6 @@ export type { History, HistoryEnd, Moment } from './testing/history.ts';
 export { runPath } from './testing/runPath.ts';
 export type { PathRun, RunPathOptions } from './testing/runPath.ts';
 export type { LivePath, Settled } from './testing/pathDifferences.ts';
-export type { PatternParts } from './assemblePattern.ts';
 export { scriptedAgent } from './testing/scriptedAgent.ts';
 export type { ScriptedAgent, ScriptedCall } from './testing/scriptedAgent.ts';
 export { simulatedClock } from './testing/simulatedClock.ts';

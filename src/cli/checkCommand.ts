@@ -1,7 +1,7 @@
 import type { HandoffOptions } from '../configuration/options.ts';
 import { checkPolicy, type PolicyCheck } from '../testing/checkPolicy.ts';
 import { printCounterexample } from '../testing/counterexample.ts';
-import { linesOf } from '../testing/path.ts';
+import { pathLines } from '../testing/path.ts';
 import { subjectOf } from '../testing/subject.ts';
 import { parseVerifyOptions } from '../testing/verifyOptions.ts';
 import { sessionText } from '../testing/verifyPolicy.ts';
@@ -76,7 +76,7 @@ function plain({ report, counterexamples }: PolicyCheck): object {
       name: invariant.name,
       sentence: invariant.sentence,
       problem,
-      path: linesOf(path),
+      path: pathLines(path),
     })),
   };
 }

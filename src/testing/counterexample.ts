@@ -3,7 +3,7 @@ import type { Session } from '../machines/session.ts';
 import { isoTime } from '../machines/time.ts';
 import type { Invariant } from './invariant.ts';
 import { startTime } from './outcomeEvent.ts';
-import { linesOf, type Path } from './path.ts';
+import { pathLines, type Path } from './path.ts';
 
 /** The shortest path on which something does not hold. */
 export interface Counterexample {
@@ -23,7 +23,7 @@ export function printCounterexample({ invariant, problem, path }: Counterexample
     `Broken: ${named(invariant)}`,
     problem,
     `The shortest path that shows it, with ${config.tiers.length} tiers and maxTier ${highest}:`,
-    ...linesOf(path).map((line) => `  ${line}`),
+    ...pathLines(path).map((line) => `  ${line}`),
   ].join('\n');
 }
 
@@ -33,7 +33,7 @@ export function named({ name, sentence }: Counterexample['invariant']): string {
 }
 
 /** A counterexample as a session, which `handoff inspect` opens once it is written to a file as JSON. */
-export function sessionOf(counterexample: Counterexample): Session {
+export function counterexampleSession(counterexample: Counterexample): Session {
   const { invariant, problem, path, live } = counterexample;
   const records = withTimes(path.records);
   const last = records.at(-1);
@@ -46,7 +46,7 @@ export function sessionOf(counterexample: Counterexample): Session {
     note: [
       `Broken: **${named(invariant)}**`,
       problem,
-      linesOf(path)
+      pathLines(path)
         .map((line, index) => `${index + 1}. ${line}`)
         .join('\n'),
     ].join('\n\n'),

@@ -31,7 +31,7 @@ export function hasEnd(path: Path): path is EndedPath {
 }
 
 /** A path as lines: each outcome, and the states that it leads to. */
-export function linesOf({ steps, records }: Pick<Path, 'steps' | 'records'>): readonly string[] {
+export function pathLines({ steps, records }: Pick<Path, 'steps' | 'records'>): readonly string[] {
   const lines = records.flatMap(({ event, to }) => (event.type === 'escalate' ? [] : [to]));
   return [
     `start → ${lines[0] ?? 'nowhere'}`,

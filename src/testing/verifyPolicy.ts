@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { checkPolicy, type PolicyReport } from './checkPolicy.ts';
-import { sessionOf, type Counterexample } from './counterexample.ts';
+import { counterexampleSession, type Counterexample } from './counterexample.ts';
 import { PolicyViolationError } from './errors.ts';
 import { subjectOf, type PolicySource } from './subject.ts';
 import { parseVerifyOptions, type VerifyOptions } from './verifyOptions.ts';
@@ -27,7 +27,7 @@ export async function verifyPolicy(source: PolicySource, options: VerifyOptions 
 
 /** A counterexample as the text of a session file. */
 export function sessionText(counterexample: Counterexample): string {
-  return `${JSON.stringify(sessionOf(counterexample), null, 2)}\n`;
+  return `${JSON.stringify(counterexampleSession(counterexample), null, 2)}\n`;
 }
 
 /** Writes a session file, with the folders on the way to it. */

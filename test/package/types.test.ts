@@ -19,9 +19,10 @@ export const all = { main, inspector, knowledge, machines, postgres, schemas, sq
 
 /** Types of options that do not take \`undefined\` for one of their optional properties make this fail. */
 const undefinedTaken = `
-import type { AgentEvaluation, AgentExecution, ExecuteOptions, ForkOptions, HandoffInput, HandoffMachineOptions, HandoffOptions,
-  HumanAgentOptions, HumanResponse, Limits, ListQuery, ModelOptions, OpenAIAgentOptions, PolicyOptions, ResumeOptions,
+import type { AgentEvaluation, AgentExecution, ExecuteOptions, ForkOptions, HandoffOptions,
+  HumanAgentOptions, HumanResponse, ListQuery, ModelOptions, OpenAIAgentOptions, PolicyOptions, ResumeOptions,
   CallReport, ChainAnchor, ModelPrice, TierDefinition, Usage } from 'xstate-handoff';
+import type { HandoffInput, HandoffMachineOptions, Limits } from 'xstate-handoff/machines';
 import type { InspectorOptions } from 'xstate-handoff/inspector';
 import type { KnowledgeAgentOptions } from 'xstate-handoff/knowledge';
 import type { PostgresMemoryOptions } from 'xstate-handoff/postgres';

@@ -5,7 +5,7 @@ import { createHandoffMachine } from '../../src/machines/handoffMachine.ts';
 import type { HandoffPolicy } from '../../src/machines/types.ts';
 import { explorePaths } from '../../src/testing/explorePaths.ts';
 import type { Alphabet } from '../../src/testing/outcome.ts';
-import { linesOf, type Path } from '../../src/testing/path.ts';
+import { pathLines, type Path } from '../../src/testing/path.ts';
 import { ladder, smallAlphabet } from './ladders.ts';
 
 const policies: readonly Partial<HandoffPolicy>[] = [
@@ -105,7 +105,7 @@ describe('exploring', () => {
     const path = explorePaths(ladder(3, { maxRetries: 0 }), { limits: [] })
       .everyPath()
       .find(({ steps }) => steps.map(({ outcome }) => outcome.kind).join() === wanted.join());
-    expect(path && linesOf(path)).toEqual([
+    expect(path && pathLines(path)).toEqual([
       'start → tier1.evaluating',
       'tier1.evaluating (agent-1): cannot handle it, needs tier 1 → tier1.escalating',
       'tier2.evaluating (agent-2): does not answer in time → tier2.escalating',

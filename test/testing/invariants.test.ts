@@ -8,7 +8,7 @@ import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import { validConfig } from '../../src/machines/validConfig.ts';
 import { endOf } from '../../src/testing/history.ts';
 import { invariants } from '../../src/testing/invariants.ts';
-import { linesOf, type Path } from '../../src/testing/path.ts';
+import { pathLines, type Path } from '../../src/testing/path.ts';
 import { mistaken, type Mistakes } from './doubles.ts';
 import { ladder } from './ladders.ts';
 
@@ -28,7 +28,7 @@ async function foundIn(mistakes: Mistakes) {
   return new Map(counterexamples.map(({ invariant, problem, path }) => [invariant.name, { problem, path }]));
 }
 
-const linesFor = (path: Path | undefined) => (path === undefined ? [] : linesOf(path));
+const linesFor = (path: Path | undefined) => (path === undefined ? [] : pathLines(path));
 
 describe('the invariants', () => {
   test('hold of the real machine, also where it is taken apart and put together again', async () => {

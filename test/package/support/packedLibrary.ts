@@ -28,7 +28,8 @@ export function packedLibrary(): Buffer {
 function pack(): Buffer {
   const staging = mkdtempSync(join(tmpdir(), 'handoff-pack-'));
   try {
-    for (const name of ['package.json', 'README.md', 'LICENSE', ...manifest.files.filter((file) => file !== 'dist')]) {
+    const published = manifest.files.filter((file) => file !== 'dist' && !file.startsWith('!'));
+    for (const name of ['package.json', 'README.md', 'LICENSE', ...published]) {
       cpSync(join(root, name), join(staging, name), { recursive: true });
     }
     execFileSync(process.execPath, [join(root, 'scripts', 'build.ts'), join(staging, 'dist')], { stdio: 'pipe' });
