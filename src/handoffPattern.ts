@@ -6,7 +6,7 @@ import type { FoldStep } from './machines/fold.ts';
 import type { HandoffDecision, TransitionRecord } from './machines/executionTypes.ts';
 import type { HandoffConfig, Usage } from './machines/types.ts';
 import type { Redact } from './memory/chain/applyRedaction.ts';
-import type { ErasableField } from './memory/chain/erasable.ts';
+import type { ErasableField } from './machines/recordFields.ts';
 import type { ChainAnchor, Verification } from './memory/chain/verifyRecords.ts';
 import type { SharedMemory } from './memory/sharedMemory.ts';
 import type { HandoffAgent } from './services/agent.ts';

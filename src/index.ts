@@ -87,7 +87,7 @@ export type { Lease, LeaseClaim } from './memory/lease.ts';
 export { exportExecutions, importExecutions } from './memory/archive.ts';
 export type { Redact } from './memory/chain/applyRedaction.ts';
 export { erasableFields } from './memory/chain/erasable.ts';
-export type { ErasableField } from './memory/chain/erasable.ts';
+export type { ErasableField } from './machines/recordFields.ts';
 export { verifyRecords } from './memory/chain/verifyRecords.ts';
 export type { ChainAnchor, ChainProblem, Verification } from './memory/chain/verifyRecords.ts';
 export type {

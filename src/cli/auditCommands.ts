@@ -17,7 +17,7 @@ import { importRecords } from '../memory/chain/importRecords.ts';
 import { MemoryError } from '../memory/errors.ts';
 import { everyExecution } from '../memory/everyExecution.ts';
 import { ConfigurationError } from '../machines/errors.ts';
-import type { ErasableField } from '../memory/chain/erasable.ts';
+import type { ErasableField } from '../machines/recordFields.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { counted } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';

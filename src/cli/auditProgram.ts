@@ -1,6 +1,7 @@
+import type { ErasableField } from '../machines/recordFields.ts';
 import { Argument, type Command } from 'commander';
 
-import { erasableFields, type ErasableField } from '../memory/chain/erasable.ts';
+import { erasableFields } from '../memory/chain/erasable.ts';
 import type { VerifyCommandOptions } from './auditCommands.ts';
 import type { Io } from './io.ts';
 import { jsonOption, withPlaceOptions, type Finish } from './programOptions.ts';

@@ -6,6 +6,8 @@ import { moved } from './move.ts';
 import type { MachineEvent } from './occurrence.ts';
 import type { HandoffEmitted, MoveEvent, RecordedEvent, TransitionRecord } from './executionTypes.ts';
 import type { HandoffConfig, HandoffInput } from './types.ts';
+import { fieldsOfRecord, valueAt } from './recordFields.ts';
+import { isObject } from './checks.ts';
 import { machineVersion, versionOf } from './version.ts';
 
 /** A snapshot of the escalation machine. */
@@ -183,18 +185,26 @@ function isEmission(params: unknown): params is { readonly event: HandoffEmitted
 
 /** Whether a record is what the machine expects at an index, in all that follows from the event. */
 function agrees(expected: TransitionRecord, record: TransitionRecord, index: number): boolean {
-  return record.seq === index && factsOf(expected) === factsOf(record);
+  return record.seq === index && isSame(expected, record);
 }
 
-/** The keys, in any depth, of what the machine derives from an event. Not `reasoning`: that may be redacted or erased. */
-const derived = (
-  'executionId seq timestamp from to tierLevel agentId costUsd durationMs notBefore ' +
-  'decision canHandle complexityScore requiresTier handoffDecision capped model asked answered ' +
-  'usage inputTokens outputTokens cachedInputTokens'
-).split(' ');
+/** What the machine derives from an event. Texts are not: they may be redacted or erased. */
+const derivedFields = fieldsOfRecord.filter(({ derived, erasable, type }) => derived && !erasable && type !== 'object');
 
-function factsOf(record: TransitionRecord): string {
-  return JSON.stringify(record, derived);
+/** Whether two records say the same of all that the machine derives. */
+function isSame(expected: TransitionRecord, record: TransitionRecord): boolean {
+  const decided = expected.decision !== undefined;
+  if (decided !== (record.decision !== undefined)) return false;
+  return derivedFields.every(
+    ({ keys }) => (keys[0] === 'decision' && !decided) || isEqual(valueAt(expected, keys), valueAt(record, keys)),
+  );
+}
+
+/** The names of what is compared in usage and in models, in an order of their own. */
+const parts = ['inputTokens', 'outputTokens', 'cachedInputTokens', 'asked', 'answered'];
+
+function isEqual(a: unknown, b: unknown): boolean {
+  return a === b || (isObject(a) && isObject(b) && JSON.stringify(a, parts) === JSON.stringify(b, parts));
 }
 
 const eventTypes: ReadonlySet<string> = new Set([

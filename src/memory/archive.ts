@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { instantOf, isoTime } from '../machines/time.ts';
-import type { ErasableField } from './chain/erasable.ts';
+import type { ErasableField } from '../machines/recordFields.ts';
 import { sealRecords } from './chain/sealRecord.ts';
 import { verifyRecords, type ChainAnchor, type Verification } from './chain/verifyRecords.ts';
 import { ConcurrentExecutionError, MemoryError } from './errors.ts';

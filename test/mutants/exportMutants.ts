@@ -80,7 +80,7 @@ export const exportMutants = [
     },
   ]),
   ...mutantsOf('memory/chain/recordShape.ts', [
-    { find: 'const level = z.int().min(1)', replace: 'const level = z.int()', why: 'a tier 0 is imported' },
+    { find: 'level: z.int().min(1)', replace: 'level: z.int()', why: 'a tier 0 is imported' },
     { find: 'parseStateName(name) !== undefined', replace: "name !== ''", why: 'states that are none are imported' },
     {
       find: 'const amount = z.number().min(0)',
@@ -89,14 +89,14 @@ export const exportMutants = [
     },
     { find: '!Number.isNaN(Date.parse(text))', replace: "text !== ''", why: 'times that are none are imported' },
     {
-      find: 'isStart(input) && isConfig(config)',
-      replace: 'isStart(input) || isConfig(config)',
+      find: 'fits(start, input) && fits(config, given)',
+      replace: 'fits(start, input) || fits(config, given)',
       why: 'a beginning without a policy is imported',
     },
     {
-      find: 'from: state.nullable()',
-      replace: 'from: z.string().nullable()',
-      why: 'states that do not exist are imported',
+      find: 'nullable ? shape.nullable() : shape',
+      replace: 'shape.nullable()',
+      why: 'a record without a state is imported',
     },
   ]),
   ...mutantsOf('memory/everyExecution.ts', [

@@ -90,23 +90,69 @@ export const recordMutants = [
       why: 'a missing service is taken for a failed call',
     },
   ]),
+  ...mutantsOf('machines/recordFields.ts', [
+    {
+      find: "'event.output.confidence': { type: 'number', optional: true, routes: true }",
+      replace: "'event.output.confidence': { type: 'number', optional: true, erasable: 'result' }",
+      why: 'redact may change a confidence',
+    },
+    {
+      find: "'event.config': { type: 'plain', optional: true, routes: true }",
+      replace: "'event.config': { type: 'plain', optional: true, erasable: 'task' }",
+      why: 'redact may change the policy',
+    },
+    {
+      find: "'decision.reasoning': { type: 'text', erasable: 'reasoning' }",
+      replace: "'decision.reasoning': { type: 'text', erasable: 'result' }",
+      why: 'the reasoning stays in the decision',
+    },
+    {
+      find: "message: { type: 'text', erasable: 'errorMessage' }",
+      replace: "message: { type: 'text', erasable: 'task' }",
+      why: 'error messages cannot be erased',
+    },
+    {
+      find: "coercions: { type: 'texts', optional: true, erasable: 'metadata' }",
+      replace: "coercions: { type: 'texts', optional: true, erasable: 'task' }",
+      why: 'what coercions quote stays',
+    },
+    {
+      find: "'editedInput.task': { type: 'text', optional: true, erasable: 'task' }",
+      replace: "'editedInput.task': { type: 'text', optional: true, erasable: 'result' }",
+      why: 'a task that was edited stays',
+    },
+    {
+      find: 'costUsd: { ...amount, derived: true }',
+      replace: 'costUsd: { ...amount }',
+      why: 'a record may claim another cost',
+    },
+    {
+      find: "'decision.capped': { type: 'flag', derived: true }",
+      replace: "'decision.capped': { type: 'flag' }",
+      why: 'a decision may hide that it was capped',
+    },
+  ]),
   ...mutantsOf('machines/fold.ts', [
     { find: 'step.record.seq + 1', replace: 'record.seq', why: 'a gap in the record folds' },
     {
-      find: 'record.seq === index && factsOf',
-      replace: 'factsOf',
+      find: 'record.seq === index && isSame',
+      replace: 'isSame',
       why: 'the number of a record is checked once',
       equivalent:
         'The number is one of the facts that are compared, and the machine counts its records from 0 as the index does.',
     },
     {
-      find: 'factsOf(expected) === factsOf(record)',
-      replace: 'expected.to === record.to',
+      find: 'isSame(expected, record);',
+      replace: 'expected.to === record.to;',
       why: 'a record may claim another agent, time or decision',
     },
-    { find: 'agentId costUsd durationMs', replace: 'agentId durationMs', why: 'a record may claim another cost' },
-    { find: 'handoffDecision capped ', replace: 'handoffDecision ', why: 'a decision may hide that it was capped' },
-    { find: ' cachedInputTokens', replace: '', why: 'a record may claim other cached tokens' },
+    { find: ", 'cachedInputTokens'", replace: '', why: 'a record may claim other cached tokens' },
+    {
+      find: 'derived && !erasable && type',
+      replace: 'derived && type',
+      why: 'an erased message breaks the replay',
+      equivalent: 'No text that can be erased is derived: the table says which is which.',
+    },
     {
       find: 'records: [...records, ...steps',
       replace: 'records: [...steps',

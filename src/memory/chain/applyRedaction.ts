@@ -1,8 +1,9 @@
 import { isObject } from '../../machines/checks.ts';
 import { ConfigurationError } from '../../machines/errors.ts';
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
+import { fieldsOfRecord, valueAt, type FieldAt } from '../../machines/recordFields.ts';
 import { canonicalJson } from './digest.ts';
-import { erasableSlots, kindOf, valueAt } from './erasable.ts';
+import { kindOf } from './erasable.ts';
 import { plainRecord } from './plainRecord.ts';
 
 /**
@@ -11,59 +12,9 @@ import { plainRecord } from './plainRecord.ts';
  */
 export type Redact = (record: TransitionRecord) => TransitionRecord;
 
-/** Where an execution is found, ordered and listed, and what decides which way the machine goes. */
-const kept: readonly string[] = [
-  'executionId',
-  'seq',
-  'timestamp',
-  'from',
-  'to',
-  'tierLevel',
-  'agentId',
-  'usage',
-  'costUsd',
-  'durationMs',
-  'notBefore',
-  'decision.executionId',
-  'decision.timestamp',
-  'decision.tierLevel',
-  'decision.agentId',
-  'decision.canHandle',
-  'decision.complexityScore',
-  'decision.requiresTier',
-  'decision.handoffDecision',
-  'decision.capped',
-  'decision.model',
-  'event.type',
-  'event.actorId',
-  'event.timestamp',
-  'event.deadline',
-  'event.config',
-  'event.input.executionId',
-  'event.input.maxTier',
-  'event.input.timestamp',
-  'event.input.limits',
-  'event.input.forkedFrom',
-  'event.output.canHandle',
-  'event.output.complexityScore',
-  'event.output.requiresTier',
-  'event.output.confidence',
-  'event.output.usage',
-  'event.output.costUsd',
-  'event.output.model',
-  'event.output.timestamp',
-  'event.output.durationMs',
-  'event.error.code',
-  'event.error.reason',
-  'event.error.status',
-  'event.error.transient',
-  'event.error.retryAfterMs',
-  'event.error.usage',
-  'event.error.costUsd',
-  'event.error.model',
-  'event.error.timestamp',
-  'event.error.durationMs',
-];
+/** What must stay as it is, what must stay there, and texts, which may change but must stay texts. */
+const kept = fieldsOfRecord.filter(({ type, erasable }) => type !== 'object' && erasable === undefined);
+const shaped = fieldsOfRecord.filter(({ type, erasable }) => type === 'object' || erasable !== undefined);
 
 /**
  * What `redact` makes of a plain copy of the record. It may change texts, and must leave what replaying depends on.
@@ -74,12 +25,12 @@ export function applyRedaction(record: TransitionRecord, redact: Redact): Transi
   const plain = plainRecord(record);
   const redacted = plainResult(plain, redact);
   const changed =
-    kept.find((path) => !same(valueAt(plain, path.split('.')), valueAt(redacted, path.split('.')))) ??
-    erasableSlots.find(({ keys }) => shape(valueAt(plain, keys)) !== shape(valueAt(redacted, keys)))?.path;
+    shaped.find((field) => shapeAt(plain, field) !== shapeAt(redacted, field)) ??
+    kept.find(({ keys }) => !same(valueAt(plain, keys), valueAt(redacted, keys)));
   if (changed === undefined) return redacted;
   throw new ConfigurationError(
     'redact',
-    `redact changed '${changed}' of record ${plain.seq} of execution '${plain.executionId}', and it could not be replayed any more. Replace texts by other texts, and leave the rest.`,
+    `redact changed '${changed.path}' of record ${plain.seq} of execution '${plain.executionId}', and it could not be replayed any more. Replace texts by other texts, and leave the rest.`,
   );
 }
 
@@ -100,8 +51,16 @@ function isRecord(value: unknown): value is TransitionRecord {
   return isObject(value) && 'executionId' in value && isObject(value['event']);
 }
 
-function shape(value: unknown): string {
-  return value === undefined ? 'absent' : kindOf(value);
+/** Returns what of a value must stay: its kind, how many texts there are, and the fields of what the machine makes itself. */
+function shapeAt(record: TransitionRecord, { keys, type, derived }: FieldAt): string {
+  const value = valueAt(record, keys);
+  if (value === undefined) return 'absent';
+  if (Array.isArray(value)) {
+    const isTexts = type === 'texts' && value.every((item) => typeof item === 'string');
+    return `list of ${value.length}${isTexts ? ' texts' : ''}`;
+  }
+  const isOwn = type === 'object' && (derived === true || keys.at(-1) === 'editedInput');
+  return isOwn && isObject(value) ? `object of ${Object.keys(value).toSorted().join(', ')}` : kindOf(value);
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -2,7 +2,8 @@ import { bytesOfBase64, saltedSha256, sha256 } from '../../platform/node.ts';
 import canonicalize from 'canonicalize';
 
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
-import { erasableSlots, kindOf, replacedAt, valueAt } from './erasable.ts';
+import { valueAt } from '../../machines/recordFields.ts';
+import { erasableSlots, kindOf, replacedAt } from './erasable.ts';
 
 /** The `previousHash` of the first record of an execution. */
 export const firstPreviousHash = '0000000000000000000000000000000000000000000000000000000000000000';

@@ -1,8 +1,6 @@
 import { isObject } from '../../machines/checks.ts';
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
-
-/** What `eraseFields` can remove from an execution, by the names that a person asking for it would use. */
-export type ErasableField = 'task' | 'context' | 'reasoning' | 'result' | 'metadata' | 'errorMessage' | 'cancelReason';
+import { fieldsOfRecord, valueAt, type ErasableField } from '../../machines/recordFields.ts';
 
 /** A place in a record that holds text of a person or an agent. The chain keeps a salted hash of it instead of itself. */
 export interface ErasableSlot {
@@ -13,43 +11,12 @@ export interface ErasableSlot {
 }
 
 /** A decision repeats the reasoning of its evaluation, and a coercion quotes what an agent returned. */
-export const erasableSlots: readonly ErasableSlot[] = [
-  { field: 'task', path: 'event.input.task', keys: ['event', 'input', 'task'] },
-  { field: 'context', path: 'event.input.context', keys: ['event', 'input', 'context'] },
-  { field: 'reasoning', path: 'event.output.reasoning', keys: ['event', 'output', 'reasoning'] },
-  { field: 'reasoning', path: 'decision.reasoning', keys: ['decision', 'reasoning'] },
-  { field: 'result', path: 'event.output.result', keys: ['event', 'output', 'result'] },
-  { field: 'metadata', path: 'event.output.executionMetadata', keys: ['event', 'output', 'executionMetadata'] },
-  { field: 'metadata', path: 'event.output.coercions', keys: ['event', 'output', 'coercions'] },
-  { field: 'metadata', path: 'event.error.coercions', keys: ['event', 'error', 'coercions'] },
-  { field: 'errorMessage', path: 'event.error.message', keys: ['event', 'error', 'message'] },
-  { field: 'task', path: 'event.output.editedInput.task', keys: ['event', 'output', 'editedInput', 'task'] },
-  { field: 'task', path: 'event.error.editedInput.task', keys: ['event', 'error', 'editedInput', 'task'] },
-  { field: 'context', path: 'event.output.editedInput.context', keys: ['event', 'output', 'editedInput', 'context'] },
-  { field: 'context', path: 'event.error.editedInput.context', keys: ['event', 'error', 'editedInput', 'context'] },
-  {
-    field: 'reasoning',
-    path: 'event.output.editedInput.previousAttempts',
-    keys: ['event', 'output', 'editedInput', 'previousAttempts'],
-  },
-  {
-    field: 'reasoning',
-    path: 'event.error.editedInput.previousAttempts',
-    keys: ['event', 'error', 'editedInput', 'previousAttempts'],
-  },
-  { field: 'cancelReason', path: 'event.reason', keys: ['event', 'reason'] },
-];
+export const erasableSlots: readonly ErasableSlot[] = fieldsOfRecord.flatMap(({ path, keys, erasable }) =>
+  erasable === undefined ? [] : [{ field: erasable, path, keys }],
+);
 
 /** The fields that can be erased. */
-export const erasableFields: readonly ErasableField[] = [
-  'task',
-  'context',
-  'reasoning',
-  'result',
-  'metadata',
-  'errorMessage',
-  'cancelReason',
-];
+export const erasableFields: readonly ErasableField[] = [...new Set(erasableSlots.map(({ field }) => field))];
 
 /** A value of a slot, as it stands in a record. */
 export interface ErasableValue {
@@ -97,12 +64,6 @@ export function placeholderFor(value: unknown): unknown {
     case 'other':
       return null;
   }
-}
-
-export function valueAt(value: unknown, keys: readonly string[]): unknown {
-  let found = value;
-  for (const key of keys) found = isObject(found) && Object.hasOwn(found, key) ? found[key] : undefined;
-  return found;
 }
 
 /** A copy with another value at the end of `keys`, which must lead somewhere. */

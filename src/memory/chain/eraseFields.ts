@@ -1,7 +1,8 @@
+import type { ErasableField } from '../../machines/recordFields.ts';
 import { ConfigurationError } from '../../machines/errors.ts';
 import type { RecordSeal, TransitionRecord } from '../../machines/executionTypes.ts';
 import { commitmentTo, saltBytes } from './digest.ts';
-import { erasableFields, erasableValues, placeholderFor, replacedAt, type ErasableField } from './erasable.ts';
+import { erasableFields, erasableValues, placeholderFor, replacedAt } from './erasable.ts';
 
 /**
  * One execution's records without what `fields` name: `[erased]` stands in its place, `{ erased: true }` for metadata.

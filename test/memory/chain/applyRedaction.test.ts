@@ -4,7 +4,7 @@ import { ConfigurationError } from '../../../src/machines/errors.ts';
 import { foldRecords } from '../../../src/machines/fold.ts';
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import { applyRedaction, type Redact } from '../../../src/memory/chain/applyRedaction.ts';
-import { valueAt } from '../../../src/memory/chain/erasable.ts';
+import { valueAt } from '../../../src/machines/recordFields.ts';
 import { sealRecords } from '../../../src/memory/chain/sealRecord.ts';
 import { verifyRecords } from '../../../src/memory/chain/verifyRecords.ts';
 import { mutationsOf } from './mutations.ts';

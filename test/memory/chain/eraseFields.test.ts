@@ -1,10 +1,11 @@
+import type { ErasableField } from '../../../src/machines/recordFields.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { ConfigurationError } from '../../../src/machines/errors.ts';
 import { foldRecords } from '../../../src/machines/fold.ts';
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
-import { erasableFields, type ErasableField } from '../../../src/memory/chain/erasable.ts';
+import { erasableFields } from '../../../src/memory/chain/erasable.ts';
 import { eraseFields } from '../../../src/memory/chain/eraseFields.ts';
 import { sealRecords } from '../../../src/memory/chain/sealRecord.ts';
 import { verifyRecords } from '../../../src/memory/chain/verifyRecords.ts';
