@@ -128,7 +128,7 @@ function below(owner: string, fields: Record<string, RecordField>, also: Partial
  * look like, what a replay compares and what may differ between two runs is made from it; a field of
  * `TransitionRecord` that is not in it does not compile.
  */
-export const recordFields: { readonly [Path in RecordPath]: RecordField } = {
+const recordFields: { readonly [Path in RecordPath]: RecordField } = {
   executionId: { type: 'executionId', routes: true, derived: true, incidental: true },
   seq: { type: 'seq', routes: true, derived: true },
   timestamp: { ...time, derived: true },
