@@ -9,7 +9,7 @@ import {
   createHandoffPattern,
   exportExecutions,
   humanAgent,
-  type PendingExecution,
+  type PendingQuestion,
 } from 'xstate-handoff';
 import { knowledgeAgent, sampleKnowledge } from 'xstate-handoff/knowledge';
 import { sqliteMemory } from 'xstate-handoff/sqlite';
@@ -70,7 +70,7 @@ const engineers = openDesk();
 const terminal = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stdout }) : undefined;
 
 /** Stands for your ticket system: shows a question to a person, and gives back what they write. */
-async function ask({ task, context, waiting, attempts }: PendingExecution): Promise<string> {
+async function ask({ task, context, waiting, attempts }: PendingQuestion): Promise<string> {
   console.log(`${task}\n  ${context}, to be answered before ${waiting.deadline}`);
   for (const { agentId, reasoning = '' } of attempts) console.log(`  ${agentId} said: ${short(reasoning, 90)}`);
   if (terminal !== undefined) return terminal.question('  your answer: ');
@@ -80,9 +80,9 @@ async function ask({ task, context, waiting, attempts }: PendingExecution): Prom
     : 'Row 70,001 holds a quotation mark that is never closed. Escape it, or switch the import to strict quoting.';
 }
 
-for (const question of await engineers.pending()) {
-  const answer = await ask(question);
-  const result = await engineers.respond(question.executionId, { result: answer, confidence: 0.9 });
+for (const { executionId } of (await engineers.pending()).executions) {
+  const answer = await ask(await engineers.getPending(executionId));
+  const result = await engineers.respond(executionId, { result: answer, confidence: 0.9 });
   console.log(`  → ${result.result}\n`);
 }
 terminal?.close();

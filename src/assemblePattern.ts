@@ -3,22 +3,24 @@ import type { InspectionEvent } from 'xstate';
 
 import {
   parseForkOptions,
+  parsePendingQuery,
   parsePruneOptions,
   parseResponse,
+  parseResumeAllOptions,
   parseResumeOptions,
+  parseSuspendOptions,
 } from './configuration/continuationOptions.ts';
 import { noOptions, parseExecuteOptions, parseTask, type ExecuteOptions } from './configuration/executeOptions.ts';
 import { isAgent } from './configuration/options.ts';
 import { checkTiers, parseValidateOptions } from './configuration/liveValidation.ts';
 import { problemsOf, tierDefinitions } from './configuration/problems.ts';
 import type { ResumeOptions } from './execution/continuation.ts';
-import { createContinuations } from './execution/continuations.ts';
 import { unknownExecution } from './execution/errors.ts';
 import { limitsFrom } from './execution/executionLimits.ts';
-import { createExecutions, type Ladder } from './execution/executions.ts';
+import type { Ladder } from './execution/executions.ts';
 import { createObservers } from './execution/observers.ts';
-import type { HandoffEvent } from './execution/result.ts';
-import { stopOf, type Run } from './execution/run.ts';
+import { createOperations } from './execution/operations.ts';
+import type { HandoffEvent, HandoffResult } from './execution/result.ts';
 import { streamOf } from './execution/stream.ts';
 import type { HandoffPattern, LiveValidationReport, ValidateOptions, ValidationReport } from './handoffPattern.ts';
 import { isLevel } from './machines/checks.ts';
@@ -45,6 +47,10 @@ export interface PatternParts extends CallSettings {
   readonly human: HandoffAgent;
   readonly redact?: Redact | undefined;
   readonly returnsOnWaitByDefault: boolean;
+  /** How this process is shown to people where it holds an execution. Default: its host and its number there. */
+  readonly owner?: string | undefined;
+  /** Milliseconds that a lease on an execution lasts without being renewed. Default 30,000. */
+  readonly leaseMs?: number | undefined;
   /** Shown everything that XState says of the executions' actors. */
   readonly inspect?: ((event: InspectionEvent) => void) | undefined;
   /** Where the salts of sealed records come from. Default: the platform's; a simulation gives its own. */
@@ -64,6 +70,8 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
     callTimeoutMs,
     inspect,
     randomBytes,
+    owner,
+    leaseMs,
   } = parts;
   const ladderOf = (tiers: Iterable<readonly [number, HandoffAgent]>): Ladder => {
     const ascending = new Map([...tiers].toSorted(([a], [b]) => a - b));
@@ -71,8 +79,9 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
     return { agents: ascending, config: deepFreeze(validDraft(options)) };
   };
   let ladder = ladderOf(agents);
+  const earlier: Ladder[] = [];
   const observers = createObservers();
-  const executions = createExecutions({
+  const operations = createOperations({
     memory: sharedMemory,
     humanAtCap: human,
     observers,
@@ -80,16 +89,25 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
     callTimeoutMs,
     inspect,
     preparation: (last) => prepareAfter(last, { redact, seals: sharedMemory.seals ?? true, randomBytes }),
+    owner,
+    leaseMs,
+    ladder: () => ladder,
+    earlier: () => earlier,
   });
-  const continuations = createContinuations({ executions, memory: sharedMemory, clock, ladder: () => ladder });
   const returnsOnWait = ({ returnOnWait = returnsOnWaitByDefault }: ExecuteOptions | ResumeOptions) => returnOnWait;
   const withDefault = <T extends ResumeOptions>(given: T): T => ({ ...given, returnOnWait: returnsOnWait(given) });
 
-  function begin(task: string, executeOptions: ExecuteOptions, textDeltas = false): Run {
+  async function execute(input: HandoffInput, options: ExecuteOptions, textDeltas = false): Promise<HandoffResult> {
+    const observation = { ...options, textDeltas, returnOnWait: returnsOnWait(options) };
+    const { settled } = await operations.begin(input, observation);
+    return settled;
+  }
+
+  /** @throws ConfigurationError */
+  function requested(task: string, executeOptions: ExecuteOptions) {
     assertTiers(ladder);
-    const parsed = parseExecuteOptions(executeOptions, ladder.agents);
-    const input = inputOf(parseTask(task), parsed, clock.now());
-    return executions.begin(ladder, input, { ...parsed, textDeltas, returnOnWait: returnsOnWait(parsed) });
+    const options = parseExecuteOptions(executeOptions, ladder.agents);
+    return { options, input: inputOf(parseTask(task), options, clock.now()) };
   }
 
   function validate(options?: { readonly live?: false | undefined }): ValidationReport;
@@ -114,38 +132,42 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
     redact,
 
     executeWithHandoff: async (task, executeOptions = noOptions) => {
-      const run = begin(task, executeOptions);
-      return stopOf(run, returnsOnWait(executeOptions));
+      const { options, input } = requested(task, executeOptions);
+      return execute(input, options);
     },
 
     stream: (task, executeOptions = noOptions) =>
       streamOf((observe) => {
-        const { onEvent } = executeOptions;
-        const run = begin(task, { ...executeOptions, onEvent: onEvent ? both(observe, onEvent) : observe }, true);
-        return { run, returnOnWait: returnsOnWait(executeOptions) };
+        const { options, input } = requested(task, executeOptions);
+        const onEvent = options.onEvent === undefined ? observe : both(observe, options.onEvent);
+        return {
+          settled: execute(input, { ...options, onEvent }, true),
+          // Where it is over already there is nothing to cancel.
+          cancel: (reason) => void operations.cancel(input.executionId, reason).catch(() => undefined),
+        };
       }),
 
     resume: async (executionId, resumeOptions) =>
-      continuations.resume(executionId, withDefault(parseResumeOptions('resume', resumeOptions))),
-    resumeAll: async (resumeOptions) => continuations.resumeAll(parseResumeOptions('resumeAll', resumeOptions)),
-    fork: async (executionId, forkOptions) =>
-      continuations.fork(executionId, withDefault(parseForkOptions(forkOptions))),
+      operations.resume(executionId, withDefault(parseResumeOptions('resume', resumeOptions))),
+    resumeAll: async (resumeOptions) => operations.resumeAll(parseResumeAllOptions(resumeOptions)),
+    fork: async (executionId, forkOptions) => operations.fork(executionId, withDefault(parseForkOptions(forkOptions))),
     respond: async (executionId, response, resumeOptions) =>
-      continuations.respond(
-        executionId,
-        parseResponse(response),
-        withDefault(parseResumeOptions('respond', resumeOptions)),
-      ),
-    pending: continuations.pending,
-    cancel: continuations.cancel,
+      operations.respond(executionId, parseResponse(response), {
+        returnOnWait: true,
+        ...parseResumeOptions('respond', resumeOptions),
+      }),
+    pending: async (query) => operations.pending(parsePendingQuery(query)),
+    getPending: operations.getPending,
+    cancel: operations.cancel,
+    suspend: async (suspendOptions) => operations.suspend(parseSuspendOptions(suspendOptions)),
 
-    getTransitions: executions.recordsOf,
+    getTransitions: operations.recordsOf,
     getHandoffHistory: async (executionId) =>
-      (await executions.recordsOf(executionId)).flatMap(({ decision }) => decision ?? []),
+      (await operations.recordsOf(executionId)).flatMap(({ decision }) => decision ?? []),
     verify: async (executionId, anchor) =>
       (await verifyExecution(sharedMemory, executionId, anchor)) ?? unknownExecution(executionId),
     erase: async (executionId, fields) => {
-      if (executions.running(executionId) !== undefined) {
+      if (operations.isRunning(executionId)) {
         const message = `erase: execution ${executionId} runs in this process, and would write the text again. Cancel it, or wait for its end.`;
         throw new ConfigurationError('executionId', message);
       }
@@ -153,7 +175,7 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
     },
     prune: async (options) => pruneExecutions(sharedMemory, parsePruneOptions(options)),
     replay: async (executionId) => {
-      const steps = foldRecords(await executions.recordsOf(executionId));
+      const steps = foldRecords(await operations.recordsOf(executionId));
       for (const { record, snapshot } of steps) deepFreeze([record, snapshot.context]);
       return steps;
     },
@@ -168,7 +190,9 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
       if (!isLevel(tierLevel)) {
         throw new ConfigurationError('tierLevel', `addTier: tierLevel ${String(tierLevel)} is not a positive integer.`);
       }
-      ladder = ladderOf([...ladder.agents, [tierLevel, agent]]);
+      const added = ladderOf([...ladder.agents, [tierLevel, agent]]);
+      earlier.unshift(ladder);
+      ladder = added;
     },
 
     validate,

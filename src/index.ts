@@ -11,8 +11,14 @@ export type {
   ForkOptions,
   HumanResponse,
   PendingExecution,
+  PendingPage,
+  PendingQuery,
+  PendingQuestion,
+  ResumeAllOptions,
   ResumeOptions,
   ResumeOutcome,
+  Suspension,
+  SuspendOptions,
 } from './execution/continuation.ts';
 export type { CallVerdict, HandoffObserver } from './execution/observer.ts';
 export type { PendingCall } from './machines/pendingCall.ts';
@@ -108,6 +114,9 @@ export { ConcurrentExecutionError, ExecutionHeldError, MemoryError } from './mem
 export {
   BudgetExceededError,
   ExecutionCancelledError,
+  ExecutionExistsError,
+  NotWaitingError,
+  SuspendedError,
   TiersExhaustedError,
   UnknownExecutionError,
 } from './execution/errors.ts';

@@ -21,7 +21,15 @@ import { humanAgent } from './services/humanAgent.ts';
 export function createHandoffPattern(options: HandoffOptions = {}): HandoffPattern {
   const checked = parseHandoffOptions(options);
   const { agents, isEmbedded, usesSample } = resolveTiers(checked, readEnvironment(environment));
-  const { sharedMemory = inMemory(), human = humanAgent(), policy = {}, callTimeoutMs, redact } = checked;
+  const {
+    sharedMemory = inMemory(),
+    human = humanAgent(),
+    policy = {},
+    callTimeoutMs,
+    redact,
+    owner,
+    leaseMs,
+  } = checked;
   const pattern = assemblePattern({
     agents,
     sharedMemory,
@@ -30,6 +38,8 @@ export function createHandoffPattern(options: HandoffOptions = {}): HandoffPatte
     human,
     redact,
     callTimeoutMs,
+    owner,
+    leaseMs,
     clock: systemClock,
     // Nobody is known to answer for the embedded ladder, so by default it does not wait for them.
     returnsOnWaitByDefault: isEmbedded,

@@ -1,3 +1,4 @@
+import type { ResumeOutcome } from '../execution/continuation.ts';
 import type { HandoffPattern } from '../handoffPattern.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
@@ -34,16 +35,17 @@ export async function resumeCommand(
     const { pattern, place, reporter } = bench;
     if (given !== undefined) {
       const { executionId, records } = await findExecution(io, place.memory, options, given);
-      const result = await pattern.resume(executionId, { ...watching(io, reporter), onto });
+      const result = await pattern.resume(executionId, { ...watching(reporter), onto });
       return conclude(io, bench, await asking(pattern, reporter, taskIn(records), result, io), options);
     }
-    const outcomes = await pattern.resumeAll({ abortSignal: io.abortSignal, onto });
+    const outcomes = await pattern.resumeAll({ onto, abortSignal: io.abortSignal });
     const failures = outcomes.filter((outcome) => 'error' in outcome);
     if (options.json) writeJson(io.stdout, outcomes.map(plainOutcome));
     else {
       for (const outcome of outcomes) writeLine(io.stdout, `${outcome.executionId}  ${toldOutcome(outcome)}`);
-      const resumed = counted(outcomes.length - failures.length, 'execution');
-      writeLine(io.stdout, `${resumed} resumed, ${failures.length} failed`);
+      const waiting = outcomes.filter((outcome) => 'waiting' in outcome).length;
+      const resumed = counted(outcomes.length - failures.length - waiting, 'execution');
+      writeLine(io.stdout, `${resumed} resumed, ${waiting} left waiting for a person, ${failures.length} failed`);
     }
     const [failure] = failures;
     return failure === undefined ? exitCodes.answered : exitCodeOfError(failure.error);
@@ -113,16 +115,12 @@ function whoGoesOn(
   throw new ConfigurationError('--config', message);
 }
 
-type Outcome = { readonly executionId: string } & (
-  | { readonly result: { readonly status: string } }
-  | { readonly error: unknown }
-);
-
-function toldOutcome(outcome: Outcome): string {
+function toldOutcome(outcome: ResumeOutcome): string {
   if ('result' in outcome) return outcome.result.status;
+  if ('waiting' in outcome) return 'waiting';
   return outcome.error instanceof Error ? outcome.error.message : String(outcome.error);
 }
 
-function plainOutcome(outcome: Outcome): object {
-  return 'result' in outcome ? outcome : { executionId: outcome.executionId, error: toldOutcome(outcome) };
+function plainOutcome(outcome: ResumeOutcome): object {
+  return 'error' in outcome ? { executionId: outcome.executionId, error: toldOutcome(outcome) } : outcome;
 }

@@ -23,6 +23,8 @@ function exitCodeOf(code: HandoffErrorCode): ExitCode {
     case 'HANDOFF_CONFIGURATION':
     case 'HANDOFF_KNOWLEDGE':
     case 'HANDOFF_UNKNOWN_EXECUTION':
+    case 'HANDOFF_NOT_WAITING':
+    case 'HANDOFF_EXECUTION_EXISTS':
       return exitCodes.usage;
     case 'HANDOFF_MEMORY':
     case 'HANDOFF_CONCURRENT_EXECUTION':
@@ -33,6 +35,7 @@ function exitCodeOf(code: HandoffErrorCode): ExitCode {
     case 'HANDOFF_SIMULATION':
       return exitCodes.violated;
     case 'HANDOFF_CANCELLED':
+    case 'HANDOFF_SUSPENDED':
       return exitCodes.cancelled;
     case 'HANDOFF_AGENT_CALL':
     case 'HANDOFF_AGENT_OUTPUT':

@@ -31,7 +31,7 @@ export async function forkCommand(io: Io, given: string, options: ForkCommandOpt
       const works = onto !== undefined || fits(pattern, records);
       throw new ConfigurationError('--at', whereToFork(io, executionId, records, works ? options : undefined));
     }
-    const result = await pattern.fork(executionId, { at, event, onto, ...watching(io, reporter) });
+    const result = await pattern.fork(executionId, { at, event, onto, ...watching(reporter) });
     return conclude(io, bench, await asking(pattern, reporter, taskIn(records), result, io), options);
   });
 }

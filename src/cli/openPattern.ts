@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 
 import type { HandoffOptions } from '../configuration/options.ts';
+import { SuspendedError } from '../execution/errors.ts';
 import type { HandoffPattern } from '../handoffPattern.ts';
 import type { Io } from './io.ts';
+import { writeLine } from './io.ts';
 import { vectorFile } from './memoryFile.ts';
-import type { PlaceOptions } from './nextCommand.ts';
+import { beforehand, nextCommand, type PlaceOptions } from './nextCommand.ts';
 import { withPlace, type Place } from './place.ts';
 import { quietPattern, usesSample } from './quietPattern.ts';
 import { plainReporter, silentReporter, type Reporter } from './reporter.ts';
@@ -29,12 +31,30 @@ export function withPattern<T>(io: Io, options: PatternOptions, use: (bench: Ben
     const configured = { ...(await withKnowledge(io, place.configured, options)), sharedMemory: place.memory };
     const pattern = quietPattern(configured);
     const reporter = await reporterOf(io, options);
+    const suspend = () => {
+      reporter.stop();
+      writeLine(io.stderr, 'Suspending: calls under way have ten seconds to finish. Ctrl+C ends at once.');
+      void pattern.suspend();
+    };
+    io.abortSignal.addEventListener('abort', suspend, { once: true });
     try {
       return await use({ pattern, place, reporter, usesSample: usesSample(configured) });
+    } catch (error) {
+      if (!SuspendedError.isInstance(error)) throw error;
+      throw new SuspendedError(error.executionId, adviceFor(io, place, options, error.executionId));
     } finally {
+      io.abortSignal.removeEventListener('abort', suspend);
       reporter.stop();
+      // Nothing of it is left behind: no timer of a wait, and no lease.
+      await pattern.suspend({ timeoutMs: 0 });
     }
   });
+}
+
+function adviceFor(io: Io, { lasts, name }: Place, options: PatternOptions, executionId: string): string {
+  if (!lasts) return `Nothing of it is kept: ${name} ends with this process.`;
+  const command = nextCommand(io, 'resume', options, { operands: [executionId] });
+  return ['Go on with it:', command, beforehand(options)].filter((part) => part !== '').join(' ');
 }
 
 /** What a config file says, with the knowledge file of the command line: a mistake in it is named before any task. */

@@ -1,9 +1,8 @@
-import { UnknownExecutionError } from '../execution/errors.ts';
+import { NotWaitingError } from '../execution/errors.ts';
 import type { HandoffEvent, HandoffResult } from '../execution/result.ts';
 import type { HandoffPattern } from '../handoffPattern.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
-import { ConcurrentExecutionError } from '../memory/errors.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { readAll, writeJson, type Io } from './io.ts';
 import { answerNext } from './answerNext.ts';
@@ -31,7 +30,7 @@ export async function runCommand(io: Io, words: readonly string[], options: RunC
       const result = await pattern.executeWithHandoff(task, {
         ...(context !== undefined && { context }),
         ...(maxTier !== undefined && { maxTier }),
-        ...watching(io, reporter),
+        ...watching(reporter),
         // With the inspector a person answers on its page.
         returnOnWait: !inspect,
       });
@@ -61,10 +60,9 @@ function sayingSo(io: Io, reporter: Reporter): Reporter {
   };
 }
 
-/** What shows an execution while it goes on, and stops it on Ctrl+C. */
-export function watching({ abortSignal }: Io, reporter: Reporter) {
+/** The options that show an execution while it goes on. */
+export function watching(reporter: Reporter) {
   return {
-    abortSignal,
     returnOnWait: true,
     onEvent: (event: HandoffEvent) => {
       if (event.type === 'transition') reporter.record(event.record);
@@ -80,17 +78,18 @@ export async function asking(
   first: HandoffResult,
   io: Io,
 ): Promise<HandoffResult> {
-  let result = first;
+  if (first.status !== 'waiting' || !io.interactive) return first;
+  const { executionId } = first;
+  // Shows whatever happens while the question stands there, such as a deadline that passes, and all that follows.
+  const followed = pattern.resume(executionId, { ...watching(reporter), returnOnWait: false });
+  followed.catch(() => undefined);
+  let result: HandoffResult = first;
   while (result.status === 'waiting') {
-    const { executionId } = result;
     const reply = await reporter.ask(task);
-    if (io.abortSignal.aborted) {
-      await pattern.cancel(executionId, String(io.abortSignal.reason));
-      return pattern.resume(executionId);
-    }
+    if (io.abortSignal.aborted) return followed;
     if (reply.type === 'none') return result;
-    if (reply.type === 'answer') result = await responded(pattern, reporter, executionId, reply.text, io);
-    else result = await pattern.resume(executionId, watching(io, reporter));
+    if (reply.type === 'answer') result = await responded(pattern, reporter, executionId, reply.text);
+    else result = await pattern.resume(executionId, { returnOnWait: true });
   }
   return result;
 }
@@ -101,15 +100,13 @@ async function responded(
   reporter: Reporter,
   executionId: string,
   answer: string,
-  io: Io,
 ): Promise<HandoffResult> {
   try {
-    return await pattern.respond(executionId, { result: answer }, watching(io, reporter));
+    return await pattern.respond(executionId, { result: answer });
   } catch (error) {
-    const tooLate = UnknownExecutionError.isInstance(error) || ConcurrentExecutionError.isInstance(error);
-    if (!tooLate) throw error;
+    if (!NotWaitingError.isInstance(error)) throw error;
     reporter.late();
-    return pattern.resume(executionId, watching(io, reporter));
+    return pattern.resume(executionId, { returnOnWait: true });
   }
 }
 

@@ -1,15 +1,20 @@
 import { once } from 'node:events';
 
 import { runCommandLine } from './commandLine.ts';
+import { exitCodes } from './exitCodes.ts';
 import type { Io } from './io.ts';
 import { programName } from './programName.ts';
 
 /** Runs the command that this process was started with, and ends the process. */
 export async function runProcess(): Promise<void> {
   const controller = new AbortController();
-  const interrupt = (reason: string) => controller.abort(reason);
-  process.once('SIGINT', () => interrupt('Ctrl+C'));
-  process.once('SIGTERM', () => interrupt('The process was asked to end.'));
+  // The first one lets what is under way come to where it can go on later; a second one does not wait for that.
+  const interrupt = (reason: string) => {
+    if (controller.signal.aborted) process.exit(exitCodes.cancelled);
+    controller.abort(reason);
+  };
+  process.on('SIGINT', () => interrupt('Ctrl+C'));
+  process.on('SIGTERM', () => interrupt('The process was asked to end.'));
   // A reader such as `head` may close the pipe early: the execution still goes to its end and is stored.
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);

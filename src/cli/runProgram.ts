@@ -64,9 +64,14 @@ export function addRunCommands(io: Io, program: Command, finish: Finish): void {
       return finish(resumeCommand(io, id, options));
     });
 
-  withPlaceOptions(program.command('pending').description('list those that wait for a person'))
+  withPlaceOptions(
+    program
+      .command('pending')
+      .description('list those that wait for a person')
+      .option('--limit <number>', 'how many at most, up to 1000', integerWithin(1, 1_000, 'a number'), 100),
+  )
     .addOption(jsonOption())
-    .action(async (options: StoredCommandOptions) => {
+    .action(async (options: StoredCommandOptions & { readonly limit: number }) => {
       const { pendingCommand } = await import('./waitingCommands.ts');
       return finish(pendingCommand(io, options));
     });

@@ -9,11 +9,12 @@ import { writeNext } from './reporter.ts';
 import type { StoredCommandOptions } from './storedCommands.ts';
 
 /** `handoff pending`: what waits for a person. */
-export function pendingCommand(io: Io, options: StoredCommandOptions): Promise<ExitCode> {
+export function pendingCommand(io: Io, options: StoredCommandOptions & { readonly limit?: number }): Promise<ExitCode> {
   return withPlace(io, options, 'look', async (place) => {
-    const pending = await bookkeeper(place).pending();
+    const page = await bookkeeper(place).pending({ limit: options.limit });
+    const { executions: pending, damaged, nextCursor } = page;
     if (options.json) {
-      writeJson(io.stdout, pending);
+      writeJson(io.stdout, page);
       return exitCodes.answered;
     }
     const ids = shownIds(io, pending);
@@ -22,6 +23,8 @@ export function pendingCommand(io: Io, options: StoredCommandOptions): Promise<E
       const until = waiting.deadline === null ? 'no deadline' : `until ${shownTime(io, waiting.deadline)}`;
       writeLine(io.stdout, fittedTo(io.columns, `${ids(executionId)}  since ${since}  ${until}  ${task}`));
     }
+    for (const { executionId, error } of damaged) writeLine(io.stderr, `${executionId}  damaged: ${error.message}`);
+    if (nextCursor !== null) writeLine(io.stdout, 'There are more: give a higher --limit.');
     const [oldest] = pending;
     if (oldest === undefined) writeLine(io.stdout, 'Nobody is waited for.');
     else {

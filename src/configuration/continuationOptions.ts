@@ -1,11 +1,19 @@
 import { executionLimits, renamedLimits } from './executeOptions.ts';
-import type { ForkOptions, HumanResponse, ResumeOptions } from '../execution/continuation.ts';
+import type {
+  ForkOptions,
+  HumanResponse,
+  PendingQuery,
+  ResumeAllOptions,
+  ResumeOptions,
+  SuspendOptions,
+} from '../execution/continuation.ts';
 import type { ForkEvent } from '../execution/standings.ts';
 import type { HandoffEvent } from '../execution/result.ts';
 import { isObject } from '../machines/checks.ts';
 import type { Failure } from '../machines/types.ts';
 import { checkedOptions, optionsOf, required, type Shape } from '../options/checkedOptions.ts';
 import { rule } from '../options/rule.ts';
+import { longestMs } from '../options/longestMs.ts';
 import {
   abortSignal,
   aFunction,
@@ -15,6 +23,8 @@ import {
   integer,
   numberFrom,
   oneOf,
+  positiveInteger,
+  text,
 } from '../options/rules.ts';
 
 const resumeShape: Shape<ResumeOptions> = {
@@ -29,6 +39,18 @@ const resumeShape: Shape<ResumeOptions> = {
 const renamed = { ...renamedLimits, acceptConfigChange: "'onto', and takes 'recorded' or 'current'," };
 
 const resumeOptions = optionsOf<ResumeOptions>(resumeShape, renamed);
+
+const { returnOnWait: _, ...resumeAllShape } = resumeShape;
+
+const resumeAllOptions = optionsOf<ResumeAllOptions>({
+  ...resumeAllShape,
+  limit: positiveInteger,
+  onProgress: aFunction<NonNullable<ResumeAllOptions['onProgress']>>(),
+});
+
+const pendingQuery = optionsOf<PendingQuery>({ limit: integer(1, 1_000), cursor: text });
+
+const suspendOptions = optionsOf<SuspendOptions>({ timeoutMs: numberFrom(0, longestMs) });
 
 const forkOptions = optionsOf<ForkOptions>(
   {
@@ -63,6 +85,21 @@ export function parsePruneOptions(options: unknown): PruneOptions {
 /** @throws ConfigurationError */
 export function parseResumeOptions(who: string, options: unknown = {}): ResumeOptions {
   return checkedOptions(who, resumeOptions, options);
+}
+
+/** @throws ConfigurationError */
+export function parseResumeAllOptions(options: unknown = {}): ResumeAllOptions {
+  return checkedOptions('resumeAll', resumeAllOptions, options);
+}
+
+/** @throws ConfigurationError */
+export function parsePendingQuery(query: unknown = {}): PendingQuery {
+  return checkedOptions('pending', pendingQuery, query);
+}
+
+/** @throws ConfigurationError */
+export function parseSuspendOptions(options: unknown = {}): SuspendOptions {
+  return checkedOptions('suspend', suspendOptions, options);
 }
 
 /** @throws ConfigurationError */

@@ -45,6 +45,16 @@ export interface HandoffOptions extends ModelOptions {
   readonly policy?: PolicyOptions | undefined;
   /** Milliseconds any agent's call may take; waits for a person do not count. At most a hundred years. Default: no limit of this kind. */
   readonly callTimeoutMs?: number | undefined;
+  /**
+   * How this process is shown where it holds an execution, to the people who find out that another one does. Default:
+   * its host and its number there.
+   */
+  readonly owner?: string | undefined;
+  /**
+   * Milliseconds that this process holds an execution for without renewing its lease, 1,000..3,600,000: the time after
+   * which another one may go on where this one died. It is renewed three times as often. Default 30,000.
+   */
+  readonly leaseMs?: number | undefined;
   /** US dollars per model. Default: none, and costs are reported as unknown. */
   readonly pricing?: PriceTable | undefined;
   /** A client of the OpenAI SDK of your own making. */
@@ -89,9 +99,14 @@ const handoffOptions = optionsOf<HandoffOptions>(
     sharedMemory: anObject<SharedMemory>('a SharedMemory, such as inMemory()', [
       'append',
       'read',
+      'find',
       'list',
       'rewrite',
       'delete',
+      'acquire',
+      'renew',
+      'release',
+      'now',
       'close',
     ]),
     policy: anObject<PolicyOptions>(),
@@ -99,6 +114,8 @@ const handoffOptions = optionsOf<HandoffOptions>(
     client: anObject<AnyClient>('a client of the openai package'),
     human: agent,
     callTimeoutMs: milliseconds,
+    owner: nonEmptyText,
+    leaseMs: integer(1_000, 3_600_000),
     redact: aFunction<Redact>(),
   },
   { timeoutMs: "'callTimeoutMs'" },

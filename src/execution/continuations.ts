@@ -1,65 +1,124 @@
 import { randomId } from '../platform/node.ts';
+import { agentIdAt } from '../machines/context.ts';
 import { ConfigurationError } from '../machines/errors.ts';
-import { standingAfter, standingOf, type Standing } from '../machines/fold.ts';
+import { configOf, standingAfter, standingOf, type Standing } from '../machines/fold.ts';
+import type { MachineEvent } from '../machines/occurrence.ts';
 import { plainCopy } from '../machines/plainData.ts';
 import { isoTime } from '../machines/time.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
-import { everyExecution } from '../memory/everyExecution.ts';
-import type { SharedMemory } from '../memory/sharedMemory.ts';
-import { ConcurrentExecutionError } from '../memory/errors.ts';
-import { executionQueue } from '../memory/executionQueue.ts';
+import { ConcurrentExecutionError, ExecutionHeldError } from '../memory/errors.ts';
 import type { Clock } from '../services/clock.ts';
 import { free } from '../services/free.ts';
 import { normalizeExecution } from '../services/normalize.ts';
-import { armDeadline } from '../services/timers.ts';
-import type { Continuations, PendingExecution, ResumeOptions, ResumeOutcome } from './continuation.ts';
-import { UnknownExecutionError } from './errors.ts';
+import type { Audiences, Followed, Observation } from './audiences.ts';
+import { cancelledRecord, standingToCancel } from './cancelling.ts';
+import type { ForkOptions, HumanResponse, ResumeOptions } from './continuation.ts';
+import { endOf } from './ends.ts';
+import { ExecutionCancelledError, ExecutionExistsError, NotWaitingError } from './errors.ts';
 import { limitsFrom } from './executionLimits.ts';
 import type { Executions, Ladder } from './executions.ts';
-import { waitingResult, type HandoffResult } from './result.ts';
-import { stopOf, type Run } from './run.ts';
-import { ladderFor, ontoCurrent } from './onto.ts';
-import { answerEvent, changedEvent, dueOf, forkStanding } from './standings.ts';
+import type { HandoffResult } from './result.ts';
+import type { RunEnd } from './runOptions.ts';
+import { isSameLadder, ladderFor, ontoCurrent } from './onto.ts';
+import { changedEvent, forkStanding } from './standings.ts';
+import type { InTurn } from './turns.ts';
+import { answerEvent, dueOf, lapseEvent } from './wait.ts';
+import type { Waits } from './waits.ts';
 
 export interface ContinuationsOptions {
   readonly executions: Executions;
-  readonly memory: SharedMemory;
+  readonly audiences: Audiences;
+  readonly waits: Waits<ResumeOptions>;
+  readonly inTurn: InTurn;
   readonly clock: Clock;
   /** The pattern's tiers at the moment. */
   readonly ladder: () => Ladder;
+  /** Those that it had before tiers were added. */
+  readonly earlier: () => readonly Ladder[];
 }
 
-interface Resumption extends ResumeOptions {
-  /** Ask nobody again who still has time to answer. */
-  readonly leavesWaits?: boolean;
+/** What can be done with one execution that is in memory already. */
+export interface OneByOne {
+  resume(executionId: string, options: ResumeOptions): Promise<HandoffResult>;
+  fork(executionId: string, options: ForkOptions): Promise<HandoffResult>;
+  respond(executionId: string, response: HumanResponse, options: ResumeOptions): Promise<HandoffResult>;
+  cancel(executionId: string, reason?: string): Promise<boolean>;
+  /** Goes on with a stored execution; without an observation for those who await it already. */
+  takeUp(executionId: string, options: ResumeOptions, observation?: Observation): Promise<Followed | undefined>;
 }
 
-/** How many executions `resumeAll` goes on with at once. */
-const resumedAtOnce = 50;
+/** How often an execution is read again because another process wrote a record meanwhile. */
+const attempts = 3;
 
-export function createContinuations({ executions, memory, clock, ladder }: ContinuationsOptions): Continuations {
-  const queue = executionQueue();
-  const watched = new Map<string, () => void>();
+export function createContinuations(options: ContinuationsOptions): OneByOne {
+  const { executions, audiences, waits, inTurn, clock, ladder, earlier } = options;
 
-  /** One after another for each execution: what asks for it in this process while somebody takes it over joins them. */
-  function inTurn<T>(executionId: string, work: (running: Run | undefined) => Promise<T>): Promise<T> {
-    return queue.run(executionId, () => work(executions.running(executionId)));
+  /** Tells the callers here what an execution has come to, and looks after its wait. */
+  async function conclude(executionId: string, end: RunEnd, options: ResumeOptions): Promise<void> {
+    if (end.type === 'over') await audiences.of(executionId).tell({ type: 'result', result: end.result });
+    audiences.settle(executionId, end);
+    if (end.type === 'waiting') waits.begin(executionId, end.due, audiences.isAwaited(executionId), options);
+    else waits.end(executionId);
   }
 
-  /** The same run, unless another process has overtaken it, perhaps while a call hung here: then it is abandoned. */
-  async function unlessOvertaken(running: Run | undefined): Promise<Run | undefined> {
-    if (running === undefined) return undefined;
-    const { executionId } = running;
-    // Where the memory cannot be read, the run finds out with its next record.
-    const stored = await memory.read(executionId).catch(() => []);
-    if (stored.length <= running.length) return running;
-    running.abandon(new ConcurrentExecutionError(executionId, running.length, stored.length));
-    await running.finished.catch(() => undefined);
-    return undefined;
+  /** The tiers of this pattern that an execution goes on with: those that it had when it was begun, though others were added. */
+  function usedLadder(records: readonly TransitionRecord[], { onto }: ResumeOptions): Ladder {
+    const recorded = configOf(records);
+    const known = onto === undefined ? earlier() : [];
+    const own = recorded && known.find(({ config }) => isSameLadder(config, recorded));
+    return ladderFor(records, own ?? ladder(), onto);
   }
 
-  async function goOn(records: readonly TransitionRecord[], standing: Standing, options: ResumeOptions): Promise<Run> {
-    return executions.continueFrom(ladderFor(records, ladder(), options.onto), standing, records.at(-1), options);
+  /** Works on what is stored; once more where another process has written meanwhile. */
+  async function onStored<T>(
+    executionId: string,
+    work: (records: readonly TransitionRecord[], standing: Standing) => Promise<T>,
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const records = await executions.recordsOf(executionId);
+      try {
+        return await work(records, standingOf(records));
+      } catch (error) {
+        if (!ConcurrentExecutionError.isInstance(error) || attempt === attempts) throw error;
+      }
+    }
+  }
+
+  async function goOn(
+    records: readonly TransitionRecord[],
+    standing: Standing,
+    options: ResumeOptions,
+    observation: Observation | undefined,
+  ): Promise<Followed | undefined> {
+    const { executionId } = standing.snapshot.context;
+    const going = {
+      ladder: usedLadder(records, options),
+      standing,
+      last: records.at(-1),
+      holding: executions.claim(executionId),
+    };
+    const followed = await executions.continueFrom(going, observation);
+    waits.end(executionId);
+    return followed;
+  }
+
+  function takeUp(executionId: string, options: ResumeOptions, observation?: Observation) {
+    executions.assertReady(executionId, observation);
+    return onStored(executionId, async (records, standing) => {
+      const end = endOf(standing);
+      const now = clock.now();
+      const lapses = end?.type === 'waiting' && end.due <= now;
+      // Under other tiers whoever is asked there is asked anew.
+      const moved = end === undefined || end.type === 'waiting' ? onto(standing, options) : standing;
+      if (end !== undefined && !lapses && moved === standing) {
+        if (end.type === 'waiting') usedLadder(records, options);
+        const followed = observation && audiences.follow(executionId, observation);
+        await conclude(executionId, end, options);
+        return followed;
+      }
+      const event: MachineEvent = lapses ? lapseOf(moved, now) : { type: 'resume', timestamp: isoTime(now) };
+      return goOn(records, standingAfter(moved, event), options, observation);
+    });
   }
 
   /** The standing under the tiers and the policy that it is to go on with. */
@@ -67,148 +126,137 @@ export function createContinuations({ executions, memory, clock, ladder }: Conti
     return options.onto === 'current' ? ontoCurrent(standing, ladder(), clock.now()) : standing;
   }
 
-  /** The run that goes on, or the result where there is nothing to go on with. */
-  async function takeUp(executionId: string, options: Resumption): Promise<() => Promise<HandoffResult>> {
-    const records = await executions.recordsOf(executionId);
-    const standing = standingOf(records);
-    if (standing.snapshot.status !== 'active') {
-      const over = { config: standing.config, agents: ladder().agents };
-      const run = await executions.continueFrom(over, standing, records.at(-1), options);
-      return () => run.finished;
-    }
-    const { waiting } = standing.snapshot.context;
-    const due = dueOf(standing);
-    if (waiting !== null && options.leavesWaits === true && due > clock.now()) {
-      ladderFor(records, ladder(), options.onto);
-      watch(executionId, due, options);
-      return () => Promise.resolve(waitingResult(standing.snapshot, waiting));
-    }
-    const resumed = standingAfter(onto(standing, options), { type: 'resume', timestamp: isoTime(clock.now()) });
-    const run = await goOn(records, resumed, options);
-    return () => stopOf(run, options.returnOnWait);
+  async function settled(followed: Promise<Followed | undefined>): Promise<HandoffResult> {
+    const { settled: result } = (await followed) ?? {};
+    if (result === undefined) throw new TypeError('Nobody follows this execution.');
+    return result;
   }
 
-  /** The person still has time: does and stores nothing. At the deadline, this process resumes the execution. */
-  function watch(executionId: string, due: number, options: Resumption): void {
-    watched.get(executionId)?.();
-    watched.delete(executionId);
-    if (due === Number.POSITIVE_INFINITY) return;
-    const late = () => {
-      watched.delete(executionId);
-      // Where it failed, whoever resumes it next is told why.
-      resume(executionId, options).catch(() => undefined);
-    };
-    watched.set(executionId, armDeadline(clock, due, late, { keepAlive: false }));
+  function resume(executionId: string, options: ResumeOptions): Promise<HandoffResult> {
+    const followed = inTurn(executionId, async (running) =>
+      running === undefined ? takeUp(executionId, options, options) : audiences.follow(executionId, options),
+    );
+    return settled(followed);
   }
 
-  async function resume(executionId: string, options: Resumption = {}): Promise<HandoffResult> {
-    const stop = await inTurn(executionId, async (joined) => {
-      const running = await unlessOvertaken(joined);
-      return running === undefined ? takeUp(executionId, options) : () => stopOf(running, options.returnOnWait);
+  /** The execution goes on with an answer, if it still waits for one. @throws NotWaitingError */
+  async function answer(executionId: string, response: HumanResponse, options: ResumeOptions) {
+    const normalized = normalizeExecution({ ...response, confidence: response.confidence ?? 1 });
+    if (!normalized.valid) throw invalidResponse(normalized.issues);
+    const { value, coercions } = normalized;
+    const output = { ...value, ...free, ...(coercions.length > 0 && { coercions }) };
+    let refusal: unknown;
+    return onStored(executionId, async (records, standing) => {
+      const now = clock.now();
+      assertWaiting(records, standing, now, refusal);
+      try {
+        const moved = onto(standing, options);
+        return await goOn(records, standingAfter(moved, answerEvent(moved, output, now)), options, options);
+      } catch (error) {
+        refusal = error;
+        if (!ExecutionHeldError.isInstance(error)) throw error;
+        // Whoever holds it may be going on with another answer.
+        const latest = await executions.recordsOf(executionId);
+        assertWaiting(latest, standingOf(latest), now, error);
+        throw error;
+      }
     });
-    return stop();
-  }
-
-  /** The record of an execution that waits for a person who still has time. @throws UnknownExecutionError */
-  async function waitOf(executionId: string) {
-    const records = await executions.recordsOf(executionId);
-    const standing = standingOf(records);
-    const { waiting } = standing.snapshot.context;
-    if (standing.snapshot.status !== 'active' || waiting === null) throw nobodyWaits(executionId);
-    if (dueOf(standing) <= clock.now()) throw tooLate(executionId, dueOf(standing));
-    return { records, standing, waiting };
   }
 
   return {
+    takeUp,
     resume,
-
-    resumeAll: async (options = {}) => {
-      const ids: string[] = [];
-      for await (const { executionId } of everyExecution(memory, { status: ['running', 'waiting'] }))
-        ids.push(executionId);
-      const outcomes: ResumeOutcome[] = [];
-      const worker = async () => {
-        for (let executionId = ids.shift(); executionId !== undefined; executionId = ids.shift()) {
-          try {
-            const resumption = { ...options, returnOnWait: true, leavesWaits: true };
-            outcomes.push({ executionId, result: await resume(executionId, resumption) });
-          } catch (error) {
-            outcomes.push({ executionId, error });
-          }
-        }
-      };
-      await Promise.all(Array.from({ length: resumedAtOnce }, worker));
-      return outcomes;
-    },
 
     fork: async (executionId, { at, event, executionId: forkId = randomId(), limits = {}, ...options }) => {
       const records = await executions.recordsOf(executionId);
-      const ownLimits = limitsFrom(limits, clock.now());
-      const changed = changedEvent(records, at, plainCopy(event));
-      const prefix = onto(forkStanding(records, at, forkId, ownLimits), options);
-      const standing = standingAfter(prefix, changed);
-      const used = ladderFor(records, ladder(), options.onto);
-      return stopOf(await executions.continueFrom(used, standing, undefined, options), options.returnOnWait);
-    },
-
-    pending: async () => {
-      const found: PendingExecution[] = [];
-      for await (const summary of everyExecution(memory, { status: ['waiting'] })) {
-        const standing = standingOf(await executions.recordsOf(summary.executionId));
-        const { waiting, context, attempts } = standing.snapshot.context;
-        if (waiting !== null && dueOf(standing) > clock.now()) found.push({ ...summary, waiting, context, attempts });
-      }
-      return found.toSorted((a, b) => a.waiting.since.localeCompare(b.waiting.since));
-    },
-
-    respond: async (executionId, response, options = {}) => {
-      const normalized = normalizeExecution({ ...response, confidence: response.confidence ?? 1 });
-      if (!normalized.valid) throw invalidResponse(normalized.issues);
-      const output = { ...normalized.value, ...free };
-      const stop = await inTurn(executionId, async (running) => {
-        if (running !== undefined) {
-          const next = running.nextWait();
-          if (running.respond(output)) return () => Promise.race([running.finished, next]);
-          if ((await unlessOvertaken(running)) !== undefined) throw nobodyWaits(executionId);
-        }
-        const { records, standing, waiting } = await waitOf(executionId);
-        const now = clock.now();
-        const timing = { timestamp: isoTime(now), durationMs: Math.max(0, now - Date.parse(waiting.since)) };
-        const moved = onto(standing, options);
-        const answered = standingAfter(moved, answerEvent(moved, { ...output, ...timing }));
-        const run = await goOn(records, answered, options);
-        return () => stopOf(run, options.returnOnWait);
+      const change = changedEvent(records, at, plainCopy(event));
+      const prefix = onto(forkStanding(records, at, forkId, limitsFrom(limits, clock.now())), options);
+      const standing = standingAfter(prefix, change);
+      const forked = inTurn(forkId, async (running) => {
+        if (running !== undefined) throw new ExecutionExistsError(forkId);
+        const used = usedLadder(records, options);
+        const going = { ladder: used, standing, last: undefined, holding: executions.claim(forkId) };
+        return executions.continueFrom(going, options).catch((error: unknown) => {
+          const isTaken = ConcurrentExecutionError.isInstance(error) || ExecutionHeldError.isInstance(error);
+          throw isTaken ? new ExecutionExistsError(forkId, { cause: error }) : error;
+        });
       });
-      return stop();
+      return settled(forked);
+    },
+
+    respond: (executionId, response, options) => {
+      const answered = inTurn(executionId, async (running) => {
+        if (running !== undefined) throw new NotWaitingError(executionId, 'is not waiting for a person: it runs.');
+        executions.assertReady(executionId, options);
+        return answer(executionId, response, options);
+      });
+      return settled(answered);
     },
 
     cancel: (executionId, reason = 'The caller cancelled it.') =>
       inTurn(executionId, async (running) => {
         if (running !== undefined) {
-          const cancelled = running.cancel(reason);
+          const isCancelled = running.cancel(reason);
           await running.stored();
-          await running.finished.catch(() => undefined);
-          return cancelled;
+          await running.stopped;
+          return isCancelled;
         }
-        const records = await executions.recordsOf(executionId);
-        const standing = standingOf(records);
-        if (standing.snapshot.status !== 'active') return false;
-        const timestamp = isoTime(clock.now());
-        await executions.store(standingAfter(standing, { type: 'cancel', timestamp, reason }), records.at(-1));
+        for (let attempt = 1; ; attempt += 1) {
+          const records = await executions.recordsOf(executionId);
+          const standing = standingToCancel(records);
+          if (standing?.snapshot.status !== 'active' && standing !== undefined) return false;
+          const timestamp = isoTime(clock.now());
+          try {
+            const ended =
+              standing === undefined
+                ? cancelledRecord(records, timestamp, reason)
+                : standingAfter(standing, { type: 'cancel', timestamp, reason }).records;
+            if (ended.length === 0) return false;
+            await executions.store(ended, records.at(-1));
+            break;
+          } catch (error) {
+            if (!ConcurrentExecutionError.isInstance(error) || attempt === attempts) throw error;
+          }
+        }
+        const error = new ExecutionCancelledError(executionId, reason);
+        await conclude(executionId, { type: 'failed', error }, {});
         return true;
       }),
   };
 }
 
+function lapseOf(standing: Standing, now: number): MachineEvent {
+  const { config, snapshot } = standing;
+  const { tierLevel, capped } = snapshot.context;
+  return lapseEvent(standing, agentIdAt(config, tierLevel, capped ? 'capped' : 'executing'), now);
+}
+
+/** @throws NotWaitingError where nobody waits for an answer any more, saying why. */
+function assertWaiting(
+  records: readonly TransitionRecord[],
+  { snapshot }: Standing,
+  now: number,
+  cause: unknown,
+): void {
+  const { executionId, waiting } = snapshot.context;
+  if (snapshot.status === 'active' && waiting !== null) {
+    const due = dueOf(snapshot);
+    if (due > now) return;
+    const why = `waited for a person until ${isoTime(due)}, which is over. Resume it, so that it goes on.`;
+    throw new NotWaitingError(executionId, why, { cause });
+  }
+  throw new NotWaitingError(executionId, `is not waiting for a person${endedBy(records)}.`, { cause });
+}
+
+/** By what the last wait ended, in words. */
+function endedBy(records: readonly TransitionRecord[]): string {
+  const wait = records.findLastIndex(({ event }) => event.type === 'wait');
+  const { event, timestamp } = records.slice(wait + 1).find((record) => record.event.type !== 'resume') ?? {};
+  if (wait === -1 || event === undefined) return '';
+  if (event.type === 'cancel') return `: it was cancelled at ${timestamp}`;
+  return `: ${'output' in event ? 'it was answered' : 'its time was over'} at ${timestamp}`;
+}
+
 function invalidResponse(issues: readonly string[]): ConfigurationError {
   return new ConfigurationError('response', `respond: ${issues.join('; ')}. The execution still waits: answer again.`);
-}
-
-function tooLate(executionId: string, due: number): UnknownExecutionError {
-  const message = `Execution ${executionId} waited for a person until ${isoTime(due)}, which is over. Resume it, so that it goes on.`;
-  return new UnknownExecutionError(executionId, message);
-}
-
-function nobodyWaits(executionId: string): UnknownExecutionError {
-  return new UnknownExecutionError(executionId, `Execution ${executionId} is not waiting for a person.`);
 }

@@ -64,7 +64,7 @@ export class ExecutionCancelledError extends HandoffError {
   }
 }
 
-/** There is no such execution in this memory, or none that could take what was sent to it. */
+/** There is no such execution in this memory. */
 export class UnknownExecutionError extends HandoffError {
   static override readonly code = 'HANDOFF_UNKNOWN_EXECUTION';
   readonly code = UnknownExecutionError.code;
@@ -73,6 +73,52 @@ export class UnknownExecutionError extends HandoffError {
 
   constructor(executionId: string, message: string) {
     super(message);
+    this.executionId = executionId;
+  }
+}
+
+/** An answer was given to an execution that waits for none: nobody was asked, somebody has answered, or the time for it is over. */
+export class NotWaitingError extends HandoffError {
+  static override readonly code = 'HANDOFF_NOT_WAITING';
+  readonly code = NotWaitingError.code;
+  override readonly name = 'NotWaitingError';
+  readonly executionId: string;
+  /** Why nobody waits, as the rest of a sentence. */
+  readonly why: string;
+
+  constructor(executionId: string, why: string, options?: { readonly cause?: unknown }) {
+    super(`Execution ${executionId} ${why}`, options);
+    this.executionId = executionId;
+    this.why = why;
+  }
+}
+
+/** The id of a new execution is that of another one, with another task, context or limits. */
+export class ExecutionExistsError extends HandoffError {
+  static override readonly code = 'HANDOFF_EXECUTION_EXISTS';
+  readonly code = ExecutionExistsError.code;
+  override readonly name = 'ExecutionExistsError';
+  readonly executionId: string;
+
+  constructor(executionId: string, options?: { readonly cause?: unknown }) {
+    super(
+      `Execution ${executionId} is there already, and was begun with another task, context, maxTier or limits. Take another id; to go on with that one, resume it.`,
+      options,
+    );
+    this.executionId = executionId;
+  }
+}
+
+/** The pattern was suspended: this process runs the execution no more. What is stored of it can be resumed. */
+export class SuspendedError extends HandoffError {
+  static override readonly code = 'HANDOFF_SUSPENDED';
+  readonly code = SuspendedError.code;
+  override readonly name = 'SuspendedError';
+  readonly executionId: string;
+
+  /** `advice`: how to go on with it. */
+  constructor(executionId: string, advice = 'Resume it with another pattern or process.') {
+    super(`Execution ${executionId} is suspended: it is stored, and does not go on in this process. ${advice}`);
     this.executionId = executionId;
   }
 }

@@ -1,28 +1,35 @@
 import type { InspectionEvent } from 'xstate';
 
-import { ConfigurationError } from '../machines/errors.ts';
 import type { Standing } from '../machines/fold.ts';
 import { createHandoffMachine, type HandoffMachine } from '../machines/handoffMachine.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
+import { deepFreeze } from '../machines/plainData.ts';
 import type { HandoffConfig, HandoffInput } from '../machines/types.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import type { HandoffAgent } from '../services/agent.ts';
 import type { CallSettings } from '../services/callTimeout.ts';
-import { ExecutionCancelledError, unknownExecution } from './errors.ts';
+import type { Audiences, Followed, Observation } from './audiences.ts';
+import { ExecutionCancelledError, SuspendedError, unknownExecution } from './errors.ts';
+import type { Holding, Leases } from './leases.ts';
 import type { Observers } from './observers.ts';
 import { provideServices } from './provideServices.ts';
 import { createRecorder } from './recorder.ts';
-import type { HandoffEvent } from './result.ts';
 import { createRun, type Run } from './run.ts';
-import type { RunOptions } from './runOptions.ts';
+import type { RunEnd } from './runOptions.ts';
 
 export interface ExecutionsOptions extends CallSettings {
   readonly memory: SharedMemory;
   readonly humanAtCap: HandoffAgent;
   readonly observers: Observers;
+  readonly audiences: Audiences;
+  readonly leases: Leases;
   readonly inspect: ((event: InspectionEvent) => void) | undefined;
   /** Makes what is stored of an execution's records; called once per execution with the last stored record, if any. */
   readonly preparation: (last: TransitionRecord | undefined) => (record: TransitionRecord) => TransitionRecord;
+  /** Finds out what became of an execution that another process went on with. */
+  readonly explain: (executionId: string, error: unknown) => Promise<RunEnd>;
+  /** Told of every run that is at its end, before anybody who awaits the execution. */
+  readonly ended: (executionId: string, end: RunEnd) => void;
 }
 
 /** The tiers an execution runs on: fixed for it, whatever is added to the pattern meanwhile. */
@@ -31,128 +38,137 @@ export interface Ladder {
   readonly agents: ReadonlyMap<number, HandoffAgent>;
 }
 
-export interface Observation {
-  readonly abortSignal?: AbortSignal | undefined;
-  readonly onEvent?: ((event: HandoffEvent) => unknown) | undefined;
-  /** `onEvent` is shown the text of answers while it is written. Default false. */
-  readonly textDeltas?: boolean | undefined;
-  readonly returnOnWait?: boolean | undefined;
+/** An execution that is to go on from where it stands, under a claim. */
+export interface Going {
+  readonly ladder: Ladder;
+  readonly standing: Standing;
+  /** The last stored record; absent: there is none. */
+  readonly last: TransitionRecord | undefined;
+  readonly holding: Holding;
 }
 
 /** The executions of one memory, as far as this process runs them. */
 export interface Executions {
   running(executionId: string): Run | undefined;
-  begin(ladder: Ladder, input: HandoffInput, observation: Observation): Run;
+  /** Everything that runs now. */
+  readonly runs: readonly Run[];
+  /** A claim on an execution. Where another process takes it, what runs of it here stops. */
+  claim(executionId: string): Holding;
+  begin(ladder: Ladder, input: HandoffInput, observation: Observation): Followed;
   /** Stores `standing`'s records, which claims the execution for this process, and goes on from there. */
-  continueFrom(
-    ladder: Ladder,
-    standing: Standing,
-    last: TransitionRecord | undefined,
-    observation: Observation,
-  ): Promise<Run>;
-  /** Stores `standing`'s records, and nothing more. */
-  store(standing: Standing, last: TransitionRecord | undefined): Promise<void>;
+  continueFrom(going: Going, observation?: Observation): Promise<Followed | undefined>;
+  /** Stores records, and nothing more: whoever runs the execution finds out with the next write. */
+  store(records: readonly TransitionRecord[], last: TransitionRecord | undefined): Promise<void>;
   /** @throws UnknownExecutionError */
   recordsOf(executionId: string): Promise<readonly TransitionRecord[]>;
+  /** From now on nothing is begun and nothing goes on. */
+  close(): void;
+  /** @throws SuspendedError after `close`. @throws ExecutionCancelledError where the caller has aborted already. */
+  assertReady(executionId: string, observation?: Observation): void;
 }
 
 export function createExecutions(options: ExecutionsOptions): Executions {
-  const { memory, humanAtCap, observers, preparation, clock, callTimeoutMs, inspect } = options;
+  const { memory, humanAtCap, observers, audiences, leases, preparation, clock, callTimeoutMs, inspect } = options;
   const runs = new Map<string, Run>();
   const machines = new WeakMap<HandoffConfig, HandoffMachine>();
+  let isClosed = false;
 
-  /** Once per configuration object: a pattern keeps one until a tier is added. */
+  /** Once per configuration object: a pattern keeps one until a tier is added. The calls of a machine find their run by its id. */
   function machineFor(config: HandoffConfig): HandoffMachine {
     const machine = machines.get(config) ?? provideServices(createHandoffMachine(config), runs);
     machines.set(config, machine);
     return machine;
   }
 
-  function makeRun(
-    { config, agents }: Ladder,
-    { onEvent, textDeltas, returnOnWait = false }: Observation,
-    origin: Pick<RunOptions, 'input' | 'standing'>,
-    last: TransitionRecord | undefined,
-  ): Run {
+  function makeRun({ ladder, last, holding, ...origin }: Omit<Going, 'standing'> & Origin): Run {
+    const { executionId } = origin.input;
+    const { config, agents } = ladder;
     return createRun({
       ...origin,
       machine: machineFor(config),
       policy: config.policy,
       agents,
       humanAtCap,
-      recorder: createRecorder(memory, preparation(last)),
+      recorder: createRecorder({ memory, prepare: preparation(last), holding }),
+      holding,
       clock,
       callTimeoutMs,
+      audience: audiences.of(executionId),
       observers,
       inspect,
-      observe: onEvent,
-      textDeltas,
-      keepAlive: !returnOnWait,
+      explain: (error) => options.explain(executionId, error),
+      ended: (end) => {
+        runs.delete(executionId);
+        options.ended(executionId, end);
+      },
     });
   }
 
-  function launch(run: Run, abortSignal: AbortSignal | undefined): Run {
-    const { executionId } = run;
-    const cancel = () => run.cancel(reasonOf(abortSignal));
-    const forget = () => {
-      runs.delete(executionId);
-      abortSignal?.removeEventListener('abort', cancel);
-    };
-    runs.set(executionId, run);
-    abortSignal?.addEventListener('abort', cancel, { once: true });
-    run.finished.then(forget, forget);
+  function launch(run: Run): void {
+    runs.set(run.executionId, run);
     run.start();
-    if (abortSignal?.aborted) cancel();
-    return run;
   }
 
-  function assertFree(executionId: string): void {
-    if (!runs.has(executionId)) return;
-    const message = `Execution ${executionId} is running in this process already. Take another id, or join it with resume.`;
-    throw new ConfigurationError('executionId', message);
+  function assertReady(executionId: string, { abortSignal }: Observation = {}): void {
+    if (isClosed) throw new SuspendedError(executionId);
+    if (abortSignal?.aborted) throw new ExecutionCancelledError(executionId, 'It was aborted before it began');
   }
 
-  async function store({ records }: Standing, last: TransitionRecord | undefined): Promise<void> {
-    const recorder = createRecorder(memory, preparation(last));
-    for (const record of records) recorder.add(record);
-    await recorder.stored();
-    for (const record of records) observers.tell(record.executionId, { type: 'transition', record });
-  }
+  const claim = (executionId: string) => leases.claim(executionId, () => runs.get(executionId)?.lose());
 
   return {
     running: (executionId) => runs.get(executionId),
+    get runs() {
+      return [...runs.values()];
+    },
+    claim,
 
     begin: (ladder, input, observation) => {
-      assertFree(input.executionId);
-      assertNotAborted(input.executionId, observation.abortSignal);
-      return launch(makeRun(ladder, observation, { input }, undefined), observation.abortSignal);
+      const { executionId } = input;
+      assertReady(executionId, observation);
+      const followed = audiences.follow(executionId, observation);
+      launch(makeRun({ ladder, last: undefined, holding: claim(executionId), input }));
+      return followed;
     },
 
-    continueFrom: async (ladder, standing, last, observation) => {
+    continueFrom: async ({ standing, ...going }, observation) => {
       const input = inputOf(standing);
-      assertFree(input.executionId);
-      assertNotAborted(input.executionId, observation.abortSignal);
-      const run = makeRun(ladder, observation, { input, standing }, last);
-      await run.claim();
-      return launch(run, observation.abortSignal);
+      assertReady(input.executionId, observation);
+      const run = makeRun({ ...going, input, standing });
+      try {
+        await run.claim();
+      } catch (error) {
+        // Where others await it, they still do.
+        audiences.settle(input.executionId, { type: 'refused', input, error });
+        throw error;
+      }
+      const followed = observation && audiences.follow(input.executionId, observation);
+      launch(run);
+      return followed;
     },
 
-    store,
+    store: async (records, last) => {
+      const recorder = createRecorder({ memory, prepare: preparation(last) });
+      for (const record of records) recorder.add(record);
+      await recorder.stored();
+      for (const record of records) observers.tell(record.executionId, deepFreeze({ type: 'transition', record }));
+    },
 
     recordsOf: async (executionId) => {
       const records = await memory.read(executionId);
       return records.length > 0 ? records : unknownExecution(executionId);
     },
+
+    close: () => {
+      isClosed = true;
+    },
+    assertReady,
   };
 }
 
-function assertNotAborted(executionId: string, abortSignal: AbortSignal | undefined): void {
-  if (abortSignal?.aborted) throw new ExecutionCancelledError(executionId, 'It was aborted before it began');
-}
-
-function reasonOf(abortSignal: AbortSignal | undefined): string {
-  const reason: unknown = abortSignal?.reason;
-  return reason instanceof Error ? reason.message : String(reason);
+interface Origin {
+  readonly input: HandoffInput;
+  readonly standing?: Standing;
 }
 
 function inputOf({ snapshot: { context } }: Standing): HandoffInput {

@@ -1,67 +1,57 @@
 import { createActor } from 'xstate';
 
 import { isoTime } from '../machines/time.ts';
-import type { HandoffMachineEvent, HandoffOutput, TransitionRecord } from '../machines/executionTypes.ts';
+import type { HandoffMachineEvent, TransitionRecord } from '../machines/executionTypes.ts';
 import type { CallOutput, EvaluateCall, ExecuteCall, PendingCall } from '../machines/pendingCall.ts';
 import { deepFreeze } from '../machines/plainData.ts';
-import type { CallReport, EvaluationOutput, ExecutionOutput } from '../machines/types.ts';
+import type { CallReport, EvaluationOutput, ExecutionOutput, HandoffInput } from '../machines/types.ts';
+import { ConcurrentExecutionError, ExecutionHeldError } from '../memory/errors.ts';
 import type { HandoffAgent, HumanWait } from '../services/agent.ts';
 import { callAgent, CallFailure } from '../services/call.ts';
 import { holdableClock } from '../services/holdableClock.ts';
+import { armDeadline, sleepUntil } from '../services/timers.ts';
 import { throughGate } from './gate.ts';
-import { createHumanDesk } from './humanDesk.ts';
-import { warnOf } from './observers.ts';
-import {
-  waitingResult,
-  type CompletedResult,
-  type HandoffEvent,
-  type HandoffResult,
-  type WaitingResult,
-} from './result.ts';
+import { waitingResult, type HandoffEvent } from './result.ts';
 import { resultOf } from './resultOf.ts';
 import { retryOf } from './retryEvent.ts';
-import type { RunOptions } from './runOptions.ts';
-import { armDeadline, sleepUntil } from '../services/timers.ts';
+import type { RunEnd, RunOptions } from './runOptions.ts';
+import { createShownText } from './shownText.ts';
+import { deadlineOf, dueOf, lapsed } from './wait.ts';
 
-/** One execution in this process: the actor, its services, and its record on the way to memory. */
+/** An execution while this process runs it: from where it stands to its end, or until a person is being waited for. */
 export interface Run {
   readonly executionId: string;
-  /** Settles when the execution is over and stored. */
-  readonly finished: Promise<CompletedResult>;
+  readonly input: HandoffInput;
+  /** Settles when it has stopped, however that came. Never rejects. */
+  readonly stopped: Promise<void>;
+  /** Whether it is about to stop: a wait is being stored, or another process has taken the execution over. */
+  readonly isStopping: boolean;
   /** Stores what a standing adds to the record: whoever succeeds owns the execution from there on. */
   claim(): Promise<void>;
-  /** Settles when all that was recorded is stored. @throws MemoryError or ConcurrentExecutionError where it cannot be. */
-  stored(): Promise<void>;
-  /** How many records the execution has as far as this run knows. */
-  readonly length: number;
-  /** Ends the run, and not the execution: calls are aborted, nothing more is recorded, `finished` rejects with the error. */
-  abandon(error: unknown): void;
   start(): void;
   /** False where it was over already. */
   cancel(reason: string): boolean;
+  /** Settles when all that was recorded is stored. @throws MemoryError or ConcurrentExecutionError where it cannot be. */
+  stored(): Promise<void>;
   /** Makes a call that the machine wants, and settles with what it returns. */
   make(call: EvaluateCall, abortSignal: AbortSignal): Promise<EvaluationOutput>;
   make(call: ExecuteCall, abortSignal: AbortSignal): Promise<ExecutionOutput>;
-  /** Answers for the person who is being waited for. False where nobody is. */
-  respond(execution: ExecutionOutput): boolean;
-  /** The wait for a person that goes on now. */
-  readonly currentWait: WaitingResult | undefined;
-  /** Settles when a person is being waited for, from now on. */
-  nextWait(): Promise<WaitingResult>;
-}
-
-/** Where a run stops: at its end, or with `returnOnWait` where it waits for a person if that comes first. */
-export function stopOf(run: Run, returnOnWait = false): Promise<HandoffResult> {
-  return returnOnWait ? Promise.race([run.finished, run.currentWait ?? run.nextWait()]) : run.finished;
+  /** Makes no further call: it stops as soon as none is under way. */
+  suspend(): void;
+  /** Aborts the call that is under way, and stops without recording it. */
+  interrupt(): void;
+  /** Another process has taken the execution: stops at once. */
+  lose(): void;
 }
 
 export function createRun(options: RunOptions): Run {
-  const { machine, input, standing, policy, agents, humanAtCap, recorder, observers, callTimeoutMs } = options;
-  const { observe, textDeltas = false, keepAlive = true, inspect } = options;
+  const { machine, input, standing, policy, agents, humanAtCap, recorder, holding } = options;
+  const { audience, observers, callTimeoutMs, inspect, explain, ended } = options;
   const { executionId } = input;
   const { deadline } = standing?.snapshot.context.limits ?? input.limits ?? {};
   const clock = holdableClock(options.clock, { stopsTime: deadline !== undefined });
-  const finished = Promise.withResolvers<CompletedResult>();
+  const stopped = Promise.withResolvers<void>();
+  const text = createShownText();
   const actor = createActor(machine, {
     input,
     ...(inspect !== undefined && { inspect }),
@@ -69,156 +59,193 @@ export function createRun(options: RunOptions): Run {
   });
   let lastError: unknown;
   let observed: Promise<void> | undefined;
-  /** The tier whose call has shown text that is not known to count. */
-  let shownText: number | undefined;
+  /** Until the first record is stored nobody is told of it: it may never have been. */
+  let opening: Promise<boolean> | undefined;
+  let isBegun = standing !== undefined;
+  /** A wait that was recorded before: its deadline still counts where the person is asked anew. */
+  let recordedWait = standing?.snapshot.context.waiting ?? null;
+  let isHalted = false;
+  let isParked = false;
+  let isStoringWait = false;
+  let isSuspending = false;
+  let isCalling = false;
+  /** Wakes a call that is not made yet. */
+  let wake: () => void = () => undefined;
   let disarm: () => void = () => undefined;
-  let length = standing?.snapshot.context.seq ?? 0;
 
-  const desk = createHumanDesk({
-    clock: options.clock,
-    recordTime: clock.now,
-    recorded: standing?.snapshot.context.waiting ?? null,
-    keepAlive,
-    announce: async (waiting) => {
-      send({ type: 'wait', timestamp: waiting.since, deadline: waiting.deadline });
-      await stored();
-      return deepFreeze(waitingResult(actor.getSnapshot(), waiting));
-    },
+  actor.on('transition', ({ record }) => {
+    if (isHalted) return;
+    recorder.add(record);
+    if (!listened()) return;
+    const events = eventsOf(record);
+    if (!isBegun) opening ??= recorder.stored().then(yes, no);
+    observed = opening === undefined ? tellAll(events) : opening.then((isStored) => tellAll(isStored ? events : []));
   });
+  actor.subscribe({ complete: () => void finish(), error: (error) => void fail(error) });
 
-  actor.on('transition', write);
-  actor.subscribe({
-    complete: () => void finish(actor.getSnapshot().output),
-    error: finished.reject,
-  });
-  finished.promise.catch(() => undefined);
-
-  function write(event: { readonly type: 'transition'; readonly record: TransitionRecord }): void {
-    recorder.add(event.record);
-    length = event.record.seq + 1;
-    if (observe === undefined && observers.isEmpty) return;
-    observed = notifyAll(deepFreeze(event), retryOf(event.record), textAfter(event.record));
+  function listened(): boolean {
+    return audience.listens || !observers.isEmpty;
   }
 
-  /** The event that takes back the text of a call which a record ends, unless that text is the answer. */
-  function textAfter({ event, to }: TransitionRecord): HandoffEvent | undefined {
-    if (shownText === undefined) return undefined;
-    const tierLevel = shownText;
-    shownText = undefined;
-    const counts = to === 'done' && 'output' in event && actor.getSnapshot().context.tierLevel === tierLevel;
-    return counts ? undefined : { type: 'text-reset', tierLevel };
+  function eventsOf(record: TransitionRecord): readonly (HandoffEvent | undefined)[] {
+    const { tierLevel } = actor.getSnapshot().context;
+    return [deepFreeze({ type: 'transition', record }), retryOf(record), text.endedBy(record, tierLevel)];
   }
 
-  /** An agent begins its text anew, or a person answers in its place. */
-  async function resetText(): Promise<void> {
-    if (shownText === undefined) return;
-    const tierLevel = shownText;
-    shownText = undefined;
-    await notify({ type: 'text-reset', tierLevel });
+  async function tellAll(events: readonly (HandoffEvent | undefined)[]): Promise<void> {
+    for (const event of events) if (event !== undefined) await tell(event);
   }
 
-  async function notifyAll(...events: readonly (HandoffEvent | undefined)[]): Promise<void> {
-    for (const event of events) if (event !== undefined) await notify(event);
-  }
-
-  async function notify(event: HandoffEvent): Promise<void> {
+  function tell(event: HandoffEvent): Promise<void> {
     observers.tell(executionId, event);
-    if ((event.type === 'text-delta' || event.type === 'text-reset') && !textDeltas) return;
-    try {
-      await observe?.(event);
-    } catch (error) {
-      warnOf(executionId, `'${event.type}'`, error);
-    }
+    return audience.tell(event);
   }
 
   /** XState warns about events that come too late; here they may, and change nothing. False: it was too late. */
   function send(event: HandoffMachineEvent): boolean {
-    if (actor.getSnapshot().status !== 'active') return false;
+    if (isHalted || actor.getSnapshot().status !== 'active') return false;
     actor.send(event);
     return true;
   }
 
   /**
-   * Write ahead: no call starts before what caused it is stored. Without memory the execution ends here.
+   * Write ahead: no call starts before what caused it is stored. Without memory the run ends here.
    *
    * XState starts the first service before it delivers the first record, both in one synchronous step: hence the wait.
    */
   async function stored(): Promise<void> {
-    await observed;
+    await Promise.resolve();
     try {
       await recorder.stored();
     } catch (error) {
-      abandon(error);
+      await fail(error);
       throw error;
     }
+    isBegun = true;
+    await observed;
   }
 
-  /** Much can happen while a call is waited with: who goes on with what another process took over pays twice. */
-  async function waited(notBefore: string, abortSignal: AbortSignal): Promise<void> {
-    if (Date.parse(notBefore) <= clock.now()) return;
-    await sleepUntil(clock, Date.parse(notBefore), abortSignal);
-    if (abortSignal.aborted) return;
-    try {
-      await recorder.assertLatest(executionId, length);
-    } catch (error) {
-      abandon(error);
-      throw error;
-    }
-  }
-
-  function abandon(error: unknown): void {
+  /** Stops the actor, whose calls are aborted, and records nothing more. */
+  function halt(): void {
+    isHalted = true;
     disarm();
     actor.stop();
-    finished.reject(error);
   }
 
-  async function finish(output: HandoffOutput | undefined): Promise<void> {
+  function end(what: RunEnd): void {
+    ended(what);
+    stopped.resolve();
+  }
+
+  async function fail(error: unknown): Promise<void> {
+    if (isHalted) return;
+    halt();
+    const isTaken = ConcurrentExecutionError.isInstance(error) || ExecutionHeldError.isInstance(error);
+    if (!isTaken) await holding.release();
+    if (!isTaken) end({ type: 'failed', error });
+    else end(isBegun ? await explain(error) : { type: 'refused', input, error });
+  }
+
+  async function finish(): Promise<void> {
+    if (isHalted) return;
     disarm();
     try {
       await recorder.stored();
-      const result = deepFreeze(resultOf(executionId, deepFreeze(output), { policy, lastError }));
-      await notify({ type: 'result', result });
-      finished.resolve(result);
     } catch (error) {
-      finished.reject(error);
+      return fail(error);
+    }
+    isBegun = true;
+    isHalted = true;
+    await observed;
+    try {
+      const { output } = actor.getSnapshot();
+      const result = deepFreeze(resultOf(executionId, deepFreeze(output), { policy, lastError }));
+      await tell({ type: 'result', result });
+      end({ type: 'over', result });
+    } catch (error) {
+      end({ type: 'failed', error });
     }
   }
 
-  function agentFor({ kind, input }: PendingCall): HandoffAgent {
-    const { tierLevel } = input;
-    if (kind === 'execute' && input.capped && policy.atCap === 'human') return humanAtCap;
+  /** Stands between two calls, where whoever resumes the execution goes on without having paid for anything twice. */
+  async function standStill(): Promise<never> {
+    if (!isHalted) await stop(false);
+    return never();
+  }
+
+  async function stop(isAborted: boolean): Promise<void> {
+    halt();
+    await recorder.stored().catch(() => undefined);
+    await holding.release();
+    end({ type: 'suspended', isAborted });
+  }
+
+  /** Asks a person: nothing of the run is left once that is stored, and the answer is the call's, whoever takes it. */
+  async function wait(agentId: string, { deadlineMs }: HumanWait): Promise<never> {
+    // No debugger holds people's time.
+    const fresh = deadlineOf(options.clock.now(), deadlineMs);
+    const waiting = { since: isoTime(clock.now()), deadline: recordedWait === null ? fresh : recordedWait.deadline };
+    recordedWait = null;
+    if (deadlineMs !== undefined && deadlineMs <= 0) throw lapsed(agentId, waiting.deadline);
+    isStoringWait = true;
+    send({ type: 'wait', timestamp: waiting.since, deadline: waiting.deadline });
+    await stored().finally(() => {
+      isStoringWait = false;
+    });
+    const snapshot = actor.getSnapshot();
+    // It may be over by now: storing takes its time.
+    if (isHalted || snapshot.status !== 'active' || snapshot.context.waiting === null) return never();
+    isParked = true;
+    halt();
+    end({ type: 'waiting', result: deepFreeze(waitingResult(snapshot, waiting)), due: dueOf(snapshot) });
+    return never();
+  }
+
+  function agentFor({ kind, input: { tierLevel, ...call } }: PendingCall): HandoffAgent {
+    if (kind === 'execute' && 'capped' in call && call.capped && policy.atCap === 'human') return humanAtCap;
     const agent = agents.get(tierLevel);
     if (agent === undefined) throw new Error(`Execution ${executionId} reached tier ${tierLevel}, which has no agent.`);
     return agent;
   }
 
-  function ask(call: PendingCall, abortSignal: AbortSignal, note?: CallReport): Promise<CallOutput> {
+  async function ask(call: PendingCall, abortSignal: AbortSignal, note?: CallReport): Promise<CallOutput> {
     const { tierLevel } = call.input;
     const agent = agentFor(call);
-    const shows = call.kind === 'execute' && (textDeltas || !observers.isEmpty);
+    const isHeld = await holding.isHeld().catch(fail);
+    if (isHeld !== true || isHalted) return never();
+    if (isSuspending) return standStill();
+    const shows = call.kind === 'execute' && (audience.wantsText || !observers.isEmpty);
     const callOptions = {
       abortSignal,
-      waitForResponse: (wait: HumanWait) => desk.wait(agent.agentId, wait, abortSignal),
+      waitForResponse: (wanted: HumanWait) => wait(agent.agentId, wanted),
       ...(shows && {
-        onTextDelta: (delta: string) => {
-          shownText = tierLevel;
-          return notify({ type: 'text-delta', tierLevel, delta });
-        },
-        onTextReset: resetText,
+        onTextDelta: (delta: string) => tell(text.shown(tierLevel, delta)),
+        onTextReset: () => tellAll([text.takenBack()]),
       }),
     };
-    return callAgent(agent, call, callOptions, { clock, callTimeoutMs, note });
+    isCalling = true;
+    try {
+      return await callAgent(agent, call, callOptions, { clock, callTimeoutMs, note });
+    } finally {
+      isCalling = false;
+    }
   }
 
   /** What every call goes through: stored first, not too early, past the gate, and remembered where it fails. */
-  function make(call: EvaluateCall, abortSignal: AbortSignal): Promise<EvaluationOutput>;
-  function make(call: ExecuteCall, abortSignal: AbortSignal): Promise<ExecutionOutput>;
-  async function make(call: PendingCall, abortSignal: AbortSignal): Promise<CallOutput> {
+  function make(call: EvaluateCall, machineSignal: AbortSignal): Promise<EvaluationOutput>;
+  function make(call: ExecuteCall, machineSignal: AbortSignal): Promise<ExecutionOutput>;
+  async function make(call: PendingCall, machineSignal: AbortSignal): Promise<CallOutput> {
     const { notBefore } = call.input;
+    const calling = new AbortController();
+    // A wait for a person stops the actor as well, and calls nothing off.
+    machineSignal.addEventListener('abort', () => isParked || calling.abort(machineSignal.reason), { once: true });
+    wake = () => calling.abort();
     await stored();
-    if (notBefore !== null) await waited(notBefore, abortSignal);
+    if (notBefore !== null) await sleepUntil(clock, Date.parse(notBefore), calling.signal);
+    if (isSuspending) return standStill();
     // Nobody listens any more: the machine has left the state that wanted this call.
-    if (abortSignal.aborted) throw abortSignal.reason;
+    if (machineSignal.aborted) throw machineSignal.reason;
+    const { signal: abortSignal } = calling;
     try {
       if (observers.isEmpty) return await ask(call, abortSignal);
       return await throughGate(deepFreeze(call), {
@@ -228,6 +255,7 @@ export function createRun(options: RunOptions): Run {
         make: (made: PendingCall, note?: CallReport) => ask(made, abortSignal, note),
       });
     } catch (error) {
+      if (isSuspending && !machineSignal.aborted && abortSignal.aborted) return standStill();
       lastError = error instanceof CallFailure ? error.cause : error;
       throw error;
     }
@@ -235,31 +263,47 @@ export function createRun(options: RunOptions): Run {
 
   return {
     executionId,
-    finished: finished.promise,
-    claim: async () => {
-      for (const record of standing?.records ?? []) write({ type: 'transition', record });
-      await stored();
+    input,
+    stopped: stopped.promise,
+    get isStopping() {
+      return isHalted || isStoringWait;
     },
-    stored,
-    get length() {
-      return length;
+    claim: () => {
+      for (const record of standing?.records ?? []) recorder.add(record);
+      return recorder.stored();
     },
-    abandon,
     start: () => {
-      const expire = () => send({ type: 'expire', timestamp: isoTime(clock.now()) });
+      if (listened()) observed = tellAll((standing?.records ?? []).flatMap(eventsOf));
       actor.start();
       if (deadline === undefined) return;
+      const expire = () => send({ type: 'expire', timestamp: isoTime(clock.now()) });
       // Before any call: a timer would let the first one begin.
       if (Date.parse(deadline) <= clock.now()) expire();
-      // A call holds the process by itself, and a wait as long as somebody awaits it.
+      // A call holds the process by itself.
       else disarm = armDeadline(clock, Date.parse(deadline), expire, { keepAlive: false });
     },
     cancel: (reason) => send({ type: 'cancel', timestamp: isoTime(clock.now()), reason }),
+    stored,
     make,
-    respond: desk.respond,
-    get currentWait() {
-      return desk.current;
+    suspend: () => {
+      isSuspending = true;
+      if (!isCalling) wake();
     },
-    nextWait: desk.nextWait,
+    interrupt: () => {
+      if (!isHalted && !isStoringWait) void stop(true);
+    },
+    lose: () => {
+      if (isHalted) return;
+      halt();
+      void explain(undefined).then(end);
+    },
   };
+}
+
+const yes = () => true;
+const no = () => false;
+
+/** Nobody goes on from here. */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
 }

@@ -5,9 +5,22 @@ import type { HandoffMachine } from '../machines/handoffMachine.ts';
 import type { HandoffInput, HandoffPolicy } from '../machines/types.ts';
 import type { HandoffAgent } from '../services/agent.ts';
 import type { CallSettings } from '../services/callTimeout.ts';
+import type { Audience } from './audience.ts';
+import type { Holding } from './leases.ts';
 import type { Observers } from './observers.ts';
 import type { Recorder } from './recorder.ts';
-import type { HandoffEvent } from './result.ts';
+import type { CompletedResult, WaitingResult } from './result.ts';
+
+/** What a run came to: where its execution stands, or why this process does not run it any more. */
+export type RunEnd =
+  | { readonly type: 'over'; readonly result: CompletedResult }
+  /** It waits for a person until `due`, in milliseconds since the epoch; infinite: for ever. */
+  | { readonly type: 'waiting'; readonly result: WaitingResult; readonly due: number }
+  | { readonly type: 'failed'; readonly error: unknown }
+  /** It never began: the memory has an execution of this id. */
+  | { readonly type: 'refused'; readonly input: HandoffInput; readonly error: unknown }
+  /** Suspended between two calls, or in the middle of one. */
+  | { readonly type: 'suspended'; readonly isAborted: boolean };
 
 /** What a run is made of. */
 export interface RunOptions extends CallSettings {
@@ -21,14 +34,15 @@ export interface RunOptions extends CallSettings {
   /** Answers at the cap where the policy hands over to a person there. */
   readonly humanAtCap: HandoffAgent;
   readonly recorder: Recorder;
+  /** This process's claim on the execution. */
+  readonly holding: Holding;
+  readonly audience: Audience;
   /** Those who watch the pattern, and may step in before a call. */
   readonly observers: Observers;
   /** Shown everything that XState says of the actor. */
   readonly inspect?: ((event: InspectionEvent) => void) | undefined;
-  /** Whatever it returns is awaited before the next call: an observer may slow the execution down, and nothing else. */
-  readonly observe?: ((event: HandoffEvent) => unknown) | undefined;
-  /** The observer wants the text of answers while it is written. Default false. */
-  readonly textDeltas?: boolean | undefined;
-  /** Somebody awaits the end: hold the process open while a person is waited for. Default true. */
-  readonly keepAlive?: boolean | undefined;
+  /** Finds out what became of an execution whose record another process went on with; `error` is what told so. */
+  readonly explain: (error: unknown) => Promise<RunEnd>;
+  /** Called once, when the run is at its end. */
+  readonly ended: (end: RunEnd) => void;
 }

@@ -4,7 +4,7 @@ import { standingAfter, standingAtStart, standingOf, type Standing } from '../ma
 import type { MachineEvent } from '../machines/occurrence.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import type { EvaluationOutput, ExecutionOutput, Failure, Limits } from '../machines/types.ts';
-import { serviceDone, serviceFailed, serviceId, serviceOf } from '../machines/serviceId.ts';
+import { serviceDone, serviceFailed, serviceOf } from '../machines/serviceId.ts';
 import { free } from '../services/free.ts';
 import { normalizeEvaluation, normalizeExecution } from '../services/normalize.ts';
 
@@ -73,15 +73,4 @@ const executionKeys = ['result', 'confidence', 'executionMetadata', ...reportKey
 
 function invalidChange(problem: string): ConfigurationError {
   return new ConfigurationError('event', `fork: ${problem}. Nothing was forked.`);
-}
-
-/** When an execution that waits goes on by itself, in milliseconds since the epoch; infinite: never. */
-export function dueOf({ snapshot: { context } }: Standing): number {
-  const ends = [context.waiting?.deadline, context.limits.deadline].flatMap((end) => end ?? []);
-  return Math.min(...ends.map((end) => Date.parse(end)));
-}
-
-/** The answer of a person as the event that ends the call in flight. */
-export function answerEvent({ snapshot: { context } }: Standing, output: ExecutionOutput): MachineEvent {
-  return serviceDone(serviceId(context.tierLevel, 'execute'), output);
 }

@@ -1,21 +1,20 @@
-import type { HandoffEvent } from './result.ts';
-import type { Run } from './run.ts';
+import type { HandoffEvent, HandoffResult } from './result.ts';
 
 /** How many events may wait for the consumer before the execution waits for it too. */
 const highWaterMark = 16;
 
-/** Starts the run whose events a stream shows. */
-export type StartRun = (observe: (event: HandoffEvent) => unknown) => {
-  readonly run: Run;
-  readonly returnOnWait: boolean;
+/** Starts the execution whose events a stream shows. `settled` says how it stops, `cancel` cancels it. */
+export type StartExecution = (observe: (event: HandoffEvent) => unknown) => {
+  readonly settled: Promise<HandoffResult>;
+  readonly cancel: (reason: string) => void;
 };
 
 /**
- * The events of a run as an async iterable that can be read once; reading begins the run. A consumer that falls behind
- * holds the next call and the next piece of text back; leaving the loop early cancels the run, also while the next event
- * is awaited; an error ends the loop.
+ * The events of an execution as an async iterable that can be read once; reading begins it. A consumer that falls behind
+ * holds the next call and the next piece of text back; leaving the loop early cancels the execution, also while the next
+ * event is awaited; an error ends the loop.
  */
-export function streamOf(start: StartRun): AsyncIterableIterator<HandoffEvent, void> {
+export function streamOf(start: StartExecution): AsyncIterableIterator<HandoffEvent, void> {
   const left = Promise.withResolvers<void>();
   const events = eventsOf(start, left.promise);
   const leave = () => {
@@ -35,14 +34,14 @@ export function streamOf(start: StartRun): AsyncIterableIterator<HandoffEvent, v
   };
 }
 
-async function* eventsOf(start: StartRun, left: Promise<void>): AsyncGenerator<HandoffEvent, void> {
+async function* eventsOf(start: StartExecution, left: Promise<void>): AsyncGenerator<HandoffEvent, void> {
   const queue: HandoffEvent[] = [];
   let filled = Promise.withResolvers<void>();
   let drained = Promise.withResolvers<void>();
   let over = false;
   let isLeft = false;
 
-  const { run, returnOnWait } = start((event) => {
+  const { settled, cancel } = start((event) => {
     queue.push(event);
     filled.resolve();
     // The result is the last event: nothing is left to hold back.
@@ -55,17 +54,16 @@ async function* eventsOf(start: StartRun, left: Promise<void>): AsyncGenerator<H
   const leave = () => {
     isLeft = true;
     drained.resolve();
-    if (!over) run.cancel('The stream was left before its end.');
+    if (!over) cancel('The stream was left before its end.');
     end();
   };
   void left.then(leave);
-  run.finished.then(end, end);
-  const stops = returnOnWait ? [run.finished, endAtWait()] : [run.finished];
-
-  async function endAtWait(): Promise<void> {
-    queue.push({ type: 'result', result: await run.nextWait() });
+  // The execution tells of its end by itself, and of a wait as of any other record.
+  const stop = (result: HandoffResult) => {
+    if (result.status === 'waiting') queue.push({ type: 'result', result });
     end();
-  }
+  };
+  settled.then(stop, end);
 
   try {
     for (;;) {
@@ -82,7 +80,7 @@ async function* eventsOf(start: StartRun, left: Promise<void>): AsyncGenerator<H
         filled = Promise.withResolvers<void>();
       }
     }
-    await Promise.race(stops);
+    await settled;
   } finally {
     leave();
   }

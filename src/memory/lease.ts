@@ -31,7 +31,7 @@ export interface HeldLease {
 }
 
 /** The longest that a lease lasts without being renewed, in milliseconds: an hour. */
-const longestTtlMs = 3_600_000;
+export const longestTtlMs = 3_600_000;
 
 /**
  * The claim as every store can keep it.

@@ -1,4 +1,5 @@
 import crypto from 'node:crypto';
+import os from 'node:os';
 
 import { oldNode } from './oldNode.ts';
 
@@ -17,6 +18,11 @@ export function sha256(text: string): string {
 /** SHA-256 of a salt followed by a text as UTF-8, lower-case hexadecimal. */
 export function saltedSha256(salt: Uint8Array, text: string): string {
   return crypto.createHash('sha256').update(salt).update(text).digest('hex');
+}
+
+/** Names this process to people: its host and its number there. */
+export function processName(): string {
+  return `${os.hostname()}:${process.pid}`;
 }
 
 export function randomId(): string {

@@ -16,6 +16,11 @@ export function saltedSha256(salt: Uint8Array, text: string): string {
   return webSha256(salted);
 }
 
+/** Nothing tells one page or worker from another. */
+export function processName(): string {
+  return 'browser';
+}
+
 /** `crypto.randomUUID` is there in secure contexts only. This is version 4 of RFC 9562. */
 export function randomId(): string {
   const bytes = new Uint8Array(16);

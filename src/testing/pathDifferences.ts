@@ -24,12 +24,17 @@ export interface LivePath {
 export function differencesFrom(path: Path, { records, snapshots, settled }: LivePath): readonly string[] {
   const pure = foldedOrProblem(path);
   if (typeof pure === 'string') return [pure];
-  const stable = pure.filter(({ record }) => phaseOf(record.to) !== 'escalating').map(({ snapshot }) => snapshot);
+  const seen = pure.filter(({ record }, index) => !isUnseen(record, pure[index - 1])).map(({ snapshot }) => snapshot);
   return [
     differenceBetween('Record', records, path.records),
-    differenceBetween('Snapshot', snapshots.map(shown), stable.map(shown)),
-    settledOtherwise(settled, stable.at(-1)),
+    differenceBetween('Snapshot', snapshots.map(shown), seen.map(shown)),
+    settledOtherwise(settled, pure.at(-1)?.snapshot),
   ].filter((difference) => difference !== undefined);
+}
+
+/** What no actor shows: what it passes through, and the end of an execution that was cancelled while nothing of it ran. */
+function isUnseen({ to, event }: TransitionRecord, before: FoldStep | undefined): boolean {
+  return phaseOf(to) === 'escalating' || (event.type === 'cancel' && before?.record.event.type === 'wait');
 }
 
 /** Where what a pattern says of itself and of an execution is not what happened, in words. */

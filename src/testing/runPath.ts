@@ -49,6 +49,8 @@ export async function runPath(path: Path, options: RunPathOptions = {}): Promise
     clock,
     policy: config.policy,
     returnsOnWaitByDefault: false,
+    // Years pass here, and nobody else is there who could take anything over.
+    leaseMs: Number.POSITIVE_INFINITY,
     inspect: (event) => {
       if (event.type !== '@xstate.snapshot' || event.rootId !== event.actorRef.sessionId) return;
       if (isHandoffSnapshot(event.snapshot)) snapshots.push(event.snapshot);
@@ -98,6 +100,7 @@ function unconsumed(agent: ScriptedAgent): readonly string[] {
   }
 }
 
+/** An actor that is stopped, because a person is being waited for, shows where it stood once more. */
 function isHandoffSnapshot(snapshot: object): snapshot is HandoffSnapshot {
-  return 'value' in snapshot && 'context' in snapshot;
+  return 'value' in snapshot && 'context' in snapshot && 'status' in snapshot && snapshot.status !== 'stopped';
 }

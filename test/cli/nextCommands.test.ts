@@ -125,7 +125,7 @@ describe('a command that is printed works when it is pasted:', () => {
       }`;
     writeFileSync(join(cwd, 'late.mjs'), `${rival}${readFileSync(join(cwd, 'late.mjs'), 'utf8')}`);
     const late = await here('respond', executionId, 'Yes.', '--config', 'late.mjs');
-    expect(late).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('somebody else answered it') });
+    expect(late).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('it was answered at') });
     expect(late.stderr).not.toContain('answered in');
     expect(await pasteAll([late.stderr], [0], shell.paste)).toContain('No.');
     const again = await here('respond', executionId, 'Yes.');

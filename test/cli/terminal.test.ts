@@ -97,7 +97,7 @@ test('an answer that came too late does not count, and the one that counts is sh
     tiers: { 1: humanAgent(), 2: { ...humanAgent(), agentId: 'last-resort' } },
     sharedMemory: sqliteMemory(file),
   });
-  const [waiting] = await elsewhere.pending();
+  const [waiting] = (await elsewhere.pending()).executions;
   await elsewhere.respond(waiting?.executionId ?? '', { result: 'No, said somebody else.' });
   await elsewhere.sharedMemory.close();
   person.type('Yes, you may.\r');
@@ -106,10 +106,16 @@ test('an answer that came too late does not count, and the one that counts is sh
   expect(person.shown).toContain('No, said somebody else.');
 });
 
-test('Ctrl+C at the question cancels the execution', async () => {
+test('Ctrl+C at the question leaves the execution waiting, and says how to go on', async () => {
   const person = terminal();
   const code = runProgram(person.io, ['run', 'May I?', '--config', config(), '--memory', join(cwd, 'memory.db')]);
   await person.shows('Your answer');
   person.type('\x03');
-  await expect(code).rejects.toMatchObject({ code: 'HANDOFF_CANCELLED' });
+  await expect(code).rejects.toMatchObject({
+    code: 'HANDOFF_SUSPENDED',
+    message: expect.stringMatching(/Go on with it: .* resume [\w-]+ --config/),
+  });
+  const memory = sqliteMemory(join(cwd, 'memory.db'));
+  expect(await memory.list()).toMatchObject({ executions: [{ status: 'waiting', lease: null }] });
+  await memory.close();
 });

@@ -175,6 +175,7 @@ describe('resuming', () => {
     });
     dies.executeWithHandoff('t', { executionId: 'left' }).catch(() => undefined);
     await expect.poll(async () => (await sharedMemory.read('left')).length).toBe(1);
+    await dies.suspend({ timeoutMs: 0 });
     const inspector = await testInspector();
     inspector.attach(createHandoffPattern({ tiers: { 1: agentThat('a') }, sharedMemory }));
     const viewer = await connect(inspector);

@@ -93,8 +93,12 @@ describe('what the embedded ladder does not know goes to a person at the cap', (
   test('who sees what the tiers said, and answers', async () => {
     const pattern = createHandoffPattern({ numTiers: 2 });
     const { executionId } = await pattern.executeWithHandoff(unknown, { context: 'A visitor asks.' });
-    const [question] = await pattern.pending();
-    expect(question).toMatchObject({ executionId, task: unknown, attempts: [{ tierLevel: 1 }, { tierLevel: 2 }] });
+    expect(await pattern.pending()).toMatchObject({ executions: [{ executionId, waiting: { deadline: null } }] });
+    expect(await pattern.getPending(executionId)).toMatchObject({
+      executionId,
+      task: unknown,
+      attempts: [{ tierLevel: 1 }, { tierLevel: 2 }],
+    });
     expect(await pattern.respond(executionId, { result: 'White.' })).toMatchObject({
       status: 'completed',
       result: 'White.',

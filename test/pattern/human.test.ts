@@ -44,7 +44,7 @@ describe('a person as a tier', () => {
     const answers = [pattern.respond('twice', { result: 'one' }), pattern.respond('twice', { result: 'two' })];
     expect(await Promise.allSettled(answers)).toMatchObject([
       { status: 'fulfilled', value: { result: 'one' } },
-      { status: 'rejected', reason: { name: 'UnknownExecutionError' } },
+      { status: 'rejected', reason: { name: 'NotWaitingError', message: /it was answered at/ } },
     ]);
   });
 
@@ -53,7 +53,7 @@ describe('a person as a tier', () => {
     await expect(pattern.respond('nope', { result: 'x' })).rejects.toMatchObject({ name: 'UnknownExecutionError' });
     await pattern.executeWithHandoff('t', { executionId: 'h4', returnOnWait: true });
     await pattern.respond('h4', { result: 'first' });
-    await expect(pattern.respond('h4', { result: 'second' })).rejects.toMatchObject({ name: 'UnknownExecutionError' });
+    await expect(pattern.respond('h4', { result: 'second' })).rejects.toMatchObject({ name: 'NotWaitingError' });
   });
 
   test('is given up at the deadline, and the next tier is told', async () => {
@@ -79,10 +79,22 @@ describe('a person as a tier', () => {
   test('waits no longer once the execution is cancelled', async () => {
     const pattern = createHandoffPattern({ tiers: ladder() });
     const controller = new AbortController();
-    const options = { executionId: 'h6', returnOnWait: true, abortSignal: controller.signal };
+    const options = { executionId: 'h6', abortSignal: controller.signal };
+    const running = pattern.executeWithHandoff('t', options);
+    await vi.waitUntil(async () => (await pattern.pending()).executions.length === 1);
+    controller.abort('I have seen enough');
+    const late = pattern.respond('h6', { result: 'late' });
+    await expect(running).rejects.toMatchObject({ name: 'ExecutionCancelledError', message: /I have seen enough/ });
+    await expect(late).rejects.toMatchObject({ name: 'NotWaitingError', message: /it was cancelled at/ });
+    expect((await pattern.getTransitions('h6')).at(-1)).toMatchObject({ to: 'cancelled' });
+  });
+
+  test('is not called off by a caller who has been told to wait, and then aborts', async () => {
+    const pattern = createHandoffPattern({ tiers: ladder() });
+    const controller = new AbortController();
+    const options = { executionId: 'h7', returnOnWait: true, abortSignal: controller.signal };
     await pattern.executeWithHandoff('t', options);
     controller.abort();
-    await expect(pattern.respond('h6', { result: 'late' })).rejects.toMatchObject({ name: 'ExecutionCancelledError' });
-    await vi.waitUntil(async () => (await pattern.sharedMemory.list({ status: 'cancelled' })).executions.length === 1);
+    await expect(pattern.respond('h7', { result: 'fine' })).resolves.toMatchObject({ result: 'fine' });
   });
 });

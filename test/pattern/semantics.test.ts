@@ -154,7 +154,7 @@ describe('executeWithHandoff', () => {
     await pattern.executeWithHandoff('first', { executionId: 'same' });
     const before = await pattern.getTransitions('same');
     const both = pattern.executeWithHandoff('second', { executionId: 'same' });
-    await expect(both).rejects.toMatchObject({ name: 'ConcurrentExecutionError', executionId: 'same' });
+    await expect(both).rejects.toMatchObject({ name: 'ExecutionExistsError', executionId: 'same' });
     expect(await pattern.getTransitions('same')).toEqual(before);
   });
 });

@@ -54,6 +54,6 @@ describe('a person who answers while the store has not yet said that somebody wa
   test('is refused after the deadline', async () => {
     const [executed, answered] = await answerAfter(1_200, 1_500);
     expect(executed).toMatchObject({ code: 'HANDOFF_TIERS_EXHAUSTED' });
-    expect(answered).toMatchObject({ code: 'HANDOFF_UNKNOWN_EXECUTION' });
+    expect(answered).toMatchObject({ code: 'HANDOFF_NOT_WAITING' });
   });
 });

@@ -90,7 +90,12 @@ function announce({ witness, trace, clock }: Scene, life: Life, { kind, input, o
   if (ledger === undefined) throw new Error(`No execution has the task '${task}'.`);
   trace.add(ledger.plan.executionId, `${life.id} calls tier ${tierLevel} to ${kind}, key ${idempotencyKey}`);
   const arriving = { kind, tierLevel, task, processId: life.id, startedAt: clock.now(), abortSignal, human };
-  return witness.called(ledger, arriving, idempotencyKey);
+  const call = witness.called(ledger, arriving, idempotencyKey);
+  const aborted = () => {
+    call.abortedAt = clock.now();
+  };
+  abortSignal.addEventListener('abort', aborted, { once: true });
+  return call;
 }
 
 /** Settles when the agent would answer; where it minds an abort, that makes it fail at once. */

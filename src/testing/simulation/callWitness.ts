@@ -8,7 +8,10 @@ import { isOver, viewOf, type Ledger, type SimulatedCall } from './ledger.ts';
 import { callInTime, calledOnce, oneWinner, writeAhead, type Report } from './simulationInvariants.ts';
 
 /** A call as it reaches an agent. */
-export interface ArrivingCall extends Omit<SimulatedCall, 'number' | 'executionId' | 'seq' | 'ended' | 'said'> {
+export interface ArrivingCall extends Omit<
+  SimulatedCall,
+  'number' | 'executionId' | 'seq' | 'abortedAt' | 'ended' | 'said'
+> {
   readonly task: string;
 }
 
@@ -65,7 +68,15 @@ export function createCallWitness({ config, callTimeoutMs, report }: CallWitness
       const { executionId } = ledger.plan;
       const seq = Number(/:(\d+)$/.exec(idempotencyKey ?? '')?.[1] ?? -1);
       number += 1;
-      const call: SimulatedCall = { ...arriving, number, executionId, seq, ended: false, said: undefined };
+      const call: SimulatedCall = {
+        ...arriving,
+        number,
+        executionId,
+        seq,
+        abortedAt: undefined,
+        ended: false,
+        said: undefined,
+      };
       if (task !== ledger.plan.task) report(recordSaysWhatHappened, ledger, `An agent is given the task '${task}'.`);
       check(ledger, call);
       ledger.calls.push(call);
@@ -74,8 +85,13 @@ export function createCallWitness({ config, callTimeoutMs, report }: CallWitness
 
     left: (ledger, now, isAlive) => {
       const deadline = ledger.input?.limits?.deadline;
-      for (const { ended, abortSignal, processId, human, startedAt, number, seq } of ledger.calls) {
-        if (ended || abortSignal.aborted || !isAlive(processId)) continue;
+      for (const { ended, abortedAt = now, abortSignal, processId, human, startedAt, number, seq } of ledger.calls) {
+        if (abortSignal.aborted && !human && callTimeoutMs !== undefined && abortedAt - startedAt > callTimeoutMs) {
+          const what = `Call ${number} of ${processId}, because of record ${seq},`;
+          report(callInTime, ledger, `${what} was aborted after more than ${callTimeoutMs} ms.`);
+        }
+        // Once a person has been asked, nobody waits for the call: the answer is recorded in its place.
+        if (ended || human || abortSignal.aborted || !isAlive(processId)) continue;
         const what = `Call ${number} of ${processId}, because of record ${seq}, still runs since ${isoTime(startedAt)}`;
         if (deadline !== undefined && now > Date.parse(deadline)) {
           report(callInTime, ledger, `${what}, and the time of the execution was over at ${deadline}.`);
@@ -83,7 +99,7 @@ export function createCallWitness({ config, callTimeoutMs, report }: CallWitness
         if (isOver(ledger) && ledger.writers.at(-1) === processId) {
           report(callInTime, ledger, `${what}, and the execution is over.`);
         }
-        if (!human && callTimeoutMs !== undefined && now > startedAt + callTimeoutMs) {
+        if (callTimeoutMs !== undefined && now > startedAt + callTimeoutMs) {
           report(callInTime, ledger, `${what} after more than ${callTimeoutMs} ms.`);
         }
       }

@@ -68,6 +68,7 @@ export function openDesk(scene: Scene, processes: Processes): Desk {
       trace.add('', `${process.id} resumes everything`);
       try {
         for (const { executionId, ...told } of await process.pattern.resumeAll()) {
+          if ('waiting' in told) continue;
           const ledger = witness.ledgerOf(executionId);
           const request = { kind: 'resumeAll', processId: process.id, recordsBefore: 0 } as const;
           if (ledger !== undefined) heard(ledger, request, told);

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { isObject } from '../../machines/checks.ts';
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
-import { reportOf } from '../../machines/occurrence.ts';
+import { failureOf, reportOf } from '../../machines/occurrence.ts';
 import { TaskEvaluationSchema, TaskExecutionSchema } from '../../services/schemas.ts';
 import { causeOf, type Ledger } from './ledger.ts';
 
@@ -18,6 +18,9 @@ export function unheardOf(ledger: Ledger, { event, usage }: TransitionRecord, in
       .some((record) => 'output' in record.event && textOf(record.event.output) === text);
     return again ? `'${text}' counts a second time.` : undefined;
   }
+  // Whichever process notices that nobody answered in time says so.
+  const lapsed = 'error' in event && failureOf(event.error).reason === 'deadline';
+  if (lapsed && ledger.calls.some(({ human, seq }) => human && seq === cause)) return undefined;
   const number = /\bcall (\d+)\b/.exec(text)?.[1];
   const call = ledger.calls.find((made) =>
     number === undefined ? made.seq === cause && made.processId === writer : made.number === Number(number),

@@ -17,6 +17,8 @@ export interface SimulatedCall {
   readonly startedAt: number;
   readonly abortSignal: AbortSignal;
   readonly human: boolean;
+  /** When it was aborted. */
+  abortedAt: number | undefined;
   /** Whether it ended, and what was said. */
   ended: boolean;
   said: unknown;

@@ -73,6 +73,7 @@ function createProcess(
   return Object.assign(life, { pattern });
 }
 
+/** An actor that is stopped, because a person is being waited for, shows where it stood once more. */
 function isHandoffSnapshot(snapshot: object): snapshot is HandoffSnapshot {
-  return 'value' in snapshot && 'context' in snapshot;
+  return 'value' in snapshot && 'context' in snapshot && 'status' in snapshot && snapshot.status !== 'stopped';
 }

@@ -76,6 +76,13 @@ function wrongError(ledger: Ledger, request: Request, error: unknown): string | 
   if (!HandoffError.isInstance(error)) return 'that is none of the documented errors.';
   const { kind, processId, recordsBefore } = request;
   if (error.code === 'HANDOFF_MEMORY') return undefined;
+  if (error.code === 'HANDOFF_NOT_WAITING') {
+    return kind === 'respond' ? undefined : 'nobody has answered for a person.';
+  }
+  if (error.code === 'HANDOFF_EXECUTION_HELD') {
+    const others = ledger.writers.some((writer) => writer !== processId);
+    return others ? undefined : 'no other process has ever written.';
+  }
   if (error.code === 'HANDOFF_CONCURRENT_EXECUTION') {
     const since = Math.min(recordsBefore, ledger.writers.lastIndexOf(processId) + 1);
     const others = ledger.writers.slice(since).some((writer) => writer !== processId);

@@ -1,0 +1,22 @@
+import { executionQueue } from '../memory/executionQueue.ts';
+import type { Executions } from './executions.ts';
+import type { Run } from './run.ts';
+
+/**
+ * Lets what is asked of one execution in this process take its turn, so that nobody takes up what another caller is just
+ * taking up. `work` is given the run that goes on, if one does; one that is about to stop has stopped before.
+ */
+export type InTurn = <T>(executionId: string, work: (running: Run | undefined) => Promise<T>) => Promise<T>;
+
+export function createTurns({ running }: Pick<Executions, 'running'>): InTurn {
+  const queue = executionQueue();
+  return (executionId, work) =>
+    queue.run(executionId, async () => {
+      let run = running(executionId);
+      while (run?.isStopping === true) {
+        await run.stopped;
+        run = running(executionId);
+      }
+      return work(run);
+    });
+}
