@@ -4,6 +4,7 @@ import type { Failure } from '../machines/types.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { inMemory } from '../memory/inMemory.ts';
 import type { HandoffOptions } from '../configuration/options.ts';
+import { limitWords } from '../words/limit.ts';
 import { score } from '../words/score.ts';
 import { span } from '../words/span.ts';
 import { findExecution } from './executionIds.ts';
@@ -71,6 +72,7 @@ function linesOf(io: Io, shown: Shown): readonly string[] {
     who(shown),
     ...(output?.status === 'completed' ? [`confidence ${score(output.confidence)}`] : []),
     counted(context.escalationCount, 'escalation'),
+    ...(context.limitReached === null ? [] : [limitWords(context.limitReached)]),
     `cost ${costOf(context)}`,
     span(Date.parse(context.now) - Date.parse(startedAt)),
   ].join(' · ');

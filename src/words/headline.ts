@@ -1,5 +1,6 @@
 import type { HandoffContext, TransitionRecord } from '../machines/executionTypes.ts';
 import type { LimitName } from '../machines/types.ts';
+import { limitWords } from './limit.ts';
 import { occurrenceOf } from '../machines/occurrence.ts';
 import { phaseOf } from '../machines/stateName.ts';
 
@@ -9,7 +10,7 @@ export function headlineOf(record: TransitionRecord, context: HandoffContext): s
   const tier = `Tier ${tierLevel}`;
   if (event.type === 'xstate.init') return `It begins at tier ${tierLevel}: evaluating next`;
   if (event.type === 'escalate') return `Handed up from tier ${tierLevel} to tier ${context.tierLevel}`;
-  if (event.type === 'move') return 'It goes on under other tiers or another policy';
+  if (event.type === 'move') return 'It was moved to the present tiers and policy';
   const occurrence = occurrenceOf(event);
   switch (occurrence.kind) {
     case 'evaluated':
@@ -23,7 +24,7 @@ export function headlineOf(record: TransitionRecord, context: HandoffContext): s
     case 'resumed':
       return `${tier} goes on after a break`;
     case 'suspended':
-      return `${tier} was let go of between two calls`;
+      return `It was suspended at tier ${tierLevel}, between two calls`;
     case 'expired':
       return to === 'done' ? 'Time is over: the best answer so far stands' : 'Time is over: no answer was there';
     case 'cancelled':
@@ -60,5 +61,5 @@ function afterFailure({ from, to }: TransitionRecord, { limitReached }: HandoffC
 }
 
 function endedBy(limit: LimitName, to: TransitionRecord['to']): string {
-  return `, ended by its limit ${limit}${to === 'done' ? ': the best answer so far stands' : ''}`;
+  return `, ${limitWords(limit)}${to === 'done' ? ': the best answer so far stands' : ''}`;
 }

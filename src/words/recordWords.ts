@@ -2,6 +2,7 @@ import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { occurrenceOf, reportOf, type Occurrence } from '../machines/occurrence.ts';
 import { levelOf, phaseOf } from '../machines/stateName.ts';
 import { failureWords, reasonWords } from './failure.ts';
+import { limitWords } from './limit.ts';
 import { stateWords, tierWords } from './place.ts';
 import { score } from './score.ts';
 import { span } from './span.ts';
@@ -108,16 +109,19 @@ export function nextWords({ event, to }: TransitionRecord): string | undefined {
     case 'cancelled':
       return 'cancelled';
     case 'evaluating':
-      return event.type === 'wait' ? undefined : 'evaluate';
+      return callsNothing.has(event.type) ? undefined : 'evaluate';
     case 'executing':
-      return event.type === 'wait' ? undefined : 'execute';
+      return callsNothing.has(event.type) ? undefined : 'execute';
     case 'capped':
-      return event.type === 'wait' ? undefined : 'execute, best effort';
+      return callsNothing.has(event.type) ? undefined : 'execute, best effort';
     case 'escalating':
     case undefined:
       return undefined;
   }
 }
+
+/** Events after which no call is made: the machine waits for a person, or for the process that goes on. */
+const callsNothing: ReadonlySet<string> = new Set(['wait', 'suspend', 'move']);
 
 /** Returns where the outcome of a call is from; `undefined`: from the agent alone. */
 export function originOf({ event }: TransitionRecord): string | undefined {
@@ -127,17 +131,21 @@ export function originOf({ event }: TransitionRecord): string | undefined {
 }
 
 function evaluatedWords(
-  { to }: TransitionRecord,
+  { to, decision }: TransitionRecord,
   { evaluation }: Extract<Occurrence, { readonly kind: 'evaluated' }>,
 ): RecordWords {
   const { canHandle, complexityScore, requiresTier, reasoning } = evaluation;
   const phase = phaseOf(to);
   const atCap = phase === 'capped' || phase === 'failed';
-  const verdict = atCap
-    ? 'cannot handle it, and is the last tier allowed'
-    : phase === 'executing'
-      ? 'can handle it'
-      : 'escalates';
+  const limit = decision?.limit;
+  const verdict =
+    limit !== undefined
+      ? `${canHandle ? 'can' : 'cannot'} handle it, ${limitWords(limit)}`
+      : atCap
+        ? 'cannot handle it, and is the last tier allowed'
+        : phase === 'executing'
+          ? 'can handle it'
+          : 'escalates';
   return {
     title: 'evaluated',
     ...consequenceOf(to),
@@ -164,7 +172,7 @@ function executedWords(
 }
 
 function failedWords(
-  { from, to, timestamp, notBefore }: TransitionRecord,
+  { from, to, timestamp, notBefore, decision }: TransitionRecord,
   { failure }: Extract<Occurrence, { readonly kind: 'failed' }>,
 ): RecordWords {
   const again =
@@ -173,7 +181,7 @@ function failedWords(
     from === to
       ? ['again', `, ${again}`]
       : to === 'failed'
-        ? ['failed', '']
+        ? ['failed', decision?.limit === undefined ? '' : `, ${limitWords(decision.limit)}`]
         : to === 'done'
           ? ['best answer so far', ', the best answer so far stands']
           : ['escalate', ', escalates'];

@@ -29,6 +29,8 @@ export function badgeOf(record: TransitionRecord): string {
   if (event.type === 'xstate.init') return 'start';
   if (event.type === 'wait') return 'waits';
   if (event.type === 'resume') return 'resumed';
+  if (event.type === 'suspend') return 'suspended';
+  if (event.type === 'move') return 'moved';
   const tone = wayToneOf(record);
   return tone === 'neutral' ? 'step' : tone;
 }

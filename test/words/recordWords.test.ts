@@ -4,7 +4,7 @@ import { standingAfter, standingAtStart } from '../../src/machines/fold.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import type { MachineEvent } from '../../src/machines/occurrence.ts';
 import { serviceDone, serviceFailed, serviceId } from '../../src/machines/serviceId.ts';
-import type { PolicyOptions } from '../../src/machines/types.ts';
+import type { Limits, PolicyOptions } from '../../src/machines/types.ts';
 import { validConfig } from '../../src/machines/validConfig.ts';
 import { lineOf, nextWords, sentenceOf, wordsOf } from '../../src/words/recordWords.ts';
 import { failureWords } from '../../src/words/failure.ts';
@@ -31,7 +31,7 @@ const failed = (level: number, more: object = {}) =>
   serviceFailed(serviceId(level, 'evaluate'), { ...failure, ...more, timestamp });
 
 /** The last record of an execution of two tiers in which these events happen. */
-function lastOf(events: readonly MachineEvent[], policy: PolicyOptions = {}): TransitionRecord {
+function lastOf(events: readonly MachineEvent[], policy: PolicyOptions = {}, limits: Limits = {}): TransitionRecord {
   const config = validConfig({
     tiers: [
       { level: 1, agentId: 'low' },
@@ -39,7 +39,7 @@ function lastOf(events: readonly MachineEvent[], policy: PolicyOptions = {}): Tr
     ],
     policy,
   });
-  const input = { executionId: 'e', task: 'the task', timestamp: '2026-01-01T00:00:00.000Z' };
+  const input = { executionId: 'e', task: 'the task', timestamp: '2026-01-01T00:00:00.000Z', limits };
   const { records } = events.reduce(standingAfter, standingAtStart(config, input));
   const last = records.findLast(({ event }) => event.type !== 'escalate' || events.length === 0);
   if (last === undefined) throw new Error('There is no record.');
@@ -91,6 +91,7 @@ describe('a record on one line', () => {
     ],
     ['a cancellation', [{ type: 'cancel', timestamp, reason: 'not needed' }], {}, 'tier 1 low: cancelled'],
     ['the end of its time', [{ type: 'expire', timestamp }], {}, 'tier 1 low: time is over'],
+    ['a suspension', [{ type: 'suspend', timestamp }], {}, 'tier 1 low: suspended between two calls'],
     ['the beginning', [], {}, undefined],
     ['a resumption', [{ type: 'resume', timestamp }], {}, undefined],
   ] satisfies readonly [string, readonly MachineEvent[], PolicyOptions, string | RegExp | undefined][])(
@@ -189,6 +190,25 @@ it('has a title, a detail, an arrow and a badge for every kind of event', () => 
     'cancel',
     'cancelled',
     'cancelled',
+  ]);
+});
+
+it('says which limit ended an execution', () => {
+  const spent = { ...judged, canHandle: true, requiresTier: 1, usage: { inputTokens: 90, outputTokens: 20 } };
+  const record = lastOf([serviceDone(serviceId(1, 'evaluate'), spent)], {}, { tokens: 100 });
+  expect(lineOf(record)).toBe('tier 1 low: can handle it, ended by its limit tokens, complexity 0.40 – It is known.');
+  const failing = lastOf([failed(1, { usage: spent.usage, reason: 'network' })], { maxRetries: 0 }, { tokens: 100 });
+  expect(lineOf(failing)).toBe('tier 1 low: failed: no connection, ended by its limit tokens – The server said no.');
+});
+
+it('says that an execution was moved', () => {
+  const config = validConfig({ tiers: [{ level: 1, agentId: 'low' }] });
+  const record = { ...lastOf([]), event: { type: 'move', timestamp, config } as const };
+  expect([lineOf(record), wordsOf(record).title, badgeOf(record), nextWords(record)]).toEqual([
+    'tier 1 low: moved to the present tiers and policy',
+    'moved',
+    'moved',
+    undefined,
   ]);
 });
 
