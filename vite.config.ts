@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+import { LongestFirst } from './test/support/longestFirst.ts';
+
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   resolve: { conditions: ['@xstate-handoff/source'] },
@@ -10,6 +12,7 @@ export default defineConfig({
     maxWorkers: 2,
     // No test leaves anything behind in its process, and starting one for every file takes a fifth of the time.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     // Generous, for tests that start processes on a busy machine; nothing waits that long unless it hangs.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -13,7 +13,7 @@ import { createHandoffPattern } from '../../src/pattern.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
 import { sampleRecords } from '../../src/testing/sampleRecords.ts';
 import { agentThat } from '../support/agents.ts';
-import { startPostgres } from '../support/postgres.ts';
+import { freshDatabase } from '../support/postgres.ts';
 import { connect, type TestViewer } from '../inspector/viewer.ts';
 import { runNode, startNode } from '../support/runNode.ts';
 import { runHere } from './runHere.ts';
@@ -126,9 +126,8 @@ describe('handoff inspect', () => {
   });
 
   test('shows a memory in PostgreSQL, and has agents for it with --config', async () => {
-    const server = await startPostgres();
+    const { url, password } = await freshDatabase();
     try {
-      const { url } = server.database;
       const pool = new Pool({ connectionString: url });
       const sharedMemory = postgresMemory({ pool });
       const pattern = createHandoffPattern({
@@ -139,7 +138,7 @@ describe('handoff inspect', () => {
       await pool.end();
       const shown = await serve('inspect', '--postgres', url);
       expect((await shown.viewer.when('executions')).executions).toMatchObject([{ task: 'in the database' }]);
-      expect(shown.output()).not.toContain(server.database.password);
+      expect(shown.output()).not.toContain(password);
       const { child, viewer, code } = await serve('inspect', '--postgres', url, '--config', 'config.mjs');
       await viewer.ask({ type: 'resume', sourceId: 's1', executionId: 'e' });
       const records = await viewer.records('s1', 'e', ({ to }) => to === 'done');
@@ -148,7 +147,6 @@ describe('handoff inspect', () => {
       expect(await code).toBe(0);
     } finally {
       for (const child of children) child.kill('SIGKILL');
-      await server.stop();
     }
   });
 

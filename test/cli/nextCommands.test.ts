@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
 import { sampleRecords } from '../../src/testing/sampleRecords.ts';
-import { startPostgres, type PostgresServer } from '../support/postgres.ts';
+import { freshDatabase, type PostgresDatabase } from '../support/postgres.ts';
 import { root, type Finished } from '../support/runNode.ts';
 import { runHere } from './runHere.ts';
 import { commandsIn, shellIn, wordsOf, type Shell } from './shell.ts';
@@ -233,14 +233,13 @@ describe('where executions are kept is said as it is:', () => {
 });
 
 describe('a PostgreSQL memory', () => {
-  let server: PostgresServer;
+  let database: PostgresDatabase;
   beforeAll(async () => {
-    server = await startPostgres();
+    database = await freshDatabase();
   });
-  afterAll(() => server.stop());
 
   test('is used by every command that takes a memory; its password is nowhere in what they print', async () => {
-    const { url, password } = server.database;
+    const { url, password } = database;
     const place = ['--postgres', url];
     writeConfig(names.config);
     const asked = await here('run', 't', '--config', names.config, ...place);
@@ -287,7 +286,7 @@ describe('a PostgreSQL memory', () => {
   });
 
   test('is repeated by the name of the variable that its URL came from', async () => {
-    const { url, password } = server.database;
+    const { url, password } = database;
     writeConfig('c.mjs');
     const { stdout } = await shell.paste('handoff run t --config c.mjs --postgres "$MY_DATABASE"', {
       MY_DATABASE: url,

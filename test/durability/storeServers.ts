@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startPostgres } from '../support/postgres.ts';
+import { freshDatabase } from '../support/postgres.ts';
 import type { StoreAddress } from './stores.ts';
 
 /** Gives out empty stores of one kind. */
@@ -30,13 +30,10 @@ const sqlite: StoreKind = {
 
 const postgres: StoreKind = {
   name: 'postgres',
-  start: async () => {
-    const server = await startPostgres();
-    return {
-      emptyStore: async () => ({ kind: 'postgres', url: (await server.createDatabase()).url }),
-      stop: () => server.stop(),
-    };
-  },
+  start: async () => ({
+    emptyStore: async () => ({ kind: 'postgres', url: (await freshDatabase()).url }),
+    stop: async () => undefined,
+  }),
 };
 
 const volatile: StoreKind = {

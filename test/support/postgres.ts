@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -72,7 +72,10 @@ export async function startPostgres(options: StartPostgresOptions = {}): Promise
   });
 
   // Whatever becomes of the process that runs the tests: it leaves no server behind, and waits for none when it ends.
-  const leaveNothing = () => killServer(databaseDir);
+  const leaveNothing = () => {
+    killServer(databaseDir);
+    rmSync(databaseDir, { recursive: true, force: true });
+  };
   process.once('exit', leaveNothing);
 
   const start = async () => {
@@ -116,6 +119,17 @@ export async function startPostgres(options: StartPostgresOptions = {}): Promise
       await rm(databaseDir, { recursive: true, force: true });
     },
   };
+}
+
+let shared: Promise<PostgresServer> | undefined;
+
+/**
+ * Makes an empty database on a PostgreSQL that all test files of a process share. It ends with the process: start one with
+ * `startPostgres` to kill it, to restart it, or to count what it does.
+ */
+export async function freshDatabase(): Promise<PostgresDatabase> {
+  shared ??= startPostgres();
+  return (await shared).createDatabase();
 }
 
 /** Runs statements on a connection of their own. */

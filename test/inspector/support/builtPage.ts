@@ -25,13 +25,15 @@ export interface OpenOptions extends BrowserContextOptions {
   readonly hash?: string;
 }
 
-/** Built once for all test files that share a process. */
+/** Built and started once for all test files that share a process; the browser ends with it. */
 let building: Promise<string> | undefined;
+let starting: Promise<Browser> | undefined;
 
 export async function builtPage(): Promise<BuiltPage> {
   const directory = await mkdtemp(join(tmpdir(), 'handoff-page-'));
   building ??= buildPage();
-  const [browser, html] = await Promise.all([launchChromium(), building]);
+  starting ??= launchChromium();
+  const [browser, html] = await Promise.all([starting, building]);
   const trouble: string[] = [];
   let files = 0;
   return {
@@ -53,7 +55,7 @@ export async function builtPage(): Promise<BuiltPage> {
       return page;
     },
     [Symbol.asyncDispose]: async () => {
-      await browser.close();
+      await Promise.all(browser.contexts().map((context) => context.close()));
       await rm(directory, { recursive: true, force: true });
     },
   };
