@@ -3,7 +3,9 @@ import { fieldsOfRecord } from '../machines/recordFields.ts';
 /** The keys of what may differ between the same execution on two clocks, or under two ids. */
 const incidental: ReadonlySet<string> = new Set([
   ...fieldsOfRecord.flatMap(({ keys, incidental: differs }) => (differs === undefined ? [] : keys.slice(-1))),
-  ...['now', 'startedAt', 'since'],
+  'now',
+  'startedAt',
+  'since',
 ]);
 
 const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;

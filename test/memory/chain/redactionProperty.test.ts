@@ -50,11 +50,10 @@ function keep(records: Records): void {
 
 /** A run with every mark that a debugger leaves. */
 function madeByHand(): Records {
-  const [run] = [
-    ...explorePaths({ tiers, policy: { maxRetries: 0 } }, { alphabet: { requiredTiers: [2] } }).everyPath(),
-  ]
+  const run = explorePaths({ tiers, policy: { maxRetries: 0 } }, { alphabet: { requiredTiers: [2] } })
+    .everyPath()
     .map(({ records }) => records)
-    .filter((records) => records.length >= 4);
+    .find((records) => records.length >= 4);
   const editedInput = { task: 'another', context: '', previousAttempts: [] };
   const marks = { byHand: 'input', recorded: true, coercions: ['a read as b'], model: { asked: 'm' }, editedInput };
   return (run ?? []).map((record) => {
