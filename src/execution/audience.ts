@@ -20,6 +20,8 @@ export interface Audience {
   /** Whether text is for anybody while it is written. */
   readonly wantsText: boolean;
   add(follower: Follower): void;
+  /** Hands everybody over to another audience. */
+  moveTo(other: Audience): void;
   /** Tells everybody who listens; settles when all of them want to go on. An error of theirs is a warning. */
   tell(event: HandoffEvent): Promise<void>;
   /** A person is being waited for: those leave who do not wait with it. */
@@ -54,6 +56,10 @@ export function createAudience(executionId: string): Audience {
       return some(({ textDeltas = false }) => textDeltas);
     },
     add: (follower) => void followers.add(follower),
+    moveTo: (other) => {
+      for (const follower of followers) other.add(follower);
+      followers.clear();
+    },
     tell: async (event) => {
       const isText = event.type === 'text-delta' || event.type === 'text-reset';
       const told = [...followers].filter(({ textDeltas = false }) => textDeltas || !isText);

@@ -24,6 +24,8 @@ export interface Audiences {
   isAwaited(executionId: string): boolean;
   /** Adds a caller; settles when the execution stops for them. */
   follow(executionId: string, observation: Observation): Followed;
+  /** Takes everybody out who awaits an execution: `undefined` where nobody does. */
+  take(executionId: string): Audience | undefined;
   /** Tells those who await an execution what a run of it came to. */
   settle(executionId: string, end: RunEnd): void;
   /** The executions that somebody awaits. */
@@ -55,6 +57,12 @@ export function createAudiences(cancel: (executionId: string, reason: string) =>
         promise.then(forget, forget);
       }
       return { settled: promise };
+    },
+
+    take: (executionId) => {
+      const audience = audiences.get(executionId);
+      audiences.delete(executionId);
+      return audience;
     },
 
     settle: (executionId, end) => {

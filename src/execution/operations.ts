@@ -65,8 +65,13 @@ export function createOperations(options: OperationsOptions): Operations {
 
   function ended(executionId: string, end: RunEnd): void {
     suspender.ended(executionId, end);
-    if (end.type === 'refused') void beginnings.join(end.input, end.error);
-    else if (end.type === 'suspended')
+    if (end.type === 'refused') {
+      // It never began here: whoever waits there waits on.
+      const audience = audiences.take(executionId);
+      if (audience !== undefined) void beginnings.join(end.input, end.error, audience);
+      return;
+    }
+    if (end.type === 'suspended')
       audiences.settle(executionId, { type: 'failed', error: new SuspendedError(executionId) });
     else audiences.settle(executionId, end);
     if (end.type === 'waiting') waits.begin(executionId, end.due, audiences.isAwaited(executionId), {});

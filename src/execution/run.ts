@@ -24,8 +24,8 @@ export interface Run {
   readonly input: HandoffInput;
   /** Settles when it has stopped, however that came. Never rejects. */
   readonly stopped: Promise<void>;
-  /** Whether it is about to stop: a wait is being stored, or another process has taken the execution over. */
-  readonly isStopping: boolean;
+  /** Settles when it is known whether it goes on: its first record is being stored, or a wait, or it stops. `undefined`: it goes on. */
+  readonly changing: Promise<void> | undefined;
   /** Stores what a standing adds to the record: whoever succeeds owns the execution from there on. */
   claim(): Promise<void>;
   start(): void;
@@ -169,6 +169,8 @@ export function createRun(options: RunOptions): Run {
 
   /** Stands between two calls, where whoever resumes the execution goes on without having paid for anything twice. */
   async function standStill(): Promise<never> {
+    send({ type: 'suspend', timestamp: isoTime(clock.now()) });
+    await stored();
     if (!isHalted) await stop(false);
     return never();
   }
@@ -265,8 +267,10 @@ export function createRun(options: RunOptions): Run {
     executionId,
     input,
     stopped: stopped.promise,
-    get isStopping() {
-      return isHalted || isStoringWait;
+    get changing() {
+      if (isHalted || isStoringWait) return stopped.promise;
+      // Where it cannot be stored, the run stops, and that is seen next time.
+      return isBegun ? undefined : recorder.stored().catch(() => undefined);
     },
     claim: () => {
       for (const record of standing?.records ?? []) recorder.add(record);
