@@ -2,11 +2,12 @@ import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { instantOf, isoTime } from '../machines/time.ts';
 import type { ErasableField } from '../machines/recordFields.ts';
+import { breather } from './breather.ts';
 import { sealRecords } from './chain/sealRecord.ts';
 import { verifyRecords, type ChainAnchor, type Verification } from './chain/verifyRecords.ts';
 import { ConcurrentExecutionError, MemoryError } from './errors.ts';
-import { everyExecution } from './everyExecution.ts';
-import type { ExecutionStatus, SharedMemory } from './sharedMemory.ts';
+import { everyEntry } from './everyExecution.ts';
+import type { DamagedExecution, ExecutionStatus, SharedMemory } from './sharedMemory.ts';
 
 /** Checks the hash chain of one execution, see `verifyRecords`. `undefined` where it is not in this memory. */
 export async function verifyExecution(
@@ -30,6 +31,9 @@ export async function eraseExecution(
   return true;
 }
 
+/** Executions that are deleted together. */
+const deletedAtOnce = 10_000;
+
 const over: readonly ExecutionStatus[] = ['completed', 'failed', 'cancelled'];
 
 /**
@@ -50,19 +54,38 @@ export async function pruneExecutions(
     );
   }
   let deleted = 0;
-  for await (const { executionId } of everyExecution(memory, { status: over, startedBefore: isoTime(time) })) {
-    if (await memory.delete(executionId)) deleted += 1;
+  let found: string[] = [];
+  for await (const entry of everyEntry(memory, { status: over, startedBefore: isoTime(time) })) {
+    // Where a summary contradicts itself, the records may tell of an execution that still waits.
+    if ('error' in entry || entry.waiting !== null) continue;
+    found.push(entry.executionId);
+    if (found.length < deletedAtOnce) continue;
+    deleted += await memory.deleteMany(found);
+    found = [];
   }
-  return deleted;
+  return deleted + (await memory.deleteMany(found));
 }
 
-/** The lines of a JSONL file of the given executions, or of all; each chain is checked before. @throws MemoryError */
+export interface ExportOptions {
+  /**
+   * Told of each execution that cannot be read, or whose chain is broken. It is left out then, and the others are
+   * exported. Default: the export ends with the error of the first one.
+   */
+  readonly onDamaged?: ((damaged: DamagedExecution) => void) | undefined;
+}
+
+/**
+ * The lines of a JSONL file of the given executions, or of all; each chain is checked before.
+ *
+ * @throws MemoryError where an execution cannot be read, or its chain is broken, unless `onDamaged` is told.
+ */
 export async function* exportExecutions(
   memory: SharedMemory,
   executionIds?: readonly string[],
+  options: ExportOptions = {},
 ): AsyncGenerator<string, void, void> {
   const { exportRecords } = await import('./chain/exportRecords.ts');
-  yield* exportRecords(recordsOf(memory, executionIds));
+  yield* exportRecords(recordsOf(memory, executionIds, options));
 }
 
 /**
@@ -80,8 +103,12 @@ export async function importExecutions(
   // Taken at once: a `readline` interface drops the lines that come before somebody iterates it.
   const given = Symbol.asyncIterator in lines ? asIterable(lines[Symbol.asyncIterator]()) : lines;
   const { importRecords } = await import('./chain/importRecords.ts');
+  const breathe = breather();
   let imported = 0;
-  for await (const records of importRecords(given)) if (await importExecution(memory, records)) imported += 1;
+  for await (const records of importRecords(given)) {
+    if (await importExecution(memory, records)) imported += 1;
+    await breathe();
+  }
   return imported;
 }
 
@@ -103,9 +130,29 @@ async function importExecution(memory: SharedMemory, records: readonly Transitio
   }
 }
 
-async function* recordsOf(memory: SharedMemory, ids?: readonly string[]): AsyncGenerator<readonly TransitionRecord[]> {
-  if (ids !== undefined) for (const id of ids) yield exportable(await memory.read(id));
-  else for await (const { executionId } of everyExecution(memory)) yield exportable(await memory.read(executionId));
+async function* recordsOf(
+  memory: SharedMemory,
+  ids: readonly string[] | undefined,
+  { onDamaged }: ExportOptions,
+): AsyncGenerator<readonly TransitionRecord[]> {
+  const breathe = breather();
+  for await (const entry of ids?.map((executionId) => ({ executionId })) ?? everyEntry(memory)) {
+    try {
+      // Where a summary is damaged, the records need not be.
+      const records = exportable(await memory.read(entry.executionId));
+      if (onDamaged !== undefined) assertIntact(records);
+      yield records;
+    } catch (error) {
+      if (onDamaged === undefined || !MemoryError.isInstance(error)) throw error;
+      onDamaged({ executionId: entry.executionId, error });
+    }
+    await breathe();
+  }
+}
+
+function assertIntact(records: readonly TransitionRecord[]): void {
+  const verified = verifyRecords(records);
+  if (!verified.valid) throw new MemoryError('export', 'read', verified.message);
 }
 
 /** A memory that seals nothing (see `SharedMemory.seals`) is sealed on its way out. */

@@ -9,6 +9,9 @@ const lost = new Set(['57P01', '57P02', '57P04', '57P05', '25P03', '25P04']);
 /** SQLSTATE of a transaction that another one got in the way of, and that may succeed when it is run again. */
 const conflicts = new Set(['40001', '40P01']);
 
+const poolerAdvice =
+  'A pooler between here and the server mixes the prepared statements of its clients up. Use PgBouncer 1.21 or later with max_prepared_statements above 0, or pass preparedStatements: false.';
+
 /** What to do, by SQLSTATE or by its first two characters. */
 const advice: Readonly<Record<string, string>> = {
   '08': 'The connection was lost. Check the network and the server, and try again.',
@@ -17,6 +20,8 @@ const advice: Readonly<Record<string, string>> = {
   '25006': 'The database is read-only here. Connect to the primary server, or as a role that may write.',
   '28': 'Check the user and the password that the pool was given.',
   '3D000': 'Create the database, or name another one for the pool.',
+  '26000': poolerAdvice,
+  '42P05': poolerAdvice,
   '3F000': 'Create the tables with migratePostgres(), or name the schema that has them.',
   '40': 'Other transactions kept getting in the way. Try again.',
   '42501': 'Grant this role what it lacks, or create the tables with migratePostgres() as a role that may.',
@@ -54,9 +59,11 @@ export function queryError(operation: MemoryOperation, cause: unknown): MemoryEr
   return failure(operation, 'it failed', cause, 'unchanged');
 }
 
+const reads: ReadonlySet<MemoryOperation> = new Set(['open', 'read', 'find', 'list', 'now']);
+
 /** The connection broke in the middle, and what was asked may have been done. */
 export function lostError(operation: MemoryOperation, cause: unknown): MemoryError {
-  if (operation === 'open' || operation === 'read' || operation === 'list') {
+  if (reads.has(operation)) {
     return failure(operation, 'no answer came', cause, 'unchanged');
   }
   const what = 'no answer came, and it is unknown whether anything was stored: read the execution before you go on';
@@ -89,6 +96,18 @@ export function fateOf(error: unknown): 'lost' | 'unanswered' | 'conflict' | 're
 function sqlState(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || !('severity' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Errors of Node that say that nobody answers at an address, or not any more. */
+const away = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** Whether a connection could not be had because the server is away, stops or starts, and may be back in a moment. */
+export function isAway(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isAway);
+  const code = sqlState(error);
+  if (code !== undefined) return code === '57P03' || lost.has(code) || code.startsWith('08');
+  if (!(error instanceof Error)) return false;
+  return 'code' in error ? away.has(String(error.code)) : error.message.startsWith('Connection terminated');
 }
 
 function adviceFor(error: unknown): string {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { checkedOptions, optionsOf, required } from '../options/checkedOptions.ts';
 import { rule } from '../options/rule.ts';
-import { text } from '../options/rules.ts';
+import { flag, integer, text } from '../options/rules.ts';
 import { ConcurrentExecutionError, MemoryError, type MemoryOperation } from './errors.ts';
 import { executionQueue } from './executionQueue.ts';
 import { checkedClaim, leaseOf, type Lease, type LeaseClaim } from './lease.ts';
@@ -10,15 +10,9 @@ import { pageOf } from './listPage.ts';
 import { listFilter } from './listQuery.ts';
 import { postgresAppend } from './postgresAppend.ts';
 import { postgresStore } from './postgresErrors.ts';
-import {
-  isPool,
-  surviveIdleErrors,
-  type PostgresClient,
-  type PostgresPool,
-  type PostgresQuery,
-} from './postgresPool.ts';
+import { isPool, surviveErrors, type PostgresClient, type PostgresPool, type PostgresQuery } from './postgresPool.ts';
 import { migrateSchema, postgresSchema, type PostgresSchema } from './postgresSchema.ts';
-import { inSession } from './postgresSession.ts';
+import { postgresSessions, type PostgresSessions } from './postgresSession.ts';
 import { postgresStatements } from './postgresStatements.ts';
 import { inTransaction } from './postgresTransaction.ts';
 import { isExecutionId, recordBatch, rewriteBatch } from './recordBatch.ts';
@@ -37,6 +31,17 @@ export interface PostgresMemoryOptions {
   readonly pool: PostgresPool;
   /** The schema that holds the tables, made where there is none. At most 63 bytes. Default `xstate_handoff`. */
   readonly schema?: string | undefined;
+  /**
+   * Milliseconds for which an operation is repeated whose connection breaks, which another transaction gets in the way
+   * of, or which finds the server away that was there before, as in a fail-over: 0..600,000, default 30,000. The pauses
+   * grow from none to 2 seconds, less a random part.
+   */
+  readonly retryMs?: number | undefined;
+  /**
+   * False: statements have no names, so that the server plans each one anew, and a pooler may hand them to any
+   * connection. Default true.
+   */
+  readonly preparedStatements?: boolean | undefined;
 }
 
 /** Executions that one transaction of `deleteMany` deletes. */
@@ -45,6 +50,8 @@ const deletedAtOnce = 1_000;
 const postgresOptions = optionsOf<PostgresMemoryOptions>({
   pool: required(rule("a pool: new Pool({ … }) of 'pg'", isPool)),
   schema: text,
+  retryMs: integer(0, 600_000),
+  preparedStatements: flag,
 });
 
 /**
@@ -55,12 +62,14 @@ const postgresOptions = optionsOf<PostgresMemoryOptions>({
  * DELETE on `executions` and `records`.
  *
  * - What is appended is as durable as the server's `fsync` and `synchronous_commit` make it.
- * - A connection that breaks is replaced, and the operation repeated. An append that was stored, though the answer was
+ * - A connection that breaks is replaced, and the operation repeated for `retryMs`. An append that was stored, though the answer was
  *   lost, is recognized and not taken for somebody else's. Where no other connection can be had, the `MemoryError` has
  *   the outcome `unknown`. After such a loss, `delete` resolves to true also where it finds nothing left to delete.
  * - The pool gets a listener for its `error` event if it has none, as broken idle connections would end the process.
  * - `close` waits for what was begun, and leaves the pool open.
- * - A pooler between here and the server must support prepared statements, as PgBouncer does from 1.21 on.
+ * - A pooler between here and the server must support prepared statements, as PgBouncer does from 1.21 on, unless
+ *   `preparedStatements` is false.
+ * - Leases go by the clock of the server.
  * - The view `transitions` shows records as JSONB for queries of your own. It has U+FFFD for NUL characters and lone
  *   surrogates, which JSONB cannot hold.
  * - The server keeps the bytes that `rewrite` and `delete` removed until VACUUM and later writes reuse their place, and
@@ -69,9 +78,8 @@ const postgresOptions = optionsOf<PostgresMemoryOptions>({
  * @throws ConfigurationError where an option is not valid.
  */
 export function postgresMemory(options: PostgresMemoryOptions): SharedMemory {
-  const { pool, schema } = settingsFrom('postgresMemory', options);
-  surviveIdleErrors(pool);
-  const statements = postgresStatements(schema.quoted);
+  const { sessions, schema, preparedStatements } = settingsFrom('postgresMemory', options);
+  const statements = postgresStatements(schema.quoted, preparedStatements);
   const rows = rowReader(postgresStore, 'Restore a backup of the database.');
   const queue = executionQueue();
   let migrated: Promise<void> | undefined;
@@ -87,12 +95,12 @@ export function postgresMemory(options: PostgresMemoryOptions): SharedMemory {
     operation: MemoryOperation,
     work: (client: PostgresClient, retried: boolean) => Promise<T>,
   ): Promise<T> => {
-    migrated ??= migrateSchema(pool, schema).catch((error: unknown) => {
+    migrated ??= migrateSchema(sessions, schema).catch((error: unknown) => {
       migrated = undefined;
       throw error;
     });
     await migrated;
-    return inSession(pool, operation, work);
+    return sessions.run(operation, work);
   };
 
   /** Runs a statement about one execution after all that was asked for it before. */
@@ -225,6 +233,7 @@ export function postgresMemory(options: PostgresMemoryOptions): SharedMemory {
 
     async close() {
       closed = true;
+      sessions.close();
       await queue.idle();
     },
   };
@@ -243,15 +252,21 @@ function grantedBy(executionId: string, claim: LeaseClaim, { rows }: { readonly 
  * @throws MemoryError
  */
 export async function migratePostgres(options: PostgresMemoryOptions): Promise<void> {
-  const { pool, schema } = settingsFrom('migratePostgres', options);
-  surviveIdleErrors(pool);
-  await migrateSchema(pool, schema);
+  const { sessions, schema } = settingsFrom('migratePostgres', options);
+  await migrateSchema(sessions, schema);
 }
 
 function settingsFrom(
   who: string,
   options: PostgresMemoryOptions,
-): { readonly pool: PostgresPool; readonly schema: PostgresSchema } {
-  const { pool, schema = 'xstate_handoff' } = checkedOptions(who, postgresOptions, options);
-  return { pool, schema: postgresSchema(who, schema) };
+): {
+  readonly sessions: PostgresSessions;
+  readonly schema: PostgresSchema;
+  readonly preparedStatements: boolean;
+} {
+  const checked = checkedOptions(who, postgresOptions, options);
+  const { pool, schema = 'xstate_handoff', retryMs = 30_000, preparedStatements = true } = checked;
+  const found = postgresSchema(who, schema);
+  surviveErrors(pool);
+  return { sessions: postgresSessions(pool, retryMs), schema: found, preparedStatements };
 }

@@ -28,6 +28,7 @@ export interface PostgresPool {
   connect(): Promise<PostgresClient>;
   listenerCount(event: 'error'): number;
   on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'acquire', listener: (client: PostgresClient) => void): unknown;
 }
 
 export function isPool(value: unknown): value is PostgresPool {
@@ -38,10 +39,21 @@ export function isPool(value: unknown): value is PostgresPool {
   );
 }
 
+const watched = new WeakSet<PostgresPool>();
+
 /**
- * A pool says on its `error` event that a connection broke which nobody was using, and the process ends where nobody
- * listens. Such a connection is no loss: the pool has dropped it already, and opens another when it needs one.
+ * Lets the process live where connections of a pool break. The pool says on its `error` event that one broke which nobody
+ * was using, and the process ends where nobody listens: such a connection is no loss, as the pool has dropped it already.
+ * A client says it on its own; nobody else listens to it from the moment that it leaves the pool until its user does.
  */
-export function surviveIdleErrors(pool: PostgresPool): void {
+export function surviveErrors(pool: PostgresPool): void {
+  if (watched.has(pool)) return;
+  watched.add(pool);
   if (pool.listenerCount('error') === 0) pool.on('error', () => {});
+  const guarded = new WeakSet<PostgresClient>();
+  pool.on('acquire', (client) => {
+    if (guarded.has(client)) return;
+    guarded.add(client);
+    client.on('error', () => {});
+  });
 }

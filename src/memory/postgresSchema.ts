@@ -2,8 +2,8 @@ import { ConfigurationError } from '../machines/errors.ts';
 import { MemoryError } from './errors.ts';
 import { postgresStore } from './postgresErrors.ts';
 import { migrations } from './postgresMigrations.ts';
-import type { PostgresClient, PostgresPool } from './postgresPool.ts';
-import { inSession } from './postgresSession.ts';
+import type { PostgresClient } from './postgresPool.ts';
+import type { PostgresSessions } from './postgresSession.ts';
 import { inTransaction } from './postgresTransaction.ts';
 
 /** "HOFF" in ASCII: the first half of the advisory lock that migrating takes; the second is the schema. */
@@ -36,8 +36,8 @@ export function postgresSchema(who: string, name: unknown): PostgresSchema {
  *
  * @throws MemoryError
  */
-export async function migrateSchema(pool: PostgresPool, schema: PostgresSchema): Promise<void> {
-  const version = await inSession(pool, 'open', async (client) => {
+export async function migrateSchema(sessions: PostgresSessions, schema: PostgresSchema): Promise<void> {
+  const version = await sessions.run('open', async (client) => {
     const found = await versionOf(client, schema);
     return found < migrations.length ? inTransaction(client, () => migrate(client, schema)) : found;
   });

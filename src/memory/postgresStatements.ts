@@ -39,7 +39,9 @@ export interface PostgresStatements {
 /** The server's time in milliseconds since the epoch: of this moment, not of the transaction's beginning. */
 const now = 'floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
 
-export function postgresStatements(schema: string): PostgresStatements {
+/** `named`: the frequent ones have names, by which a connection keeps their plans. */
+export function postgresStatements(schema: string, named: boolean): PostgresStatements {
+  const prepared = (text: string) => statementOf(text, named);
   const executions = `${schema}.executions`;
   const records = `${schema}.records`;
   /** The lines of a parameter, numbered from 1. A JSON text holds no line break of its own. */
@@ -147,7 +149,8 @@ export function postgresStatements(schema: string): PostgresStatements {
 }
 
 /** A statement that is parsed and planned once per connection. The name tells apart the schemas that share a pool. */
-function prepared(text: string): (values: PostgresValue[]) => PostgresQuery {
+function statementOf(text: string, named: boolean): (values: PostgresValue[]) => PostgresQuery {
+  if (!named) return (values) => ({ text, values });
   const name = `xstate_handoff_${hash('sha256', text, 'base64url').slice(0, 22)}`;
   return (values) => ({ name, text, values });
 }

@@ -15,12 +15,14 @@ export interface SqliteEraser {
   delete(executionId: string): boolean;
   /** Deletes some of the executions, as many as take a few milliseconds, from an index on; the log keeps their bytes. */
   deleteSome(executionIds: readonly string[], from: number): { readonly next: number; readonly deleted: number };
+  /** Brings what it can of the log into the file, so that the log does not grow while many are deleted. */
+  shortenLog(): void;
   /** Brings what was deleted out of the log. */
   forgetLog(operation: MemoryOperation): void;
 }
 
-/** Milliseconds that one of many transactions may take. */
-const sliceMs = 10;
+/** Milliseconds that one of many transactions may take, before it is committed. */
+const sliceMs = 15;
 
 export function sqliteEraser(db: DatabaseSync, file: string): SqliteEraser {
   const replaceSummary = db.prepare(
@@ -28,6 +30,9 @@ export function sqliteEraser(db: DatabaseSync, file: string): SqliteEraser {
      WHERE execution_id = ? AND length = ?`,
   );
   const replaceRecord = db.prepare('UPDATE records SET record = ? WHERE execution_id = ? AND seq = ?');
+  const [synchronous, checkpoint] = ['synchronous', 'wal_autocheckpoint'].map((name) =>
+    Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0]),
+  );
   const selectLength = db.prepare('SELECT length FROM executions WHERE execution_id = ?');
   const deleteExecution = db.prepare('DELETE FROM executions WHERE execution_id = ?');
 
@@ -71,13 +76,23 @@ export function sqliteEraser(db: DatabaseSync, file: string): SqliteEraser {
       const until = performance.now() + sliceMs;
       let next = from;
       let deleted = 0;
-      inTransaction(db, 'BEGIN IMMEDIATE', () => {
-        do {
-          deleted += Number(deleteExecution.run(executionIds[next] ?? '').changes);
-          next += 1;
-        } while (next < executionIds.length && performance.now() < until);
-      });
+      // What a power loss brings back is deleted when it is asked for again; the cut of the log reaches the disk.
+      db.exec('PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0');
+      try {
+        inTransaction(db, 'BEGIN IMMEDIATE', () => {
+          do {
+            deleted += Number(deleteExecution.run(executionIds[next] ?? '').changes);
+            next += 1;
+          } while (next < executionIds.length && performance.now() < until);
+        });
+      } finally {
+        db.exec(`PRAGMA synchronous = ${synchronous}; PRAGMA wal_autocheckpoint = ${checkpoint}`);
+      }
       return { next, deleted };
+    },
+
+    shortenLog() {
+      db.exec('PRAGMA wal_checkpoint(PASSIVE)');
     },
 
     forgetLog,

@@ -144,6 +144,8 @@ export function sqliteMemory(path: string, options: SqliteMemoryOptions = {}): S
         next = done.next;
         deleted += done.deleted;
         await nextTurn();
+        run('delete', () => eraser.shortenLog());
+        await nextTurn();
       }
       if (deleted > 0) run('delete', () => eraser.forgetLog('delete'));
       return deleted;

@@ -77,6 +77,48 @@ export function dueTime({ status, waiting, deadline }: ExecutionSummary): number
   return ends.length === 0 ? null : Math.min(...ends);
 }
 
+/**
+ * Says in words what of a stored summary is not what the records come to: `its status is completed, and the records say
+ * waiting; …`. `undefined` where nothing is. The lease is no part of it: records do not tell.
+ *
+ * @param records all records of the execution, at least one.
+ */
+export function summaryFault(records: readonly TransitionRecord[], summary: ExecutionSummary): string | undefined {
+  const [first] = records;
+  const last = records.at(-1);
+  if (first === undefined || last === undefined) return 'there is a summary, and there are no records';
+  const expected = summaryOf({ executionId: first.executionId, firstSeq: first.seq, records, first, last });
+  const faults = comparedKeys.flatMap((key) => {
+    const [stored, told] = [textOf(summary[key]), textOf(expected[key])];
+    if (stored === told) return [];
+    return [
+      stored.length + told.length > 120
+        ? `its ${key} is another`
+        : `its ${key} is ${stored}, and the records say ${told}`,
+    ];
+  });
+  return faults.length === 0 ? undefined : faults.join('; ');
+}
+
+const comparedKeys = [
+  'executionId',
+  'status',
+  'length',
+  'tierLevel',
+  'escalationCount',
+  'startedAt',
+  'updatedAt',
+  'waiting',
+  'deadline',
+  'task',
+] as const satisfies readonly (keyof ExecutionSummary)[];
+
+/** A value as it stands in a sentence. */
+function textOf(value: ExecutionSummary[(typeof comparedKeys)[number]]): string {
+  if (typeof value === 'number' || value === null) return String(value);
+  return typeof value === 'string' ? `'${value}'` : `since ${value.since} until ${value.deadline ?? 'whenever'}`;
+}
+
 /** Milliseconds since the epoch of a time in ISO 8601; `null` where it is none. */
 export function timeOf(text: string | null | undefined): number | null {
   const time = typeof text === 'string' ? Date.parse(text) : Number.NaN;

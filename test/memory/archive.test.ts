@@ -67,7 +67,10 @@ describe('pruning', () => {
 
   test('does not count what somebody else deleted meanwhile', async () => {
     const memory = await memoryOf(sampleRecords('a'), sampleRecords('b'));
-    const other = { ...memory, delete: async (id: string) => (await memory.delete(id)) && id === 'a' };
+    const other = {
+      ...memory,
+      deleteMany: (ids: readonly string[]) => memory.deleteMany(ids.filter((id) => id === 'a')),
+    };
     expect(await pruneExecutions(other, { before: '2027-01-01' })).toBe(1);
   });
 });

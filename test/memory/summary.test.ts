@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import { recordBatch, type RecordBatch } from '../../src/memory/recordBatch.ts';
-import { storableText, summaryChange, summaryStart } from '../../src/memory/summary.ts';
+import { storableText, summaryChange, summaryFault, summaryOf, summaryStart } from '../../src/memory/summary.ts';
 import { sampleRecords } from '../../src/testing/sampleRecords.ts';
 
 function batchOf(records: readonly TransitionRecord[]): RecordBatch {
@@ -48,5 +48,26 @@ describe('the summary of an execution', () => {
       deadline: null,
     });
     expect(storableText('naïve 🙂')).toBe('naïve 🙂');
+  });
+});
+
+describe('a fault of a stored summary', () => {
+  const records = sampleRecords('e', { end: 'waiting', waitDeadline: '2026-02-01T00:00:00.000Z' });
+  const summary = summaryOf(batchOf(records));
+
+  test('is none where it is what the records come to, whoever holds the execution', () => {
+    expect(summaryFault(records, summary)).toBeUndefined();
+    const lease = { owner: 'host:1', expiresAt: '2026-01-01T00:00:00.000Z' };
+    expect(summaryFault(records, { ...summary, lease })).toBeUndefined();
+  });
+
+  test('is said in words', () => {
+    const wrong = { ...summary, status: 'completed', length: 9, waiting: null } as const;
+    expect(summaryFault(records, wrong)).toBe(
+      "its status is 'completed', and the records say 'waiting'; its length is 9, and the records say 5; " +
+        `its waiting is null, and the records say since ${records.at(-1)?.timestamp} until 2026-02-01T00:00:00.000Z`,
+    );
+    expect(summaryFault(records, { ...summary, task: 'x'.repeat(200) })).toBe('its task is another');
+    expect(summaryFault([], summary)).toBe('there is a summary, and there are no records');
   });
 });

@@ -112,8 +112,8 @@ export const exportMutants = [
     },
     { find: '{ status: over, startedBefore', replace: '{ startedBefore', why: 'executions that run are deleted' },
     {
-      find: 'if (await memory.delete(executionId)) deleted += 1',
-      replace: 'deleted += Number((await memory.delete(executionId)) || 1)',
+      find: 'deleted + (await memory.deleteMany(found))',
+      replace: '(await memory.deleteMany(found)) && found.length',
       why: 'what another process deleted is counted too',
     },
     {
