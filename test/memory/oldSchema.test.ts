@@ -122,5 +122,7 @@ test('PostgreSQL tables of the first schema are brought up to date, with what th
       ]);
     }
   }
-  await expectBackfilled(postgresMemory({ pool }));
+  const memory = postgresMemory({ pool });
+  await expectBackfilled(memory);
+  expect((await memory.list({ held: true })).executions).toMatchObject([{ executionId: 'waits' }]);
 });

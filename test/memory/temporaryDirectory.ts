@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,10 +7,11 @@ import { afterAll } from 'vitest';
 let directory: string | undefined;
 let count = 0;
 
-/** A directory for the test file that imports this, removed after its last test. */
+/** A directory for tests: removed after the last one of a file, made again for the next file of the same process. */
 export const temporaryDirectory = {
   path(): string {
     directory ??= mkdtempSync(join(tmpdir(), 'handoff-memory-'));
+    mkdirSync(directory, { recursive: true });
     return directory;
   },
   /** The path of a file that does not exist yet. */
@@ -20,6 +21,10 @@ export const temporaryDirectory = {
   },
 };
 
-afterAll(() => {
+function remove() {
   if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
-});
+}
+
+afterAll(remove);
+// Files that share a process share this module, which only the first of them runs.
+process.once('exit', remove);
