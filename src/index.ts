@@ -84,6 +84,8 @@ export type { OpenAIAgentOptions, ResponseFormatOption } from './services/openai
 export { defaultModels } from './services/openai/models.ts';
 export type { ModelPrice, PriceTable } from './services/pricing.ts';
 export { openaiAgent } from './services/openai/openaiAgent.ts';
+export { provideHandoffServices } from './services/provideHandoffServices.ts';
+export type { HandoffServicesOptions } from './services/provideHandoffServices.ts';
 export { humanAgent } from './services/humanAgent.ts';
 export type { HumanAgentOptions } from './services/humanAgent.ts';
 

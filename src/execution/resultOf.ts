@@ -1,6 +1,6 @@
 import { HandoffError } from '../machines/errors.ts';
 import type { HandoffOutput } from '../machines/executionTypes.ts';
-import { endsAsItIs } from '../machines/policy.ts';
+import { endsAsItIs, policyAt } from '../machines/policy.ts';
 import type { HandoffPolicy } from '../machines/types.ts';
 import { BudgetExceededError, ExecutionCancelledError, TiersExhaustedError } from './errors.ts';
 import type { CompletedResult } from './result.ts';
@@ -26,6 +26,7 @@ export function resultOf(
   if (output?.status === 'cancelled') throw new ExecutionCancelledError(executionId, output.failure.message);
   if (limitReached) throw new BudgetExceededError(executionId, limitReached, failure?.message ?? '', attempts);
   if (failure?.code === TiersExhaustedError.code) throw new TiersExhaustedError(executionId, attempts);
-  if (failure !== undefined && endsAsItIs(policy, failure) && HandoffError.isInstance(lastError)) throw lastError;
+  const ends = failure !== undefined && endsAsItIs(policyAt(policy, output?.finalTier ?? 0), failure);
+  if (ends && HandoffError.isInstance(lastError)) throw lastError;
   throw new TiersExhaustedError(executionId, attempts, { cause: lastError });
 }

@@ -225,9 +225,10 @@ export function createRun(options: RunOptions): Run {
         onTextReset: () => tellAll([text.takenBack()]),
       }),
     };
+    const limit = policy.tiers[tierLevel]?.callTimeoutMs ?? callTimeoutMs;
     isCalling = true;
     try {
-      return await callAgent(agent, call, callOptions, { clock, callTimeoutMs, note });
+      return await callAgent(agent, call, callOptions, { clock, callTimeoutMs: limit, note });
     } finally {
       isCalling = false;
     }

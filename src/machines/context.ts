@@ -17,6 +17,7 @@ import type {
   PreviousAttempt,
   TierDefinition,
 } from './types.ts';
+import { assertInput } from './validInput.ts';
 import { versionOf } from './version.ts';
 
 /** How much of a lower tier's attempt the next tier is shown: this many attempts, this many characters a field. */
@@ -24,6 +25,7 @@ export const attemptLimits = { count: 8, characters: 2_000 } as const;
 
 /** XState asks for the context again, without input, on every pure transition; that answer is never used. */
 export function initialContext({ tiers }: HandoffConfig, input: HandoffInput | undefined): HandoffContext {
+  if (input !== undefined) assertInput(input);
   const lowest = tiers[0]?.level ?? 1;
   const now = input?.timestamp ?? '';
   const capLevel = capLevelFor(tiers, input?.maxTier);
@@ -117,6 +119,7 @@ export function callInput(context: HandoffContext, tier: TierDefinition): Evalua
     agentId: tier.agentId,
     previousAttempts: context.attempts,
     notBefore: context.notBefore,
+    deadline: context.limits.deadline ?? null,
   };
 }
 

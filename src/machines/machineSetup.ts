@@ -15,6 +15,7 @@ import type {
   HandoffConfig,
   HandoffInput,
 } from './types.ts';
+import { assertInput } from './validInput.ts';
 
 type Guard<Params> = (
   situation: { readonly context: HandoffContext; readonly event: HandoffMachineEvent },
@@ -40,10 +41,11 @@ export function machineSetup(config: HandoffConfig) {
       execute: fromPromise<ExecutionOutput, ExecuteInput>(() => notProvided('execute')),
     },
     actions: {
-      recordStart: emit(({ context }) => ({
-        type: 'transition' as const,
-        record: firstRecord(config, context),
-      })),
+      recordStart: emit(({ context }) => {
+        // The context of an actor that was made without input: XState asks for one on every pure transition, too.
+        if (context.startedAt === '') assertInput(undefined);
+        return { type: 'transition' as const, record: firstRecord(config, context) };
+      }),
       settle: assign(({ context, event }, step: Step) => contextChange(config, context, event, step)),
       record: emit(({ context, event }, step: Step) => ({
         type: 'transition' as const,

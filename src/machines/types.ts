@@ -116,6 +116,8 @@ export interface EvaluateInput {
   readonly previousAttempts: readonly PreviousAttempt[];
   /** ISO 8601, UTC: the call must not begin earlier, because the one before it failed; `null`: at once. */
   readonly notBefore: string | null;
+  /** ISO 8601, UTC: when the time of the execution is over; `null`: it has no deadline. */
+  readonly deadline: string | null;
 }
 
 /** What of a call's input may be changed by hand. */

@@ -18,6 +18,7 @@ const input = {
   executionId: 'x',
   agentId: 'own',
   notBefore: null,
+  deadline: null,
 };
 const abortSignal = new AbortController().signal;
 const good = {

@@ -34,7 +34,7 @@ test('a step makes no call that was to be answered by hand', () => {
     sourceId: 's1',
     since: '2026-01-01T00:00:00.000Z',
     reason: 'mock',
-    call: { kind: 'execute', input: { ...input, previousAttempts: [], notBefore: null } },
+    call: { kind: 'execute', input: { ...input, previousAttempts: [], notBefore: null, deadline: null } },
   };
   const keys = steppingKeys({
     state: signal({ ...emptyState, paused: [held] }),
