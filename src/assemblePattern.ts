@@ -22,6 +22,7 @@ import { createObservers } from './execution/observers.ts';
 import { createOperations } from './execution/operations.ts';
 import type { HandoffEvent, HandoffResult } from './execution/result.ts';
 import { streamOf } from './execution/stream.ts';
+import { createTierHealth } from './execution/tierHealth.ts';
 import type { HandoffPattern, LiveValidationReport, ValidateOptions, ValidationReport } from './handoffPattern.ts';
 import { isLevel } from './machines/checks.ts';
 import { ConfigurationError } from './machines/errors.ts';
@@ -81,10 +82,12 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
   let ladder = ladderOf(agents);
   const earlier: Ladder[] = [];
   const observers = createObservers();
+  const health = createTierHealth();
   const operations = createOperations({
     memory: sharedMemory,
     humanAtCap: human,
     observers,
+    health,
     clock,
     callTimeoutMs,
     inspect,
@@ -115,7 +118,7 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
   function validate(
     options?: ValidateOptions | { readonly live?: false | undefined },
   ): ValidationReport | Promise<LiveValidationReport> {
-    const problems = problemsOf(ladder.agents);
+    const problems = [...problemsOf(ladder.agents), ...health.problems()];
     const report = { valid: problems.length === 0, problems };
     const checked = parseValidateOptions(options);
     return checked.live === true ? checkTiers(ladder.agents, report, { ...checked, clock }) : report;

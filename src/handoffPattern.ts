@@ -120,7 +120,7 @@ export interface HandoffPattern extends Continuations {
   /** Adds or replaces a tier for the executions to come. @throws ConfigurationError */
   addTier(agent: HandoffAgent, tierLevel: number): void;
 
-  /** Says whether the tiers can work, without calling them. */
+  /** Says whether the tiers can work, without calling them; a tier whose last five calls in this process failed is a problem. */
   validate(options?: { readonly live?: false | undefined }): ValidationReport;
 
   /**

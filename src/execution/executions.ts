@@ -16,6 +16,7 @@ import { provideServices } from './provideServices.ts';
 import { createRecorder } from './recorder.ts';
 import { createRun, type Run } from './run.ts';
 import type { RunEnd } from './runOptions.ts';
+import type { TierHealth } from './tierHealth.ts';
 
 export interface ExecutionsOptions extends CallSettings {
   readonly memory: SharedMemory;
@@ -23,6 +24,7 @@ export interface ExecutionsOptions extends CallSettings {
   readonly observers: Observers;
   readonly audiences: Audiences;
   readonly leases: Leases;
+  readonly health: TierHealth;
   readonly inspect: ((event: InspectionEvent) => void) | undefined;
   /** Makes what is stored of an execution's records; called once per execution with the last stored record, if any. */
   readonly preparation: (last: TransitionRecord | undefined) => (record: TransitionRecord) => TransitionRecord;
@@ -75,7 +77,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
 
   /** Once per configuration object: a pattern keeps one until a tier is added. The calls of a machine find their run by its id. */
   function machineFor(config: HandoffConfig): HandoffMachine {
-    const machine = machines.get(config) ?? provideServices(createHandoffMachine(config), runs);
+    const machine = machines.get(config) ?? provideServices(createHandoffMachine(config), runs, options.health);
     machines.set(config, machine);
     return machine;
   }

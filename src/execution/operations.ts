@@ -16,7 +16,15 @@ import { createSuspender } from './suspending.ts';
 import { createTurns } from './turns.ts';
 import { createWaits } from './waits.ts';
 
-type GivenByCaller = 'memory' | 'humanAtCap' | 'observers' | 'clock' | 'callTimeoutMs' | 'inspect' | 'preparation';
+type GivenByCaller =
+  | 'memory'
+  | 'humanAtCap'
+  | 'observers'
+  | 'health'
+  | 'clock'
+  | 'callTimeoutMs'
+  | 'inspect'
+  | 'preparation';
 
 export interface OperationsOptions extends Pick<ExecutionsOptions, GivenByCaller> {
   /** How this process is shown to people. Default: its host and its number there. */
