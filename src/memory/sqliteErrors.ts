@@ -49,7 +49,7 @@ function adviceFor(error: unknown): string {
     case codes.notSqlite:
       return 'It is not a SQLite database, or is damaged, and was left as it is. Name another file, or restore a backup.';
     case codes.corrupt:
-      return 'The file is damaged and was left as it is. Restore a backup, try `sqlite3 FILE .recover`, or name another file.';
+      return 'The file is damaged and was left as it is. Restore a backup (stop all processes that use it, and remove its -wal and -shm first), try `sqlite3 FILE .recover`, or name another file.';
     default:
       return 'Name a file that this user can read and write, in a directory that exists or can be made.';
   }

@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, statSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 
 import { ConfigurationError, HandoffError } from '../machines/errors.ts';
-import { MemoryError } from './errors.ts';
+import { MemoryError, type MemoryOperation } from './errors.ts';
 import { isBusy, sqliteError, sqliteStore } from './sqliteErrors.ts';
 import { migrate, stateOf, type FileState } from './sqliteSchema.ts';
 
@@ -17,12 +17,19 @@ export interface SqliteFileSettings {
   readonly busyTimeoutMs: number;
 }
 
+/** Throws where the path no longer leads to the file that was opened. */
+export type AssertInPlace = (operation: MemoryOperation) => void;
+
 /**
  * Opens a file, makes it where there is none, and gives the database to `use`. Where `use` throws, it is closed again.
  *
  * @throws MemoryError
  */
-export function openSqliteFile<T>(file: string, settings: SqliteFileSettings, use: (db: DatabaseSync) => T): T {
+export function openSqliteFile<T>(
+  file: string,
+  settings: SqliteFileSettings,
+  use: (db: DatabaseSync, assertInPlace: AssertInPlace) => T,
+): T {
   try {
     const size = file === ':memory:' ? 0 : sizeOf(file);
     // Whoever closes a database last folds its log into it. A file that is not ours must not be changed even so.
@@ -31,10 +38,11 @@ export function openSqliteFile<T>(file: string, settings: SqliteFileSettings, us
       if (bytesOf(file) === 0) throw leftOver(file);
       assertOursReadOnly(file, settings);
     }
+    if (file !== ':memory:' && !existsSync(file)) makeForOwner(file);
     const db = new (sqlite().DatabaseSync)(file);
     try {
       prepareDatabase(db, file, size, settings);
-      return use(db);
+      return use(db, placeOf(file));
     } catch (error) {
       db.close();
       throw error;
@@ -45,7 +53,7 @@ export function openSqliteFile<T>(file: string, settings: SqliteFileSettings, us
 }
 
 /** Not imported: a runtime that has none fails here, where it can be said. */
-function sqlite() {
+export function sqlite() {
   const found = process.getBuiltinModule?.('node:sqlite');
   if (found !== undefined) return found;
   throw new ConfigurationError(
@@ -97,10 +105,16 @@ function useWriteAheadLog(db: DatabaseSync, file: string, timeoutMs: number): vo
  * locks that SQLite holds on it in this process.
  */
 function sizeOf(file: string): number {
-  mkdirSync(dirname(file), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats === undefined) return 0;
   if (stats.isDirectory()) throw refusal(file, 'is a directory. Name a file in it');
+  if (wasCut(stats)) {
+    throw refusal(
+      file,
+      'is empty, and was not always: it was cut, or never written out. Restore a backup, or delete it to begin anew',
+    );
+  }
   if (!stats.isFile()) throw refusal(file, 'is not a regular file. Name one that is');
   if (stats.size > 0 && stats.size < smallestDatabase) throw refusal(file, 'is not a SQLite database. Name another');
   return stats.size;
@@ -109,6 +123,42 @@ function sizeOf(file: string): number {
 /** 0 also where there is no such file. */
 function bytesOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Makes an empty file that only this user reads. The log and the index that SQLite puts beside it get the same rights. */
+function makeForOwner(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    // Another process made it a moment ago.
+    if (!existsSync(file)) throw error;
+  }
+}
+
+/** Milliseconds after it was made, from which on a file that was changed had been more than empty. */
+const makingMs = 1_000;
+
+/** An empty file that nothing was ever written to was made and changed at the same time. */
+function wasCut({ size, birthtimeMs, mtimeMs }: Stats): boolean {
+  return size === 0 && birthtimeMs > 0 && mtimeMs - birthtimeMs > makingMs;
+}
+
+/** SQLite goes on with a file that was removed or replaced, and all that is written is lost when it is closed. */
+function placeOf(file: string): AssertInPlace {
+  if (file === ':memory:') return () => {};
+  const look = () => statSync(file, { bigint: true, throwIfNoEntry: false });
+  const opened = look();
+  return (operation) => {
+    const found = look();
+    if (found !== undefined && found.ino === opened?.ino && found.dev === opened.dev) return;
+    const what = found === undefined ? 'was removed' : 'was replaced by another file';
+    throw new MemoryError(
+      sqliteStore,
+      operation,
+      `Memory file '${file}' ${what} while it was open, so nothing more is written to it. Stop all processes that use it. ` +
+        `To restore a backup, remove '${file}-wal' and '${file}-shm' first: they belong to the old file.`,
+    );
+  };
 }
 
 /** SQLite would delete the log of a database that is empty or gone, with the records that only the log still holds. */
@@ -131,8 +181,15 @@ function assertOursReadOnly(file: string, { busyTimeoutMs }: SqliteFileSettings)
   }
 }
 
-function assertOurs(state: FileState, file: string): void {
+/** @throws MemoryError where the file is not ours, or of a newer version. */
+export function assertOurs(state: FileState, file: string): void {
   if (state === 'foreign') throw refusal(file, 'is a SQLite database of another application. Name another');
+  if (state === 'unmarked') {
+    throw refusal(
+      file,
+      'holds the tables of xstate-handoff, but its marks (application_id, user_version) were changed. Restore a backup, or set them as in another file of the same version',
+    );
+  }
   if (state === 'newer') {
     throw refusal(file, 'was written by a newer xstate-handoff. Update the package, or name another');
   }

@@ -1,6 +1,6 @@
 import { HandoffError } from '../machines/errors.ts';
 import { checkedOptions, optionsOf } from '../options/checkedOptions.ts';
-import { integer, oneOf } from '../options/rules.ts';
+import { flag, integer, oneOf } from '../options/rules.ts';
 import { nextTurn } from '../platform/node.ts';
 import { MemoryError, type MemoryOperation } from './errors.ts';
 import { checkedClaim } from './lease.ts';
@@ -8,15 +8,15 @@ import { scannedPage } from './listPage.ts';
 import { listFilter } from './listQuery.ts';
 import { isExecutionId, recordBatch, rewriteBatch } from './recordBatch.ts';
 import { recordTexts } from './recordText.ts';
-import { rowReader } from './rowReader.ts';
 import type { SharedMemory } from './sharedMemory.ts';
 import { sqliteAppend } from './sqliteAppend.ts';
 import { sqliteEraser } from './sqliteEraser.ts';
 import { sqliteError, sqliteStore } from './sqliteErrors.ts';
 import { openSqliteFile } from './sqliteFile.ts';
 import { sqliteLeases } from './sqliteLeases.ts';
-import { listStatement } from './sqliteListStatement.ts';
 import { sqlitePath } from './sqlitePath.ts';
+import { sqliteReader } from './sqliteReader.ts';
+import { sqliteReadOnly } from './sqliteReadOnly.ts';
 import { sqliteRepair } from './sqliteRepair.ts';
 import { sqliteWriter } from './sqliteWriter.ts';
 
@@ -30,18 +30,25 @@ export interface SqliteMemoryOptions {
   readonly durability?: 'full' | 'normal' | undefined;
   /** Milliseconds to wait for another process that is writing, 0..600000, default 5000. The wait blocks this thread. */
   readonly busyTimeoutMs?: number | undefined;
+  /**
+   * True: the file must be there, and is only read, also where nothing can be written beside it. What would change it is
+   * refused with a `MemoryError`. Default false.
+   */
+  readonly readOnly?: boolean | undefined;
 }
 
 const sqliteOptions = optionsOf<SqliteMemoryOptions>({
   durability: oneOf(['full', 'normal']),
   busyTimeoutMs: integer(0, 600_000),
+  readOnly: flag,
 });
 
 /**
  * A memory in a SQLite file. Several processes may use one file at once, on one machine. `':memory:'` keeps everything
  * in this process.
  *
- * The file is opened, or made together with its directories, before this returns. Close the memory at the end: that
+ * The file is opened, or made together with its directories, before this returns. What is made is for this user alone
+ * (0600, 0700). Close the memory at the end: that
  * folds the write-ahead log (`FILE-wal`, `FILE-shm`) back into the file.
  *
  * What `rewrite` and `delete` remove is overwritten in the file, and the log is cut, before they resolve. Out of their
@@ -54,25 +61,27 @@ const sqliteOptions = optionsOf<SqliteMemoryOptions>({
  * @throws ConfigurationError where `path` is not a text, or a URL, or an option is not valid.
  */
 export function sqliteMemory(path: string, options: SqliteMemoryOptions = {}): SharedMemory {
-  const { durability = 'full', busyTimeoutMs = 5_000 } = checkedOptions('sqliteMemory', sqliteOptions, options);
+  const {
+    durability = 'full',
+    busyTimeoutMs = 5_000,
+    readOnly = false,
+  } = checkedOptions('sqliteMemory', sqliteOptions, options);
   const file = sqlitePath(path);
-  const { db, writer, append, leases, eraser, repair, select } = openSqliteFile(
+  if (readOnly) return sqliteReadOnly(file, busyTimeoutMs);
+  const { db, writer, append, leases, eraser, repair, reader, assertInPlace } = openSqliteFile(
     file,
     { durability, busyTimeoutMs },
-    (opened) => ({
+    (opened, assertInPlace) => ({
       db: opened,
-      writer: sqliteWriter(opened, file),
+      writer: sqliteWriter(opened, file, assertInPlace),
       append: sqliteAppend(opened),
       leases: sqliteLeases(opened),
       eraser: sqliteEraser(opened, file),
       repair: sqliteRepair(opened),
-      select: {
-        records: opened.prepare('SELECT seq, record FROM records WHERE execution_id = ? ORDER BY seq'),
-        summary: opened.prepare('SELECT * FROM executions WHERE execution_id = ?'),
-      },
+      reader: sqliteReader(opened),
+      assertInPlace,
     }),
   );
-  const rows = rowReader(sqliteStore, 'Restore a backup of the file.');
   let closed = false;
 
   const assertOpen = (operation: MemoryOperation) => {
@@ -90,9 +99,6 @@ export function sqliteMemory(path: string, options: SqliteMemoryOptions = {}): S
     }
   };
 
-  const recordsOf = (executionId: string) =>
-    isExecutionId(executionId) ? select.records.all(executionId).map((row) => rows.recordIn(row, executionId)) : [];
-
   return {
     async append(records, claim) {
       assertOpen('append');
@@ -105,42 +111,40 @@ export function sqliteMemory(path: string, options: SqliteMemoryOptions = {}): S
 
     async rewrite(records) {
       run('rewrite', () => {
+        assertInPlace('rewrite');
         const batch = rewriteBatch(sqliteStore, records);
         if (batch !== undefined) eraser.rewrite(batch);
       });
     },
 
     async read(executionId) {
-      return run('read', () => recordsOf(executionId));
+      return run('read', () => reader.read(executionId));
     },
 
     async find(executionId) {
-      return run('find', () => {
-        const row = isExecutionId(executionId) ? select.summary.get(executionId) : undefined;
-        return row === undefined ? null : rows.summaryIn(row, Date.now(), 'find');
-      });
+      return run('find', () => reader.find(executionId));
     },
 
     async list(query = {}) {
       const filter = listFilter(query);
-      return scannedPage(filter, (after, count) =>
-        run('list', () => {
-          const { sql, values } = listStatement(filter, after, count);
-          const found = db.prepare(sql).all(...values);
-          return found.map((row) => rows.foundIn(row, filter.order, Date.now()));
-        }),
-      );
+      return scannedPage(filter, (after, count) => run('list', () => reader.list(filter, after, count)));
     },
 
     async delete(executionId) {
-      return run('delete', () => isExecutionId(executionId) && eraser.delete(executionId));
+      return run('delete', () => {
+        assertInPlace('delete');
+        return isExecutionId(executionId) && eraser.delete(executionId);
+      });
     },
 
     async deleteMany(executionIds) {
       const ids = executionIds.filter(isExecutionId);
       let deleted = 0;
       for (let next = 0; next < ids.length;) {
-        const done = run('delete', () => eraser.deleteSome(ids, next));
+        const done = run('delete', () => {
+          assertInPlace('delete');
+          return eraser.deleteSome(ids, next);
+        });
         next = done.next;
         deleted += done.deleted;
         await nextTurn();
@@ -153,7 +157,7 @@ export function sqliteMemory(path: string, options: SqliteMemoryOptions = {}): S
 
     async repair(executionId) {
       return writer.write('repair', () => {
-        const batch = recordBatch(sqliteStore, recordsOf(executionId));
+        const batch = recordBatch(sqliteStore, reader.read(executionId));
         if (batch !== undefined) repair(batch);
         return batch !== undefined;
       });

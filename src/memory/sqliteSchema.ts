@@ -56,8 +56,11 @@ const migrations: readonly Migration[] = [
 
 type Migration = (db: DatabaseSync) => void;
 
-/** What a file is to us. `new`: nothing in it yet. `outdated` and `current`: ours. */
-export type FileState = 'new' | 'outdated' | 'current' | 'newer' | 'foreign';
+/**
+ * What a file is to us. `new`: nothing in it yet. `outdated` and `current`: ours. `unmarked`: it has our tables, and lost
+ * what marks it.
+ */
+export type FileState = 'new' | 'outdated' | 'current' | 'newer' | 'foreign' | 'unmarked';
 
 /** Reads only. */
 export function stateOf(db: DatabaseSync): FileState {
@@ -109,10 +112,17 @@ function stateInTransaction(db: DatabaseSync): FileState {
   const version = pragma(db, 'user_version');
   if (application !== applicationId) {
     const empty = application === 0 && version === 0 && !hasTables(db);
-    return empty ? 'new' : 'foreign';
+    if (empty) return 'new';
+    return hasOurTables(db) ? 'unmarked' : 'foreign';
   }
+  if (version === 0 && hasTables(db)) return 'unmarked';
   if (version > migrations.length) return 'newer';
   return version === migrations.length ? 'current' : 'outdated';
+}
+
+function hasOurTables(db: DatabaseSync): boolean {
+  const found = db.prepare("SELECT count(*) AS count FROM sqlite_schema WHERE name IN ('executions', 'records')").get();
+  return found?.['count'] === 2;
 }
 
 function hasTables(db: DatabaseSync): boolean {

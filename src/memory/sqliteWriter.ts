@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { HandoffError } from '../machines/errors.ts';
 import type { MemoryOperation } from './errors.ts';
 import { sqliteError } from './sqliteErrors.ts';
+import type { AssertInPlace } from './sqliteFile.ts';
 import { rollback } from './sqliteSchema.ts';
 
 /** Writes through one transaction for all that was asked for at about the same time. */
@@ -23,7 +24,8 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
-export function sqliteWriter(db: DatabaseSync, file: string): SqliteWriter {
+/** `assertInPlace` is called before each transaction, and throws where the file is not there any more. */
+export function sqliteWriter(db: DatabaseSync, file: string, assertInPlace: AssertInPlace = () => {}): SqliteWriter {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const end = db.prepare('COMMIT');
   let waiting: Job[] = [];
@@ -34,13 +36,20 @@ export function sqliteWriter(db: DatabaseSync, file: string): SqliteWriter {
     if (jobs.length > 0) commit(jobs);
   };
 
+  const rejectAll = (jobs: readonly Job[], error: unknown) => {
+    for (const { operation, reject } of jobs) {
+      reject(HandoffError.isInstance(error) ? error : sqliteError(file, operation, error));
+    }
+  };
+
   /** Refused work writes nothing, so the others can commit. Any other failure: each alone, to find whose it is. */
   const commit = (jobs: readonly Job[]) => {
     const settled: (() => void)[] = [];
     try {
+      assertInPlace(jobs[0]?.operation ?? 'append');
       begin.run();
     } catch (error) {
-      for (const { operation, reject } of jobs) reject(sqliteError(file, operation, error));
+      rejectAll(jobs, error);
       return;
     }
     try {
@@ -49,7 +58,7 @@ export function sqliteWriter(db: DatabaseSync, file: string): SqliteWriter {
     } catch (error) {
       rollback(db);
       if (jobs.length > 1) for (const job of jobs) commit([job]);
-      else for (const { operation, reject } of jobs) reject(sqliteError(file, operation, error));
+      else rejectAll(jobs, error);
       return;
     }
     for (const settle of settled) settle();

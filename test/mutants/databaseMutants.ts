@@ -51,6 +51,9 @@ export const databaseMutants = [
       replace: '      throw error;',
       why: 'a file that is refused stays open',
     },
+    { find: "'wx', 0o600", replace: "'wx', 0o644", why: 'every user of the machine reads the records' },
+    { find: 'mode: 0o700', replace: 'mode: 0o755', why: 'every user of the machine sees the files' },
+    { find: 'mtimeMs - birthtimeMs > makingMs', replace: 'false', why: 'a file that was cut is a new memory' },
     { find: 'secure_delete = ON', replace: 'secure_delete = OFF', why: 'deleted bytes stay in the file' },
     { find: 'foreign_keys = ON', replace: 'foreign_keys = OFF', why: 'the records of a deleted execution stay' },
     {
@@ -113,15 +116,17 @@ export const databaseMutants = [
       replace: 'eraser',
       why: 'deleting half a character deletes another execution',
     },
-    {
-      find: 'isExecutionId(executionId) ? select.records',
-      replace: "executionId !== '' ? select.records",
-      why: 'reading half a character reads another execution',
-    },
     { find: '      if (closed) return;\n', replace: '', why: 'closing twice fails' },
     { find: 'integer(0, 600_000)', replace: 'integer(0, 599_999)', why: 'ten minutes are refused' },
     { find: 'integer(0, 600_000)', replace: 'integer(1, 600_000)', why: 'not waiting at all is refused' },
     { find: '        db.close();\n', replace: '', why: 'closing lets nothing go' },
+  ]),
+  ...mutantsOf('memory/sqliteReader.ts', [
+    {
+      find: 'isExecutionId(executionId) ? records',
+      replace: "executionId !== '' ? records",
+      why: 'reading half a character reads another execution',
+    },
   ]),
   ...mutantsOf('memory/sqliteSchema.ts', [
     { find: ' && !hasTables(db)', replace: '', why: 'any SQLite file without a mark is taken for a new one' },
@@ -151,10 +156,18 @@ export const databaseMutants = [
       why: 'a list shows the last escalations alone',
     },
   ]),
+  ...mutantsOf('memory/sqliteReadOnly.ts', [
+    { find: '?mode=ro&immutable=1', replace: '?mode=ro', why: 'nothing is read where nothing can be written' },
+  ]),
   ...mutantsOf('memory/sqliteWriter.ts', [
     {
-      find: 'if (jobs.length > 1) for (const job of jobs) commit([job]);\n      else for',
-      replace: 'for',
+      find: "      assertInPlace(jobs[0]?.operation ?? 'append');\n",
+      replace: '',
+      why: 'what is written to a file that was removed is said to be stored',
+    },
+    {
+      find: 'if (jobs.length > 1) for (const job of jobs) commit([job]);\n      else rejectAll',
+      replace: 'rejectAll',
       why: 'one append that cannot be stored fails all beside it',
     },
     { find: '      rollback(db);\n', replace: '', why: 'a failed append leaves a transaction open' },
@@ -164,8 +177,8 @@ export const databaseMutants = [
       why: 'a refused append never says so',
     },
     {
-      find: 'reject(sqliteError(file, operation, error));\n      return;\n    }\n    try {',
-      replace: 'reject(sqliteError(file, operation, error));\n    }\n    try {',
+      find: 'rejectAll(jobs, error);\n      return;\n    }\n    try {',
+      replace: 'rejectAll(jobs, error);\n    }\n    try {',
       why: 'an append that was refused for a busy file is written all the same',
     },
   ]),
