@@ -30,7 +30,10 @@ async function measure(browser: Browser, length: number): Promise<void> {
   const source = { sourceId: 'bench', name: 'bench', readOnly: true };
   const messages: readonly ServerMessage[] = [
     { type: 'hello', protocolVersion, title: 'bench', sources: [source], stepping: { mode: 'run', breakpoints: [] } },
-    { type: 'executions', executions: [records].flatMap((all) => listedOf(all, 'bench', false) ?? []) },
+    {
+      type: 'executions',
+      executions: [records].flatMap((all) => listedOf(all, { sourceId: 'bench', live: false }) ?? []),
+    },
     { type: 'records', sourceId: 'bench', executionId: 'long', from: 0, records },
   ];
   const server = createServer((_request, response) =>

@@ -36,14 +36,12 @@ export function createLedger({ sourceId, source, redact, maxExecutions }: Ledger
   const { memory, tail } = source;
   const entries = new Map<string, ListedExecution>();
   const pinned = new Set<string>();
-  const redacted = new WeakMap<TransitionRecord, TransitionRecord>();
+  /** What was shown of the executions that run here: a new record is added to it, and nothing is read or redacted again. */
+  const shown = new Map<string, TransitionRecord[]>();
   let hasOlder = false;
 
   function visible(record: TransitionRecord): TransitionRecord {
-    if (redact === undefined) return record;
-    const known = redacted.get(record) ?? applyRedaction(record, redact);
-    redacted.set(record, known);
-    return known;
+    return redact === undefined ? record : applyRedaction(record, redact);
   }
 
   async function readAll(executionId: string): Promise<readonly TransitionRecord[]> {
@@ -52,7 +50,17 @@ export function createLedger({ sourceId, source, redact, maxExecutions }: Ledger
   }
 
   async function read(executionId: string): Promise<readonly TransitionRecord[]> {
-    return (await readAll(executionId)).map(visible);
+    const known = shown.get(executionId);
+    const next = known && tail?.from(executionId, known.length);
+    if (known === undefined || next === undefined) {
+      const records = (await readAll(executionId)).map(visible);
+      if (tail?.isLive(executionId) === true) shown.set(executionId, records);
+      else shown.delete(executionId);
+      return records;
+    }
+    for (const record of next) known.push(visible(record));
+    if (tail?.isLive(executionId) !== true) shown.delete(executionId);
+    return known;
   }
 
   return {
@@ -66,8 +74,9 @@ export function createLedger({ sourceId, source, redact, maxExecutions }: Ledger
     readAll,
     pin: (executionId) => void pinned.add(executionId),
     update: async (executionId) => {
+      const before = entries.get(executionId);
       const records = await read(executionId);
-      const entry = listedOf(records, sourceId, tail?.isLive(executionId) ?? false);
+      const entry = listedOf(records, { sourceId, live: tail?.isLive(executionId) ?? false, before });
       if (entry === undefined) entries.delete(executionId);
       else entries.set(executionId, entry);
       return entry;

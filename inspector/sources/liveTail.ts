@@ -4,6 +4,8 @@ import { isOver } from './isOver.ts';
 /** The records that were seen as they happened: a memory may get them a moment later. */
 export interface LiveTail {
   add(record: TransitionRecord): void;
+  /** The records from `seq` on; `undefined` where not all of them were seen. */
+  from(executionId: string, seq: number): readonly TransitionRecord[] | undefined;
   /** The stored records, and those that follow them. */
   after(executionId: string, stored: readonly TransitionRecord[]): readonly TransitionRecord[];
   /** It was seen running here, and has not ended. */
@@ -43,6 +45,11 @@ export function createLiveTail(maxRecords: number): LiveTail {
         tails.set(executionId, [record]);
       }
       if (isOver(record)) end(executionId, tails.get(executionId)?.length ?? 0);
+    },
+    from: (executionId, seq) => {
+      const tail = tails.get(executionId);
+      const [first] = tail ?? [];
+      return first === undefined || first.seq > seq ? undefined : tail?.slice(seq - first.seq);
     },
     after: (executionId, stored) => {
       const tail = tails.get(executionId);

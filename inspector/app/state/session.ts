@@ -8,7 +8,7 @@ export function messagesOf(session: Session, source: Source, others: readonly So
     { type: 'sources', sources: [...others, source] },
     {
       type: 'executions',
-      executions: session.executions.flatMap((records) => listedOf(records, sourceId, false) ?? []),
+      executions: session.executions.flatMap((records) => listedOf(records, { sourceId, live: false }) ?? []),
     },
     ...session.executions.flatMap((records) => {
       const executionId = records[0]?.executionId;

@@ -87,7 +87,7 @@ describe('what a relay says becomes the state of the page', () => {
     const { records, executionId } = recordsOf(0);
     const live: ServerMessage = {
       type: 'executions',
-      executions: [records].flatMap((all) => listedOf(all, 'live', false) ?? []),
+      executions: [records].flatMap((all) => listedOf(all, { sourceId: 'live', live: false }) ?? []),
     };
     const state = reduce(emptyState, [hello, live, ...messagesOf(session, file, hello.sources), hello]);
     expect([...state.executions.values()].every(({ sourceId }) => sourceId === 'file:1')).toBe(true);
@@ -118,7 +118,9 @@ describe('what a relay says becomes the state of the page', () => {
   });
 
   test('the list tells status, tier and cost; a cost that is not known makes the whole not known', () => {
-    const entries = session.executions.flatMap((records) => listedOf(records, 'file:1', false) ?? []);
+    const entries = session.executions.flatMap(
+      (records) => listedOf(records, { sourceId: 'file:1', live: false }) ?? [],
+    );
     expect(entries.map(({ status, tierLevel, costUsd }) => [status, tierLevel, costUsd === null])).toEqual([
       ['completed', 1, false],
       ['completed', 3, false],

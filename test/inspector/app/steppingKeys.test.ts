@@ -13,7 +13,7 @@ test.for([
   ['running', { status: 'running', live: true }, 'Pause first, and its next call is held.'],
 ] as const)('a step where no call is held says why: the execution is %s', ([, standing, advice]) => {
   const told: string[] = [];
-  const listed = listedOf(sampleRecords('e'), 's1', false);
+  const listed = listedOf(sampleRecords('e'), { sourceId: 's1', live: false });
   const keys = steppingKeys({
     state: signal(emptyState),
     selected: signal(listed && { ...listed, ...standing }),
@@ -27,7 +27,7 @@ test.for([
 
 test('a step makes no call that was to be answered by hand', () => {
   const told: string[] = [];
-  const listed = listedOf(sampleRecords('e', { end: 'running' }), 's1', true);
+  const listed = listedOf(sampleRecords('e', { end: 'running' }), { sourceId: 's1', live: true });
   const input = { executionId: 'e', callId: 'e:1', tierLevel: 2, agentId: 'a', task: 't', context: '', capped: false };
   const held: PausedCall = {
     executionId: 'e',

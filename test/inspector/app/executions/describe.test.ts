@@ -10,7 +10,7 @@ const listed = new Map<string, ListedExecution>();
 beforeAll(async () => {
   const { executions } = await demoSession();
   for (const records of executions) {
-    const entry = listedOf(records, 's1', false);
+    const entry = listedOf(records, { sourceId: 's1', live: false });
     if (entry !== undefined) listed.set(entry.task.slice(0, 13), entry);
   }
 });
