@@ -192,7 +192,7 @@ describe('a command that is printed works when it is pasted:', () => {
 
   test('to look at a session in the debugger', async () => {
     const invariants = `[{ name: 'n', check: () => 'never right' }]`;
-    writeConfig('c.mjs', 'tiers');
+    writeConfig('c.mjs', 'tiers, policy: { maxRetries: 0 }');
     writeFileSync(join(cwd, 'i.mjs'), `export { default } from './c.mjs'; export const invariants = ${invariants};`);
     const { stdout } = await here('check', '--config', 'i.mjs', '--max-paths', '50', '--session', '-my session.json');
     expect(await pasteAll([stdout], [0], shell.paste)).toContain('Inspector: ');

@@ -16,7 +16,7 @@ import { durableStores, type StoreServer } from './storeServers.ts';
 import { openStore, type StoreAddress } from './stores.ts';
 
 const processCount = 8;
-const executionIds = Array.from({ length: 200 }, (_, index) => `e${index}`);
+const executionIds = Array.from({ length: 80 }, (_, index) => `e${index}`);
 
 /** What those are told who came second. */
 const refusals: ReadonlySet<string> = new Set(['ExecutionHeldError', 'ConcurrentExecutionError']);
@@ -66,7 +66,7 @@ async function race(job: RaceJob): Promise<readonly Outcome[]> {
   return outcomes.flat();
 }
 
-describe.each(durableStores)('8 processes resume 200 executions on $name', { timeout: 300_000 }, ({ start }) => {
+describe.each(durableStores)('8 processes resume 80 executions on $name', { timeout: 300_000 }, ({ start }) => {
   let server: StoreServer;
   beforeAll(async () => {
     server = await start();
