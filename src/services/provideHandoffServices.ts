@@ -11,6 +11,7 @@ import { callAgent } from './call.ts';
 import { systemClock } from './clock.ts';
 import { sleepUntil } from './timers.ts';
 
+/** Options of `provideHandoffServices`. */
 export interface HandoffServicesOptions {
   /** Milliseconds that a call may take, above 0, at most a hundred years. Default: until the execution's deadline, if it has one. */
   readonly callTimeoutMs?: number | undefined;
