@@ -53,7 +53,7 @@ export function inMemoryIndex(): InMemoryIndex {
     set(execution) {
       const { summary } = execution;
       const before = executions.get(summary.executionId)?.summary;
-      if (before !== summary) move(before, summary);
+      if (before === undefined || !standsWhere(before, summary)) move(before, summary);
       executions.set(summary.executionId, execution);
     },
     delete(executionId) {
@@ -66,6 +66,16 @@ export function inMemoryIndex(): InMemoryIndex {
     },
     after: (order, position, count) => lists[order].after(position, count),
   };
+}
+
+/** Whether two summaries stand at the same place in every order: so it is with most records. */
+function standsWhere(before: ExecutionSummary, after: ExecutionSummary): boolean {
+  return (
+    before.waiting === after.waiting &&
+    before.status === after.status &&
+    before.startedAt === after.startedAt &&
+    before.deadline === after.deadline
+  );
 }
 
 function emptyLists(): Readonly<Record<ListOrder, SortedList<ListPosition>>> {

@@ -73,8 +73,8 @@ export function isOver(status: ExecutionStatus): boolean {
 /** Milliseconds since the epoch at which a wait or the execution is over, whichever comes first; `null`: never, or it is. */
 export function dueTime({ status, waiting, deadline }: ExecutionSummary): number | null {
   if (isOver(status)) return null;
-  const ends = [waiting?.deadline, deadline].flatMap((end) => timeOf(end) ?? []);
-  return ends.length === 0 ? null : Math.min(...ends);
+  const [wait, own] = [timeOf(waiting?.deadline), timeOf(deadline)];
+  return wait === null || own === null ? (wait ?? own) : Math.min(wait, own);
 }
 
 /**
