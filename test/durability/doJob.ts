@@ -1,7 +1,7 @@
 import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
 import { noteCall } from './calls.ts';
 import { atOnce, type Job, type Report, type Stop } from './job.ts';
-import { ladderPattern, resumeLadder, runLadder } from './ladder.ts';
+import { ladderPattern, resumeLadder, runLadder, type AroundCall } from './ladder.ts';
 
 export interface DoJobOptions {
   readonly memory: SharedMemory;
@@ -12,7 +12,7 @@ export interface DoJobOptions {
 
 /** Does a job on the ladder in this process, and reports what comes of it. */
 export async function doJob(
-  { task, callLog, executionIds, atOnce: limit }: Omit<Job, 'store' | 'stop'>,
+  { task, callLog, executionIds, atOnce: limit, leaseMs }: Omit<Job, 'store' | 'stop'>,
   { memory, report, passed = () => Promise.resolve() }: DoJobOptions,
 ): Promise<void> {
   const reporting: SharedMemory = {
@@ -25,7 +25,7 @@ export async function doJob(
       await passed('stored');
     },
   };
-  const pattern = ladderPattern(reporting, async (callId, call) => {
+  const around: AroundCall = async (callId, call) => {
     noteCall(callLog, { callId, phase: 'started' });
     await passed('calling');
     try {
@@ -33,7 +33,8 @@ export async function doJob(
     } finally {
       noteCall(callLog, { callId, phase: 'finished' });
     }
-  });
+  };
+  const pattern = ladderPattern(reporting, around, { leaseMs });
   const work = task === 'run' ? runLadder : resumeLadder;
   await atOnce(executionIds, limit, async (executionId) => {
     try {

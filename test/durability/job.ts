@@ -21,6 +21,8 @@ const jobSchema = z.object({
   /** How many executions at once. */
   atOnce: z.number(),
   stop: stopSchema.optional(),
+  /** Milliseconds that it holds what it runs without a renewal. */
+  leaseMs: z.number().optional(),
 });
 
 export type Job = z.infer<typeof jobSchema>;

@@ -28,7 +28,7 @@ const answer: HumanResponse = { result: 'A person says so.' };
 export function ladderPattern(
   sharedMemory: SharedMemory,
   around: AroundCall,
-  { leaseMs = deadAfterMs }: { readonly leaseMs?: number } = {},
+  { leaseMs = deadAfterMs }: { readonly leaseMs?: number | undefined } = {},
 ): HandoffPattern {
   const called = <T>({ idempotencyKey = '' }: AgentCallOptions, call: () => T) => around(idempotencyKey, call);
   const evaluation = (canHandle: boolean) => ({ canHandle, complexityScore: 0.4, reasoning: 'as ever', ...cost });
