@@ -4,64 +4,18 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-import { unknownExecution } from '../execution/errors.ts';
-import {
-  eraseExecution,
-  exportExecutions,
-  importExecutions,
-  pruneExecutions,
-  verifyExecution,
-} from '../memory/archive.ts';
+import { eraseExecution, exportExecutions, importExecutions, pruneExecutions } from '../memory/archive.ts';
 import { exportStore } from '../memory/chain/exportFormat.ts';
 import { importRecords } from '../memory/chain/importRecords.ts';
 import { MemoryError } from '../memory/errors.ts';
-import { everyExecution } from '../memory/everyExecution.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import type { ErasableField } from '../machines/recordFields.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { counted } from './format.ts';
-import { writeJson, writeLine, type Io } from './io.ts';
+import { writeLine, type Io } from './io.ts';
 import { findExecution } from './executionIds.ts';
 import { withPlace } from './place.ts';
 import type { StoredCommandOptions } from './storedCommands.ts';
-import { writeWrapped } from './wrap.ts';
-
-export interface VerifyCommandOptions extends StoredCommandOptions {
-  readonly head?: string;
-}
-
-/** `handoff verify [ID]`: finds changed, removed, reordered and inserted records. */
-export function verifyCommand(io: Io, given: string | undefined, options: VerifyCommandOptions): Promise<ExitCode> {
-  if (options.head !== undefined && given === undefined) {
-    const message = '--head is the last hash of one execution: say of which. Give its id before --head.';
-    throw new ConfigurationError('--head', message);
-  }
-  return withPlace(io, options, 'look', async ({ memory }) => {
-    const found: object[] = [];
-    let broken = 0;
-    for await (const { executionId: id, length } of chosen()) {
-      const anchor = {
-        ...(length !== undefined && { length }),
-        ...(options.head !== undefined && { head: options.head }),
-      };
-      const verification = (await verifyExecution(memory, id, anchor)) ?? unknownExecution(id);
-      if (!verification.valid) broken += 1;
-      found.push({ executionId: id, ...verification });
-      if (options.json) continue;
-      if (verification.valid)
-        writeWrapped(io, `${id}  whole, ${counted(verification.length, 'record')}, head ${verification.head}`, 2);
-      else writeLine(io.stdout, `${id}  BROKEN at record ${verification.seq}: ${verification.message}`);
-    }
-    if (options.json) writeJson(io.stdout, found);
-    else writeLine(io.stdout, `${counted(found.length, 'execution')} checked, ${broken} broken`);
-    return broken === 0 ? exitCodes.answered : exitCodes.memory;
-
-    async function* chosen(): AsyncGenerator<{ readonly executionId: string; readonly length?: number }> {
-      if (given !== undefined) yield await findExecution(io, memory, options, given);
-      else yield* everyExecution(memory);
-    }
-  });
-}
 
 /** `handoff erase ID FIELD…`: removes personal data; the chain stays whole. */
 export function eraseCommand(

@@ -2,10 +2,10 @@ import type { ErasableField } from '../machines/recordFields.ts';
 import { Argument, type Command } from 'commander';
 
 import { erasableFields } from '../memory/chain/erasable.ts';
-import type { VerifyCommandOptions } from './auditCommands.ts';
 import type { Io } from './io.ts';
 import { jsonOption, withPlaceOptions, type Finish } from './programOptions.ts';
 import type { StoredCommandOptions } from './storedCommands.ts';
+import type { VerifyCommandOptions } from './verifyCommands.ts';
 
 const ofIts = 'its execution id, or the beginning of it';
 
@@ -14,14 +14,26 @@ export function addAuditCommands(io: Io, program: Command, finish: Finish): void
   withPlaceOptions(
     program
       .command('verify')
-      .description('check the hash chain of one, or of all')
+      .description('check the records and the summary of one, or of all')
       .argument('[id]', ofIts)
       .option('--head <hash>', 'what its last hash was, kept elsewhere: without it a missing end may go unnoticed'),
   )
     .addOption(jsonOption())
     .action(async (id: string | undefined, options: VerifyCommandOptions) => {
-      const { verifyCommand } = await import('./auditCommands.ts');
+      const { verifyCommand } = await import('./verifyCommands.ts');
       return finish(verifyCommand(io, id, options));
+    });
+
+  withPlaceOptions(
+    program
+      .command('repair')
+      .description('write the summary of one, or of all, anew from its records where it is at fault')
+      .argument('[id]', ofIts),
+  )
+    .addOption(jsonOption())
+    .action(async (id: string | undefined, options: StoredCommandOptions) => {
+      const { repairCommand } = await import('./verifyCommands.ts');
+      return finish(repairCommand(io, id, options));
     });
 
   withPlaceOptions(

@@ -1,6 +1,6 @@
 import { UnknownExecutionError } from '../execution/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
-import { everyExecution } from '../memory/everyExecution.ts';
+import { everyEntry } from '../memory/everyExecution.ts';
 import type { ExecutionSummary, SharedMemory } from '../memory/sharedMemory.ts';
 import { fittedTo } from './format.ts';
 import type { Io } from './io.ts';
@@ -31,8 +31,8 @@ export async function findExecution(
   if (exact.length > 0) return { executionId: given, records: exact };
   const candidates: ExecutionSummary[] = [];
   if (given !== '') {
-    for await (const summary of everyExecution(memory))
-      if (summary.executionId.startsWith(given)) candidates.push(summary);
+    for await (const entry of everyEntry(memory))
+      if (!('error' in entry) && entry.executionId.startsWith(given)) candidates.push(entry);
   }
   const [candidate, ...others] = candidates;
   if (candidate === undefined) {

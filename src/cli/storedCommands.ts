@@ -49,6 +49,8 @@ export function listCommand(io: Io, options: ListCommandOptions): Promise<ExitCo
       writeJson(io.stdout, page);
       return exitCodes.answered;
     }
+    for (const { executionId, error } of page.damaged)
+      writeLine(io.stderr, `${executionId}  damaged: ${error.message}`);
     if (page.executions.length === 0) writeLine(io.stdout, noExecutions(io, options));
     const ids = shownIds(io, page.executions);
     for (const { executionId, task, status, tierLevel, startedAt } of page.executions) {

@@ -7,16 +7,43 @@ import { sealRecords } from './chain/sealRecord.ts';
 import { verifyRecords, type ChainAnchor, type Verification } from './chain/verifyRecords.ts';
 import { ConcurrentExecutionError, MemoryError } from './errors.ts';
 import { everyEntry } from './everyExecution.ts';
+import { summaryFault } from './summary.ts';
 import type { DamagedExecution, ExecutionStatus, SharedMemory } from './sharedMemory.ts';
 
-/** Checks the hash chain of one execution, see `verifyRecords`. `undefined` where it is not in this memory. */
+/**
+ * Checks the hash chain of one execution, see `verifyRecords`, and that its summary says what the records say. `undefined`
+ * where it is not in this memory.
+ */
 export async function verifyExecution(
   memory: SharedMemory,
   executionId: string,
   anchor?: ChainAnchor,
 ): Promise<Verification | undefined> {
   const records = await memory.read(executionId);
-  return records.length === 0 ? undefined : verifyRecords(records, anchor);
+  if (records.length === 0) return undefined;
+  const verification = verifyRecords(records, anchor);
+  if (!verification.valid) return verification;
+  const problem = await summaryProblem(memory, executionId);
+  if (problem === undefined) return verification;
+  const message = `The records are whole, and the summary that lists are made of is not theirs: ${problem}. Write it anew: handoff repair.`;
+  return { valid: false, seq: records.length - 1, problem: 'summary', message };
+}
+
+/** Says in words what of an execution's summary is not what its records come to; `undefined` where nothing is. */
+export async function summaryProblem(memory: SharedMemory, executionId: string): Promise<string | undefined> {
+  for (;;) {
+    const records = await memory.read(executionId);
+    const told = await memory
+      .find(executionId)
+      .then((summary) => (summary === null ? 'there is none' : summaryFault(records, summary)), damageIn);
+    // An execution that goes on may have got a record in between.
+    if (told === undefined || (await memory.read(executionId)).length === records.length) return told;
+  }
+}
+
+function damageIn(error: unknown): string {
+  if (MemoryError.isInstance(error)) return error.message;
+  throw error;
 }
 
 /** Erases personal data from one execution, see `eraseFields`. False where it is not in this memory. */

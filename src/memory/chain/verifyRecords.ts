@@ -12,6 +12,7 @@ import { isIntact } from './isIntact.ts';
  * - `inserted`: a record does not belong where it stands, because it, or the one before it, was put there later.
  * - `truncated`: the end is missing.
  * - `impossible`: the chain is whole, but the machine does not do what it says.
+ * - `summary`: the records are whole, but the summary that the memory keeps of them says something else.
  */
 export type ChainProblem =
   | 'unsealed'
@@ -21,7 +22,8 @@ export type ChainProblem =
   | 'duplicated'
   | 'inserted'
   | 'truncated'
-  | 'impossible';
+  | 'impossible'
+  | 'summary';
 
 /** The verdict on a chain: it is whole, or where it is first at fault and how. */
 export type Verification =
