@@ -11,9 +11,9 @@ const { name, version } = manifest;
 
 const faults = [
   git('status', '--porcelain') !== '' && 'The tree is not clean: commit or stash first.',
-  git('tag', '--list', `v${version}`) !== '' && `v${version} is tagged already: run 'npx changeset version'.`,
+  git('tag', '--list', `v${version}`) !== '' && `v${version} is tagged already: run 'npm run changeset version'.`,
   pendingChanges().length > 0 &&
-    `Changes are not in the changelog yet (${pendingChanges().join(', ')}): run 'npx changeset version'.`,
+    `Changes are not in the changelog yet (${pendingChanges().join(', ')}): run 'npm run changeset version'.`,
   !readFileSync(join(root, 'CHANGELOG.md'), 'utf8').includes(`\n## ${version}\n`) &&
     `CHANGELOG.md has no section '## ${version}'.`,
 ].filter((fault) => fault !== false);
