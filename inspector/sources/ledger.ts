@@ -36,7 +36,7 @@ export function createLedger({ sourceId, source, redact, maxExecutions }: Ledger
   const { memory, tail } = source;
   const entries = new Map<string, ListedExecution>();
   const pinned = new Set<string>();
-  /** What was shown of the executions that run here: a new record is added to it, and nothing is read or redacted again. */
+  /** The records shown of executions that run here: a new one is added, and none is read or redacted again. */
   const shown = new Map<string, TransitionRecord[]>();
   let hasOlder = false;
 

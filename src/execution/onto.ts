@@ -3,7 +3,7 @@ import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { configOf, standingAfter, type Standing } from '../machines/fold.ts';
 import { isoTime } from '../machines/time.ts';
 import type { HandoffConfig } from '../machines/types.ts';
-import { validConfig } from '../machines/validConfig.ts';
+import { validConfig, validDraft } from '../machines/validConfig.ts';
 import { machineVersion, versionOf } from '../machines/version.ts';
 import { canonicalJson } from '../memory/chain/digest.ts';
 import type { Ladder } from './executions.ts';
@@ -46,8 +46,8 @@ export function ladderFor(records: readonly TransitionRecord[], current: Ladder,
 
 /** True where two configurations mean the same tiers and the same policy, whatever they leave to the defaults. */
 export function isSameLadder(a: HandoffConfig, b: HandoffConfig): boolean {
-  const { version: _, ...one } = validConfig({ ...a, version: machineVersion });
-  const { version: __, ...other } = validConfig({ ...b, version: machineVersion });
+  const { version: _, ...one } = validDraft({ ...a, version: machineVersion });
+  const { version: __, ...other } = validDraft({ ...b, version: machineVersion });
   return canonicalJson(one) === canonicalJson(other);
 }
 
