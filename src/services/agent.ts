@@ -30,7 +30,10 @@ export interface AgentExecuteOptions extends AgentCallOptions {
   readonly onTextDelta?: (delta: string) => unknown;
   /** Takes back the text of this call so far: what is shown next is the answer from its beginning. Await it, too. */
   readonly onTextReset?: () => unknown;
-  /** Hands the task to a person, and settles with the answer. Present where somebody may answer. */
+  /**
+   * Hands the task to a person. Never settles: once the wait is stored nothing of the call is kept, and the answer that
+   * `respond` is given, here or in another process, is recorded as the answer of this call. Ask the person before.
+   */
   readonly waitForResponse?: (wait: HumanWait) => Promise<ExecutionOutput>;
 }
 
