@@ -1,7 +1,7 @@
 import { assemblePattern, type PatternParts } from '../../../src/assemblePattern.ts';
 import type { HandoffPattern } from '../../../src/handoffPattern.ts';
 import type { HandoffResult } from '../../../src/execution/result.ts';
-import { ConcurrentExecutionError } from '../../../src/memory/errors.ts';
+import { ConcurrentExecutionError, ExecutionHeldError } from '../../../src/memory/errors.ts';
 import type { HandoffAgent } from '../../../src/services/agent.ts';
 
 type Assemble = (parts: PatternParts) => HandoffPattern;
@@ -147,7 +147,7 @@ export const goesOnWhenRefused = fromOther(({ sharedMemory }) => ({
     ...sharedMemory,
     append: (records, claim) =>
       sharedMemory.append(records, claim).catch((error: unknown) => {
-        if (!ConcurrentExecutionError.isInstance(error)) throw error;
+        if (!ConcurrentExecutionError.isInstance(error) && !ExecutionHeldError.isInstance(error)) throw error;
       }),
   },
 }));

@@ -3,90 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { assemblePattern } from '../../../src/assemblePattern.ts';
 import { SimulationFailure } from '../../../src/testing/simulation/errors.ts';
 import { faultKinds } from '../../../src/testing/simulation/faults.ts';
-import type { SimulatedSystem } from '../../../src/testing/simulation/scene.ts';
 import { simulateSystem, type SimulationOptions } from '../../../src/testing/simulation/simulate.ts';
 import { simulationRules } from '../../../src/testing/simulation/simulationInvariants.ts';
-import * as memory from '../../support/memoryDefects.ts';
 import * as pattern from './patternDefects.ts';
-
-type System = Partial<SimulatedSystem>;
-
-interface Planted {
-  readonly defect: string;
-  /** The invariant that must tell. */
-  readonly breaks: string;
-  /** One whose world shows it soon. */
-  readonly seed: number;
-  readonly system: System;
-}
-
-const stored = (defect: string, breaks: string, seed: number, change: memory.Defect): Planted => {
-  return {
-    defect: `a store that ${defect}`,
-    breaks,
-    seed,
-    system: { createMemory: (options) => memory.broken(change, options) },
-  };
-};
-const assembled = (defect: string, breaks: string, seed: number, assemble: SimulatedSystem['assemble']): Planted => {
-  return { defect: `a pattern that ${defect}`, breaks, seed, system: { assemble } };
-};
-
-/** The power goes whenever a process starts: at first there is nothing to be lost. */
-function withPowerCuts(): System {
-  let powerCut: () => Promise<void> = () => Promise.resolve();
-  return {
-    createMemory: (options) => {
-      const store = memory.losesLastWriteInCrash(options);
-      ({ powerCut } = store);
-      return store.memory;
-    },
-    assemble: (parts) => {
-      void powerCut();
-      return assemblePattern(parts);
-    },
-  };
-}
-
-const planted: readonly Planted[] = [
-  stored('loses a write now and then', 'nothing-lost', 1, memory.losesWrites),
-  stored('lets the last writer win', 'one-winner', 1, memory.overwrites),
-  stored('confirms a write that it refuses', 'one-winner', 1, memory.confirmsWhatItRefuses),
-  stored('returns records in another order', 'nothing-lost', 1, memory.readsBackwards),
-  stored('reads from a replica that is behind', 'nothing-lost', 1, memory.readsOldRecords),
-  stored('stores an event twice', 'nothing-lost', 1, memory.storesTwice),
-  stored('stores half a batch', 'nothing-lost', 1, memory.tearsBatches),
-  stored('cuts times to seconds', 'nothing-lost', 1, memory.cutsTimes),
-  stored('lists how an execution stood once', 'lists-are-current', 5, memory.listsOldStatus),
-  {
-    defect: 'a store that drops the last write in a crash',
-    breaks: 'nothing-lost',
-    seed: 1001,
-    system: withPowerCuts(),
-  },
-  assembled('executes twice after a resume', 'called-once', 3, pattern.executesAgainAfterResume),
-  assembled('takes one answer of a person for two', 'agents-heard', 46, pattern.answersTwice),
-  assembled('says of every answer that it counts', 'callers-told-the-truth', 1, pattern.welcomesEveryAnswer),
-  assembled('says that it cancelled, and did not', 'callers-told-the-truth', 1, pattern.saysThatItCancelled),
-  assembled('ignores the abort signal', 'cancel-settles', 5, pattern.ignoresAbortSignal),
-  assembled('goes above maxTier', 'never-above-max-tier', 6, pattern.ignoresMaxTier),
-  assembled('overspends the budget', 'within-budget', 1, pattern.ignoresBudget),
-  assembled('goes on when its time is over', 'within-budget', 6, pattern.ignoresRunTimeout),
-  assembled('lets a call hang', 'call-in-time', 2, pattern.ignoresCallTimeout),
-  assembled('waits half the time', 'call-in-time', 27, pattern.waitsHalfTheTime),
-  assembled('never sleeps', 'always-ends', 1, pattern.neverSleeps),
-  assembled('retries more often than its policy says', 'record-says-what-happened', 1, pattern.retriesMoreOften),
-  assembled('tells another answer than it records', 'callers-told-the-truth', 6, pattern.tellsAnotherAnswer),
-  assembled('keeps its failures to itself', 'callers-told', 3, pattern.keepsFailuresToItself),
-  assembled('forgets the first decision', 'callers-told-the-truth', 5, pattern.forgetsFirstDecision),
-  assembled('calls before it has stored', 'write-ahead', 1, pattern.writesBehind),
-  assembled('records a failure as done', 'replay-equals-live', 1, pattern.recordsFailureAsDone),
-  assembled('goes on when somebody else has written', 'one-winner', 11, pattern.goesOnWhenRefused),
-  assembled('seals nothing', 'chain-verifies', 1, pattern.leavesRecordsUnsealed),
-  assembled('calls without a key', 'write-ahead', 1, pattern.callsWithoutKey),
-  assembled('forgets what a call used', 'agents-heard', 1, pattern.forgetsUsage),
-  assembled('overstates how sure an agent was', 'agents-heard', 4, pattern.overstatesConfidence),
-];
+import { planted, withPowerCuts, type System } from './planted.ts';
 
 async function failureOf(options: SimulationOptions, system: System): Promise<SimulationFailure> {
   const told: unknown = await simulateSystem(options, system).catch((error: unknown) => error);
