@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { createActor, fromPromise, toPromise } from 'xstate';
 
 import { createHandoffMachine } from '../src/machines/handoffMachine.ts';
-import { createHandoffPattern } from '../src/pattern.ts';
+import { createHandoffPattern } from '../src/pattern/createHandoffPattern.ts';
 import { inMemory } from '../src/memory/inMemory.ts';
 import { sqliteMemory } from '../src/memory/sqliteMemory.ts';
 import { functionAgent } from '../src/services/functionAgent.ts';

@@ -1,6 +1,6 @@
 import type { HandoffMachineOptions, HandoffPolicy } from '../src/machines/types.ts';
-import { explorePaths } from '../src/testing/explorePaths.ts';
-import { verifyPolicy } from '../src/testing/verifyPolicy.ts';
+import { explorePaths } from '../src/testing/paths/explorePaths.ts';
+import { verifyPolicy } from '../src/testing/policy/verifyPolicy.ts';
 import { median, printTable } from './measure.ts';
 
 const rounds = 5;

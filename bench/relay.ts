@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 
 import { createInspector, type Inspector } from '../inspector/index.ts';
 import { functionAgent } from '../src/services/functionAgent.ts';
-import { createHandoffPattern } from '../src/pattern.ts';
+import { createHandoffPattern } from '../src/pattern/createHandoffPattern.ts';
 import { compare, printTable } from './measure.ts';
 
 // What the debugger costs an execution: not attached, attached, and with a page that is open, in a thread of its own.

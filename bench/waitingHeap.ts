@@ -5,7 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 import { sqliteMemory } from '../src/memory/sqliteMemory.ts';
-import { createHandoffPattern } from '../src/pattern.ts';
+import { createHandoffPattern } from '../src/pattern/createHandoffPattern.ts';
 import { humanAgent } from '../src/services/humanAgent.ts';
 
 const executions = Number(process.argv[2] ?? 20_000);

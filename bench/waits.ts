@@ -10,7 +10,7 @@ import { inMemory } from '../src/memory/inMemory.ts';
 import { postgresMemory } from '../src/memory/postgresMemory.ts';
 import type { SharedMemory } from '../src/memory/sharedMemory.ts';
 import { sqliteMemory } from '../src/memory/sqliteMemory.ts';
-import { sampleRecords } from '../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../src/testing/store/sampleRecords.ts';
 import { startPostgres } from '../test/support/postgres.ts';
 import { median, printTable } from './measure.ts';
 

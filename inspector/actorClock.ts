@@ -1,4 +1,4 @@
-import type { HoldableClock } from '../src/services/holdableClock.ts';
+import type { HoldableClock } from '../src/time/holdableClock.ts';
 
 /** A clock as `createActor(machine, { clock })` takes it. */
 export interface ActorClock {

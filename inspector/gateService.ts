@@ -1,8 +1,8 @@
-import { throughGate, type AskVerdict } from '../src/execution/gate.ts';
+import { throughGate, type AskVerdict } from '../src/run/gate.ts';
 import type { EvaluateInput, EvaluationOutput, ExecuteInput, ExecutionOutput } from '../src/machines/types.ts';
 import { checkedOptions, optionsOf, required } from '../src/options/checkedOptions.ts';
 import { aFunction } from '../src/options/rules.ts';
-import type { HoldableClock } from '../src/services/holdableClock.ts';
+import type { HoldableClock } from '../src/time/holdableClock.ts';
 import type { ActorClock } from './actorClock.ts';
 
 /** The argument of `fromPromise`, as far as the services of the escalation machine use it. */

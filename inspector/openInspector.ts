@@ -1,6 +1,6 @@
 import type { InspectionEvent } from 'xstate';
 
-import type { HandoffPattern } from '../src/handoffPattern.ts';
+import type { HandoffPattern } from '../src/pattern/handoffPattern.ts';
 import type { SharedMemory } from '../src/memory/sharedMemory.ts';
 import { createActorBook } from './actors/actorBook.ts';
 import { embeddedMachines } from './actors/embeddedMachines.ts';

@@ -1,8 +1,8 @@
 // What the relay and the page say to each other: one JSON object per WebSocket message.
-import type { CallVerdict } from '../src/execution/observer.ts';
+import type { CallVerdict } from '../src/run/observer.ts';
 import type { PendingCall } from '../src/machines/pendingCall.ts';
-import type { ForkEvent } from '../src/execution/standings.ts';
-import type { HumanResponse } from '../src/execution/continuation.ts';
+import type { ForkEvent } from '../src/continue/standings.ts';
+import type { HumanResponse } from '../src/continue/continuation.ts';
 import type { TransitionRecord } from '../src/machines/executionTypes.ts';
 import type { ForkOrigin, JsonValue } from '../src/machines/types.ts';
 import type { ExecutionSummary } from '../src/memory/sharedMemory.ts';

@@ -13,9 +13,9 @@ import {
   type PolicyOptions,
   type SharedMemory,
 } from '../src/index.ts';
-import { assemblePattern } from '../src/assemblePattern.ts';
+import { assemblePattern } from '../src/pattern/assemblePattern.ts';
 import { explorePaths, runPath, type Alphabet } from '../src/testing.ts';
-import { systemClock } from '../src/services/clock.ts';
+import { systemClock } from '../src/time/clock.ts';
 
 interface Scene {
   readonly policy: PolicyOptions;

@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 
 import type { Session } from '../inspector/protocol.ts';
-import { checkPolicy, type Expectation } from '../src/testing/checkPolicy.ts';
-import { counterexampleSession } from '../src/testing/counterexample.ts';
-import { subjectOf } from '../src/testing/subject.ts';
-import { parseVerifyOptions } from '../src/testing/verifyOptions.ts';
+import { checkPolicy, type Expectation } from '../src/testing/policy/checkPolicy.ts';
+import { counterexampleSession } from '../src/testing/policy/counterexample.ts';
+import { subjectOf } from '../src/testing/policy/subject.ts';
+import { parseVerifyOptions } from '../src/testing/policy/verifyOptions.ts';
 import { builtPage } from '../test/inspector/support/builtPage.ts';
 import { demoSession } from '../test/inspector/support/demoSession.ts';
 

@@ -1,12 +1,12 @@
 // The public names of `xstate-handoff`.
-export { createHandoffPattern } from './pattern.ts';
+export { createHandoffPattern } from './pattern/createHandoffPattern.ts';
 export type {
   HandoffPattern,
   LiveValidationReport,
   TierCheck,
   ValidateOptions,
   ValidationReport,
-} from './handoffPattern.ts';
+} from './pattern/handoffPattern.ts';
 export type {
   ForkOptions,
   HumanResponse,
@@ -19,15 +19,15 @@ export type {
   ResumeOutcome,
   Suspension,
   SuspendOptions,
-} from './execution/continuation.ts';
-export type { CallVerdict, HandoffObserver } from './execution/observer.ts';
+} from './continue/continuation.ts';
+export type { CallVerdict, HandoffObserver } from './run/observer.ts';
 export type { PendingCall } from './machines/pendingCall.ts';
-export type { ForkEvent } from './execution/standings.ts';
-export type { HandoffOptions } from './configuration/options.ts';
-export type { ModelOptions, Provider } from './configuration/environment.ts';
-export type { ExecuteOptions } from './configuration/executeOptions.ts';
-export type { ExecutionLimits } from './execution/executionLimits.ts';
-export type { CompletedResult, HandoffEvent, HandoffResult, WaitingResult } from './execution/result.ts';
+export type { ForkEvent } from './continue/standings.ts';
+export type { HandoffOptions } from './pattern/handoffOptions.ts';
+export type { ModelOptions, Provider } from './pattern/environment.ts';
+export type { ExecuteOptions } from './pattern/executeOptions.ts';
+export type { ExecutionLimits } from './run/executionLimits.ts';
+export type { CompletedResult, HandoffEvent, HandoffResult, WaitingResult } from './run/result.ts';
 
 export { ConfigurationError, HandoffError, ReplayError } from './machines/errors.ts';
 export type { HandoffErrorCode } from './machines/errors.ts';
@@ -121,4 +121,4 @@ export {
   SuspendedError,
   TiersExhaustedError,
   UnknownExecutionError,
-} from './execution/errors.ts';
+} from './run/errors.ts';

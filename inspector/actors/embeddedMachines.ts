@@ -1,8 +1,8 @@
 import type { InspectionEvent } from 'xstate';
 
-import type { AskVerdict } from '../../src/execution/gate.ts';
-import { systemClock } from '../../src/services/clock.ts';
-import { holdableClock } from '../../src/services/holdableClock.ts';
+import type { AskVerdict } from '../../src/run/gate.ts';
+import { systemClock } from '../../src/time/clock.ts';
+import { holdableClock } from '../../src/time/holdableClock.ts';
 import { actorClock } from '../actorClock.ts';
 import { gateServices, type GatedServices, type Services } from '../gateService.ts';
 import type { AttachmentTools } from '../server/attachment.ts';

@@ -1,4 +1,4 @@
-import type { HandoffPattern } from '../../src/handoffPattern.ts';
+import type { HandoffPattern } from '../../src/pattern/handoffPattern.ts';
 import type { PendingCall } from '../../src/machines/pendingCall.ts';
 import { isOver } from '../sources/isOver.ts';
 import type { Ledger } from '../sources/ledger.ts';

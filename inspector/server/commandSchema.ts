@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 import { PreviousAttemptSchema } from '../../src/services/schemas.ts';
-import type { CallVerdict } from '../../src/execution/observer.ts';
-import type { HumanResponse } from '../../src/execution/continuation.ts';
-import type { ForkEvent } from '../../src/execution/standings.ts';
+import type { CallVerdict } from '../../src/run/observer.ts';
+import type { HumanResponse } from '../../src/continue/continuation.ts';
+import type { ForkEvent } from '../../src/continue/standings.ts';
 import { isObject } from '../../src/machines/checks.ts';
 import { failureReasons } from '../../src/machines/failureReason.ts';
 import {

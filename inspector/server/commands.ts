@@ -1,5 +1,5 @@
 import type { ActorBook } from '../actors/actorBook.ts';
-import { unknownExecution } from '../../src/execution/errors.ts';
+import { unknownExecution } from '../../src/run/errors.ts';
 import { ConfigurationError } from '../../src/machines/errors.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import type { JsonValue } from '../../src/machines/types.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import { recordedOutcomes } from '../../src/execution/recordedOutcomes.ts';
-import { unknownExecution } from '../../src/execution/errors.ts';
+import { recordedOutcomes } from '../../src/continue/recordedOutcomes.ts';
+import { unknownExecution } from '../../src/run/errors.ts';
 import { ConfigurationError } from '../../src/machines/errors.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import type { Command } from '../protocol.ts';

@@ -1,4 +1,4 @@
-import { UnknownExecutionError } from '../../src/execution/errors.ts';
+import { UnknownExecutionError } from '../../src/run/errors.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import { inMemory } from '../../src/memory/inMemory.ts';
 import type { ExecutionSource } from './executionSource.ts';

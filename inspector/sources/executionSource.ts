@@ -1,4 +1,4 @@
-import type { ForkOptions, HumanResponse } from '../../src/execution/continuation.ts';
+import type { ForkOptions, HumanResponse } from '../../src/continue/continuation.ts';
 import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
 import type { LiveTail } from './liveTail.ts';
 

@@ -1,11 +1,11 @@
-import { assemblePattern } from '../../src/assemblePattern.ts';
-import type { HandoffPattern } from '../../src/handoffPattern.ts';
+import { assemblePattern } from '../../src/pattern/assemblePattern.ts';
+import type { HandoffPattern } from '../../src/pattern/handoffPattern.ts';
 import { configOf } from '../../src/machines/fold.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import { inMemory } from '../../src/memory/inMemory.ts';
 import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
 import type { HandoffAgent } from '../../src/services/agent.ts';
-import { systemClock } from '../../src/services/clock.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { AgentCallError } from '../../src/services/errors.ts';
 
 /** Runs forks of executions whose agents are not here: every call is answered from a record or by hand. */

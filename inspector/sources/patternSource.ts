@@ -1,8 +1,8 @@
-import type { HandoffPattern } from '../../src/handoffPattern.ts';
-import type { HandoffEvent } from '../../src/execution/result.ts';
+import type { HandoffPattern } from '../../src/pattern/handoffPattern.ts';
+import type { HandoffEvent } from '../../src/run/result.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import { applyRedaction } from '../../src/memory/chain/applyRedaction.ts';
-import type { AskVerdict } from '../../src/execution/gate.ts';
+import type { AskVerdict } from '../../src/run/gate.ts';
 import type { ExecutionSource, SourceControl } from './executionSource.ts';
 import type { LiveTail } from './liveTail.ts';
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { Asked } from '../../src/execution/gate.ts';
-import type { CallVerdict } from '../../src/execution/observer.ts';
+import type { Asked } from '../../src/run/gate.ts';
+import type { CallVerdict } from '../../src/run/observer.ts';
 import type { PendingCall } from '../../src/machines/pendingCall.ts';
 import { ConfigurationError } from '../../src/machines/errors.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';

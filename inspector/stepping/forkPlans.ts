@@ -1,6 +1,6 @@
-import type { CallVerdict } from '../../src/execution/observer.ts';
+import type { CallVerdict } from '../../src/run/observer.ts';
 import type { PendingCall } from '../../src/machines/pendingCall.ts';
-import type { RecordedOutcome } from '../../src/execution/recordedOutcomes.ts';
+import type { RecordedOutcome } from '../../src/continue/recordedOutcomes.ts';
 import type { ForkContinuation } from '../protocol.ts';
 
 /** How the forks that were begun from the page go on. */

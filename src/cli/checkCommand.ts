@@ -1,10 +1,10 @@
-import type { HandoffOptions } from '../configuration/options.ts';
-import { checkPolicy, type PolicyCheck } from '../testing/checkPolicy.ts';
-import { printCounterexample } from '../testing/counterexample.ts';
-import { pathLines } from '../testing/path.ts';
-import { subjectOf } from '../testing/subject.ts';
-import { parseVerifyOptions } from '../testing/verifyOptions.ts';
-import { sessionText } from '../testing/verifyPolicy.ts';
+import type { HandoffOptions } from '../pattern/handoffOptions.ts';
+import { checkPolicy, type PolicyCheck } from '../testing/policy/checkPolicy.ts';
+import { printCounterexample } from '../testing/policy/counterexample.ts';
+import { pathLines } from '../testing/paths/path.ts';
+import { subjectOf } from '../testing/policy/subject.ts';
+import { parseVerifyOptions } from '../testing/policy/verifyOptions.ts';
+import { sessionText } from '../testing/policy/verifyPolicy.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { counted } from './format.ts';
 import { writeJson, writeLine, type Io } from './io.ts';

@@ -1,8 +1,8 @@
-import type { ResumeOutcome } from '../execution/continuation.ts';
-import type { HandoffPattern } from '../handoffPattern.ts';
+import type { ResumeOutcome } from '../continue/continuation.ts';
+import type { HandoffPattern } from '../pattern/handoffPattern.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
-import type { Onto } from '../execution/onto.ts';
+import type { Onto } from '../continue/onto.ts';
 import { configOf } from '../machines/fold.ts';
 import { exitCodeOfError, exitCodes, type ExitCode } from './exitCodes.ts';
 import { counted } from './format.ts';

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 
-import { readEnvironment, type Provider } from '../configuration/environment.ts';
-import type { HandoffOptions } from '../configuration/options.ts';
-import { chooseProvider } from '../configuration/tiers.ts';
+import { readEnvironment, type Provider } from '../pattern/environment.ts';
+import type { HandoffOptions } from '../pattern/handoffOptions.ts';
+import { chooseProvider } from '../pattern/resolveTiers.ts';
 import { everyExecution } from '../memory/everyExecution.ts';
 import { inMemory } from '../memory/inMemory.ts';
 import { findLocalServer, localServers } from '../services/embedded/localServer.ts';

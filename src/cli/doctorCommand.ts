@@ -1,6 +1,6 @@
-import type { Provider } from '../configuration/environment.ts';
-import type { HandoffOptions } from '../configuration/options.ts';
-import type { TierCheck } from '../handoffPattern.ts';
+import type { Provider } from '../pattern/environment.ts';
+import type { HandoffOptions } from '../pattern/handoffOptions.ts';
+import type { TierCheck } from '../pattern/handoffPattern.ts';
 import { inMemory } from '../memory/inMemory.ts';
 import { scrubSecrets } from '../services/scrubSecrets.ts';
 import {

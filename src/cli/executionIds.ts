@@ -1,4 +1,4 @@
-import { UnknownExecutionError } from '../execution/errors.ts';
+import { UnknownExecutionError } from '../run/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { everyEntry } from '../memory/everyExecution.ts';
 import type { ExecutionSummary, SharedMemory } from '../memory/sharedMemory.ts';

@@ -1,5 +1,5 @@
-import type { Onto } from '../execution/onto.ts';
-import type { ForkEvent } from '../execution/standings.ts';
+import type { Onto } from '../continue/onto.ts';
+import type { ForkEvent } from '../continue/standings.ts';
 import { isObject } from '../machines/checks.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 
-import type { CompletedResult, HandoffResult } from '../execution/result.ts';
+import type { CompletedResult, HandoffResult } from '../run/result.ts';
 import { score } from '../words/score.ts';
 import { span } from '../words/span.ts';
 

@@ -1,6 +1,6 @@
-import { NotWaitingError } from '../execution/errors.ts';
-import type { HumanResponse, ResumeOptions } from '../execution/continuation.ts';
-import type { HandoffResult } from '../execution/result.ts';
+import { NotWaitingError } from '../run/errors.ts';
+import type { HumanResponse, ResumeOptions } from '../continue/continuation.ts';
+import type { HandoffResult } from '../run/result.ts';
 import type { Io } from './io.ts';
 import { nextCommand } from './nextCommand.ts';
 import type { Bench, PatternOptions } from './openPattern.ts';

@@ -1,5 +1,5 @@
 import { createInspector } from '../../inspector/createInspector.ts';
-import type { HandoffPattern } from '../handoffPattern.ts';
+import type { HandoffPattern } from '../pattern/handoffPattern.ts';
 import { interrupted, writeLine, type Io } from './io.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { PolicyCheck } from '../testing/checkPolicy.ts';
-import { printCounterexample } from '../testing/counterexample.ts';
+import type { PolicyCheck } from '../testing/policy/checkPolicy.ts';
+import { printCounterexample } from '../testing/policy/counterexample.ts';
 
 /** A check as JUnit XML: a test case per invariant. */
 export function junitReport({ report, counterexamples }: PolicyCheck, milliseconds: number): string {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import type { HandoffOptions } from '../configuration/options.ts';
+import type { HandoffOptions } from '../pattern/handoffOptions.ts';
 import { isObject } from '../machines/checks.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import { isCommonJs, readsTypes } from './configFile.ts';

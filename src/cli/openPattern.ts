@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 
-import type { HandoffOptions } from '../configuration/options.ts';
-import { SuspendedError } from '../execution/errors.ts';
-import type { HandoffPattern } from '../handoffPattern.ts';
+import type { HandoffOptions } from '../pattern/handoffOptions.ts';
+import { SuspendedError } from '../run/errors.ts';
+import type { HandoffPattern } from '../pattern/handoffPattern.ts';
 import type { Io } from './io.ts';
 import { writeLine } from './io.ts';
 import { vectorFile } from './memoryFile.ts';

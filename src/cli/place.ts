@@ -1,4 +1,4 @@
-import type { HandoffOptions } from '../configuration/options.ts';
+import type { HandoffOptions } from '../pattern/handoffOptions.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
 import type { Io } from './io.ts';

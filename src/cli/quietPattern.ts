@@ -1,8 +1,8 @@
-import { readEnvironment } from '../configuration/environment.ts';
-import type { HandoffOptions } from '../configuration/options.ts';
-import { chooseProvider } from '../configuration/tiers.ts';
-import type { HandoffPattern } from '../handoffPattern.ts';
-import { createHandoffPattern } from '../pattern.ts';
+import { readEnvironment } from '../pattern/environment.ts';
+import type { HandoffOptions } from '../pattern/handoffOptions.ts';
+import { chooseProvider } from '../pattern/resolveTiers.ts';
+import type { HandoffPattern } from '../pattern/handoffPattern.ts';
+import { createHandoffPattern } from '../pattern/createHandoffPattern.ts';
 
 /** Options of which a pattern says nothing on stderr: their provider is named, so nobody has to be told what was chosen. */
 export function namingProvider(options: HandoffOptions): HandoffOptions {

@@ -1,13 +1,13 @@
-import { assemblePattern } from '../assemblePattern.ts';
-import type { HandoffPattern } from '../handoffPattern.ts';
-import { isSameLadder } from '../execution/onto.ts';
+import { assemblePattern } from '../pattern/assemblePattern.ts';
+import type { HandoffPattern } from '../pattern/handoffPattern.ts';
+import { isSameLadder } from '../continue/onto.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { configOf } from '../machines/fold.ts';
 import type { HandoffConfig } from '../machines/types.ts';
 import { validConfig } from '../machines/validConfig.ts';
 import type { HandoffAgent } from '../services/agent.ts';
-import { systemClock } from '../services/clock.ts';
+import { systemClock } from '../time/clock.ts';
 import { humanAgent } from '../services/humanAgent.ts';
 import type { Place } from './place.ts';
 

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 
-import type { CompletedResult, WaitingResult } from '../execution/result.ts';
+import type { CompletedResult, WaitingResult } from '../run/result.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { lineOf } from '../words/recordWords.ts';
 import { summaryOf } from './format.ts';

@@ -1,6 +1,6 @@
-import { NotWaitingError } from '../execution/errors.ts';
-import type { HandoffEvent, HandoffResult } from '../execution/result.ts';
-import type { HandoffPattern } from '../handoffPattern.ts';
+import { NotWaitingError } from '../run/errors.ts';
+import type { HandoffEvent, HandoffResult } from '../run/result.ts';
+import type { HandoffPattern } from '../pattern/handoffPattern.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';

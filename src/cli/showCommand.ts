@@ -3,7 +3,7 @@ import type { TransitionRecord } from '../machines/executionTypes.ts';
 import type { Failure } from '../machines/types.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { inMemory } from '../memory/inMemory.ts';
-import type { HandoffOptions } from '../configuration/options.ts';
+import type { HandoffOptions } from '../pattern/handoffOptions.ts';
 import { limitWords } from '../words/limit.ts';
 import { score } from '../words/score.ts';
 import { span } from '../words/span.ts';

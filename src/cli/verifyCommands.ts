@@ -1,4 +1,4 @@
-import { unknownExecution } from '../execution/errors.ts';
+import { unknownExecution } from '../run/errors.ts';
 import { ConfigurationError } from '../machines/errors.ts';
 import { summaryProblem, verifyExecution } from '../memory/archive.ts';
 import { MemoryError } from '../memory/errors.ts';

@@ -20,8 +20,6 @@ import { recordTexts } from './recordText.ts';
 import { rowReader, type Row } from './rowReader.ts';
 import type { SharedMemory } from './sharedMemory.ts';
 
-export type { PostgresClient, PostgresPool, PostgresQuery } from './postgresPool.ts';
-
 /** Options of `postgresMemory`. */
 export interface PostgresMemoryOptions {
   /**

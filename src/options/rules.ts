@@ -1,5 +1,5 @@
 import { isObject } from '../machines/checks.ts';
-import { longestMs } from './longestMs.ts';
+import { longestMs } from '../time/longestMs.ts';
 import { described, rule, ruleOf, under, unexpected, type Rule } from './rule.ts';
 
 export const text = rule('a text', (value) => typeof value === 'string');

@@ -8,7 +8,7 @@ import { deepFreeze, plainCopy } from '../machines/plainData.ts';
 import type { CallReport, Failure, TaskEvaluation, TaskExecution } from '../machines/types.ts';
 import type { AgentExecuteOptions, HandoffAgent, HumanWait } from './agent.ts';
 import { startCallTimeout, type CallSettings } from './callTimeout.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { AgentCallError, AgentDeclinedError, AgentOutputError } from './errors.ts';
 import { free } from './free.ts';
 import { scrubSecrets } from './scrubSecrets.ts';

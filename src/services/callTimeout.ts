@@ -1,7 +1,7 @@
 import type { CallReport } from '../machines/types.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../time/clock.ts';
 import { AgentCallError } from './errors.ts';
-import { armDeadline } from './timers.ts';
+import { armDeadline } from '../time/timers.ts';
 
 /** How a call is made. */
 export interface CallSettings {

@@ -8,8 +8,8 @@ import { checkedOptions, optionsOf } from '../options/checkedOptions.ts';
 import { milliseconds } from '../options/rules.ts';
 import type { HandoffAgent } from './agent.ts';
 import { callAgent } from './call.ts';
-import { systemClock } from './clock.ts';
-import { sleepUntil } from './timers.ts';
+import { systemClock } from '../time/clock.ts';
+import { sleepUntil } from '../time/timers.ts';
 
 /** Options of `provideHandoffServices`. */
 export interface HandoffServicesOptions {

@@ -9,9 +9,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { sessionInPage } from '../../inspector/server/page.ts';
 import { postgresMemory } from '../../src/memory/postgresMemory.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 import { agentThat } from '../support/agents.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { connect, type TestViewer } from '../inspector/viewer.ts';

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 import { freshDatabase, type PostgresDatabase } from '../support/postgres.ts';
 import { root, type Finished } from '../support/runNode.ts';
 import { runHere } from './runHere.ts';

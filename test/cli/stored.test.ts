@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { foldStats } from '../../src/cli/stats.ts';
-import type { HandoffOptions } from '../../src/configuration/options.ts';
+import type { HandoffOptions } from '../../src/pattern/handoffOptions.ts';
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
 import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { AgentCallError } from '../../src/services/errors.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
 import { agentThat } from '../support/agents.ts';

@@ -6,7 +6,7 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { runProgram } from '../../src/cli/program.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
 import { runHere } from './runHere.ts';
 

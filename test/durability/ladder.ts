@@ -1,14 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 
-import { assemblePattern } from '../../src/assemblePattern.ts';
-import type { HandoffOptions } from '../../src/configuration/options.ts';
-import type { HumanResponse } from '../../src/execution/continuation.ts';
-import type { CompletedResult } from '../../src/execution/result.ts';
-import type { HandoffPattern } from '../../src/handoffPattern.ts';
+import { assemblePattern } from '../../src/pattern/assemblePattern.ts';
+import type { HandoffOptions } from '../../src/pattern/handoffOptions.ts';
+import type { HumanResponse } from '../../src/continue/continuation.ts';
+import type { CompletedResult } from '../../src/run/result.ts';
+import type { HandoffPattern } from '../../src/pattern/handoffPattern.ts';
 import { ExecutionHeldError } from '../../src/memory/errors.ts';
 import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
 import type { AgentCallOptions, HandoffAgent } from '../../src/services/agent.ts';
-import { systemClock } from '../../src/services/clock.ts';
+import { systemClock } from '../../src/time/clock.ts';
 import { AgentCallError } from '../../src/services/errors.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
 

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import { foldRecords } from '../../src/machines/fold.ts';
 import { verifyRecords } from '../../src/memory/chain/verifyRecords.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { atOnce } from './job.ts';
 import { parseLoadJob, type LoadReport } from './loadJob.ts';
 import { raceTiers } from './raceJob.ts';

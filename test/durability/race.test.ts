@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import { inMemory } from '../../src/memory/inMemory.ts';
 import type { LeaseClaim } from '../../src/memory/lease.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { compileCache } from './children.ts';
 import { expectFinishedOnce } from './expectations.ts';
 import { parseOutcome, raceTiers, type Outcome, type RaceJob } from './raceJob.ts';

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 
 import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { atOnce } from './job.ts';
 import { parseRaceJob, raceTiers, type Outcome } from './raceJob.ts';
 import { openStore } from './stores.ts';

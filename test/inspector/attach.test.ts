@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { inMemory } from '../../src/memory/inMemory.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import { agentThat } from '../support/agents.ts';

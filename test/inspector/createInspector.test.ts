@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { parseInspectorOptions } from '../../inspector/options.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { agentThat } from '../support/agents.ts';
 import { runNode } from '../support/runNode.ts';
 import { connect, testInspector } from './viewer.ts';

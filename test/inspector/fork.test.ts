@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 
 import type { Inspector } from '../../inspector/openInspector.ts';
 import type { ForkContinuation } from '../../inspector/protocol.ts';
-import type { HandoffPattern } from '../../src/handoffPattern.ts';
+import type { HandoffPattern } from '../../src/pattern/handoffPattern.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { agentThat } from '../support/agents.ts';
 import { connect, testInspector, type TestViewer } from './viewer.ts';
 

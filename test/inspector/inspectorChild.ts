@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 
 import { openInspector } from '../../inspector/openInspector.ts';
 import { parseInspectorOptions } from '../../inspector/options.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { agentThat } from '../support/agents.ts';
 
 const settings = parseInspectorOptions({ paused: true, releaseAfterMs: 0 });

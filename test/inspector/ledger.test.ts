@@ -5,7 +5,7 @@ import { createLiveTail } from '../../inspector/sources/liveTail.ts';
 import { listedOf } from '../../inspector/listedOf.ts';
 import { inMemory } from '../../src/memory/inMemory.ts';
 import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 
 /** A ledger over a store that gives copies, as a durable one does, and what looking cost. */
 function watched() {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import { agentThat } from '../support/agents.ts';
 import { connect, testInspector, type TestViewer } from './viewer.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Breakpoint, Stepping } from '../../inspector/protocol.ts';
 import { foldRecords } from '../../src/machines/fold.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { agentThat } from '../support/agents.ts';
 import { connect, testInspector, type TestViewer } from './viewer.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { analyzeEscalations } from '../../src/analytics/analyzeEscalations.ts';
 import type { HandoffInput, HandoffMachineOptions, PolicyOptions } from '../../src/machines/types.ts';
-import { explorePaths } from '../../src/testing/explorePaths.ts';
+import { explorePaths } from '../../src/testing/paths/explorePaths.ts';
 import { after, answer, no, start, walk, yes, type Turn } from './walk.ts';
 
 const tiers = [1, 2, 3].map((level) => ({ level, agentId: `a${level}` }));

@@ -15,7 +15,7 @@ import { everyExecution } from '../../src/memory/everyExecution.ts';
 import { sealRecords } from '../../src/memory/chain/sealRecord.ts';
 import { MemoryError } from '../../src/memory/errors.ts';
 import { inMemory } from '../../src/memory/inMemory.ts';
-import { sampleRecords, type SampleOptions } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords, type SampleOptions } from '../../src/testing/store/sampleRecords.ts';
 
 const ends: readonly NonNullable<SampleOptions['end']>[] = ['running', 'waiting', 'completed', 'failed', 'cancelled'];
 

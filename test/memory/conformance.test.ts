@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { inMemory } from '../../src/memory/inMemory.ts';
 import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
-import { memoryConformance } from '../../src/testing/memoryConformance.ts';
+import { memoryConformance } from '../../src/testing/store/memoryConformance.ts';
 import { alternating, keepsOrder } from './alternating.ts';
 import { temporaryDirectory } from './temporaryDirectory.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { inMemory } from '../../src/memory/inMemory.ts';
 import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
-import { memoryConformance } from '../../src/testing/memoryConformance.ts';
+import { memoryConformance } from '../../src/testing/store/memoryConformance.ts';
 import * as leases from '../support/leaseDefects.ts';
 import * as lists from '../support/listDefects.ts';
 import * as memory from '../support/memoryDefects.ts';

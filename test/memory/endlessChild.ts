@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 
 const memory = sqliteMemory(process.argv[2] ?? '');
 await Promise.all(

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 
 import { ExecutionHeldError } from '../../src/memory/errors.ts';
 import type { LeaseClaim } from '../../src/memory/lease.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 import { openStore } from '../durability/stores.ts';
 
 const [store = '', owner = '', count = ''] = process.argv.slice(2);

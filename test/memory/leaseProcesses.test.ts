@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import { afterAll, expect, test } from 'vitest';
 
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 import { openStore, type StoreAddress } from '../durability/stores.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { nextLine, startChild } from './child.ts';

@@ -8,7 +8,7 @@ import { recordBatch } from '../../src/memory/recordBatch.ts';
 import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
 import { summaryOf } from '../../src/memory/summary.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 import { testPostgres } from './postgresPools.ts';
 import { temporaryDirectory } from './temporaryDirectory.ts';
 

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 
 const [file = '', id = ''] = process.argv.slice(2);
 process.stdout.write('ready\n');

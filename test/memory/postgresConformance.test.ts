@@ -2,7 +2,7 @@ import { Pool } from 'pg';
 import { afterAll, describe, expect, test } from 'vitest';
 
 import { postgresMemory } from '../../src/memory/postgresMemory.ts';
-import { memoryConformance } from '../../src/testing/memoryConformance.ts';
+import { memoryConformance } from '../../src/testing/store/memoryConformance.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { alternating, keepsOrder } from './alternating.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { MemoryError } from '../../src/memory/errors.ts';
 import { postgresMemory } from '../../src/memory/postgresMemory.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 import { testPostgres } from './postgresPools.ts';
 
 const { server, openPool } = await testPostgres({ durable: true });

@@ -3,8 +3,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { ConcurrentExecutionError, MemoryError } from '../../src/memory/errors.ts';
 import { postgresMemory } from '../../src/memory/postgresMemory.ts';
-import { at } from '../../src/testing/memoryCheck.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { at } from '../../src/testing/store/memoryCheck.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 import { lossyProxy } from './lossyProxy.ts';
 import { testPostgres, untilFound, waiting } from './postgresPools.ts';
 

@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../src/machines/errors.ts';
 import { ConcurrentExecutionError, MemoryError } from '../../src/memory/errors.ts';
 import { postgresMemory } from '../../src/memory/postgresMemory.ts';
-import { at } from '../../src/testing/memoryCheck.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { at } from '../../src/testing/store/memoryCheck.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 import { testPostgres, untilFound, waiting } from './postgresPools.ts';
 
 const { server, openPool } = await testPostgres();

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { MemoryError } from '../../src/memory/errors.ts';
 import { migratePostgres, postgresMemory } from '../../src/memory/postgresMemory.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 import type { PostgresDatabase } from '../support/postgres.ts';
 import { testPostgres } from './postgresPools.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 
 import { ConcurrentExecutionError } from '../../src/memory/errors.ts';
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 
 const [file = '', writer = ''] = process.argv.slice(2);
 const records = sampleRecords('race', { task: writer, length: 200 });

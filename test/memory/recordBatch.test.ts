@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import { MemoryError } from '../../src/memory/errors.ts';
 import { isExecutionId, recordBatch, rewriteBatch } from '../../src/memory/recordBatch.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 
 const records = sampleRecords('e');
 const changed = (index: number, change: Partial<TransitionRecord>) =>

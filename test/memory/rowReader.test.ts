@@ -4,7 +4,7 @@ import { MemoryError } from '../../src/memory/errors.ts';
 import { recordBatch } from '../../src/memory/recordBatch.ts';
 import { recordTexts } from '../../src/memory/recordText.ts';
 import { rowReader } from '../../src/memory/rowReader.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 
 const { recordIn, summaryIn, foundIn } = rowReader('sqlite', 'Restore a backup.');
 const records = sampleRecords('e');

@@ -10,7 +10,7 @@ import { inMemory } from '../../src/memory/inMemory.ts';
 import { sealRecords } from '../../src/memory/chain/sealRecord.ts';
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
 import { summaryFault } from '../../src/memory/summary.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 import { temporaryDirectory } from './temporaryDirectory.ts';
 
 const ids = ['a', 'b', 'c', 'd'];

@@ -8,7 +8,7 @@ import { sqliteEraser } from '../../src/memory/sqliteEraser.ts';
 import { isBusy, sqliteError } from '../../src/memory/sqliteErrors.ts';
 import { migrate } from '../../src/memory/sqliteSchema.ts';
 import { sqliteWriter } from '../../src/memory/sqliteWriter.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 
 const failure = (errcode: number) => Object.assign(new Error('it failed'), { errcode });
 const adviceFor = (cause: unknown) => sqliteError('a.db', 'append', cause).message;

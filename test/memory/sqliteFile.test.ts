@@ -7,7 +7,7 @@ import { openSqliteFile } from '../../src/memory/sqliteFile.ts';
 import { MemoryError } from '../../src/memory/errors.ts';
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
 import { inTransaction, stateOf } from '../../src/memory/sqliteSchema.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 import { temporaryDirectory } from './temporaryDirectory.ts';
 
 const settings = { durability: 'full', busyTimeoutMs: 1_234 } as const;

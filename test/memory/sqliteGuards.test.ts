@@ -17,7 +17,7 @@ import { expect, test } from 'vitest';
 
 import { MemoryError } from '../../src/memory/errors.ts';
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 import { temporaryDirectory } from './temporaryDirectory.ts';
 
 const claim = { owner: 'host:1', token: crypto.randomUUID(), ttlMs: 60_000 };

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../src/machines/errors.ts';
 import { MemoryError } from '../../src/memory/errors.ts';
 import { sqliteMemory, type SqliteMemoryOptions } from '../../src/memory/sqliteMemory.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 import { temporaryDirectory } from './temporaryDirectory.ts';
 
 const records = sampleRecords('kept');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 import { nextLine, remainingLines, startChild } from './child.ts';
 import { temporaryDirectory } from './temporaryDirectory.ts';
 

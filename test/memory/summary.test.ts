@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import { recordBatch, type RecordBatch } from '../../src/memory/recordBatch.ts';
 import { storableText, summaryChange, summaryFault, summaryOf, summaryStart } from '../../src/memory/summary.ts';
-import { sampleRecords } from '../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 
 function batchOf(records: readonly TransitionRecord[]): RecordBatch {
   const batch = recordBatch('test', records);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { inMemory } from '../../src/memory/inMemory.ts';
 import { postgresMemory } from '../../src/memory/postgresMemory.ts';
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { functionAgent } from '../../src/services/functionAgent.ts';
 import { openaiAgent } from '../../src/services/openai/openaiAgent.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';

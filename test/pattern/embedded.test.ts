@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import type { HandoffOptions } from '../../src/configuration/options.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import type { HandoffOptions } from '../../src/pattern/handoffOptions.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { sampleKnowledge } from '../../src/services/knowledge/sampleKnowledge.ts';
 import { runHere } from '../cli/runHere.ts';
 import { agentThat } from '../support/agents.ts';

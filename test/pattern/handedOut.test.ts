@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { inMemory } from '../../src/memory/inMemory.ts';
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
 import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import type { HandoffAgent } from '../../src/services/agent.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
 import { agentThat } from '../support/agents.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { AgentCallError } from '../../src/services/errors.ts';
 import { agentThat } from '../support/agents.ts';
 

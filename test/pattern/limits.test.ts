@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 
-import type { HandoffEvent } from '../../src/execution/result.ts';
+import type { HandoffEvent } from '../../src/run/result.ts';
 import type { EvaluationOutput, ExecutionOutput } from '../../src/machines/types.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { AgentCallError } from '../../src/services/errors.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
 import { agentThat, hanging } from '../support/agents.ts';

@@ -3,8 +3,8 @@ import { runInNewContext } from 'node:vm';
 
 import { expect, test } from 'vitest';
 
-import type { CallVerdict } from '../../src/execution/observer.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import type { CallVerdict } from '../../src/run/observer.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { agentThat } from '../support/agents.ts';
 
 test('an observer that stays attached keeps nothing of the calls that it let go', async () => {

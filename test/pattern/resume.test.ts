@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import type { HandoffOptions } from '../../src/configuration/options.ts';
+import type { HandoffOptions } from '../../src/pattern/handoffOptions.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import type { ExecutionOutput } from '../../src/machines/types.ts';
 import { inMemory } from '../../src/memory/inMemory.ts';
 import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import type { HandoffAgent } from '../../src/services/agent.ts';
 import { AgentCallError } from '../../src/services/errors.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';

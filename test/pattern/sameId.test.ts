@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { inMemory } from '../../src/memory/inMemory.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
 import { agentThat } from '../support/agents.ts';
 

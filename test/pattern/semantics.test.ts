@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { ConfigurationError } from '../../src/machines/errors.ts';
 import { inMemory } from '../../src/memory/inMemory.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { agentThat, hanging } from '../support/agents.ts';
 
 const declines = (agentId: string, requiresTier?: number) =>

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
-import { assemblePattern } from '../../src/assemblePattern.ts';
+import { assemblePattern } from '../../src/pattern/assemblePattern.ts';
 import { inMemory } from '../../src/memory/inMemory.ts';
 import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
-import type { Clock } from '../../src/services/clock.ts';
+import type { Clock } from '../../src/time/clock.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
-import { simulatedClock } from '../../src/testing/simulatedClock.ts';
+import { simulatedClock } from '../../src/time/simulatedClock.ts';
 
 /** A memory that stores at once, and says so a while later. */
 function slowMemory(clock: Clock, delayMs: number): SharedMemory {

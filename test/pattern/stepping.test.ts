@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 
-import type { CallVerdict } from '../../src/execution/observer.ts';
-import { recordedOutcomes } from '../../src/execution/recordedOutcomes.ts';
-import type { HandoffEvent } from '../../src/execution/result.ts';
+import type { CallVerdict } from '../../src/run/observer.ts';
+import { recordedOutcomes } from '../../src/continue/recordedOutcomes.ts';
+import type { HandoffEvent } from '../../src/run/result.ts';
 import { foldRecords, standingOf } from '../../src/machines/fold.ts';
 import { inMemory } from '../../src/memory/inMemory.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { AgentDeclinedError } from '../../src/services/errors.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
 import { agentThat } from '../support/agents.ts';

@@ -1,8 +1,8 @@
 import { LLMock } from '@copilotkit/aimock';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import type { HandoffEvent } from '../../src/execution/result.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import type { HandoffEvent } from '../../src/run/result.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import type { HandoffAgent } from '../../src/services/agent.ts';
 import { AgentCallError } from '../../src/services/errors.ts';
 import { functionAgent } from '../../src/services/functionAgent.ts';

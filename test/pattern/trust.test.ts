@@ -10,7 +10,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { exportExecutions, importExecutions } from '../../src/memory/archive.ts';
 import { inMemory } from '../../src/memory/inMemory.ts';
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { agentThat } from '../support/agents.ts';
 
 let folder: string;

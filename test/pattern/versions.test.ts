@@ -6,7 +6,7 @@ import { machineVersion } from '../../src/machines/version.ts';
 import { inMemory } from '../../src/memory/inMemory.ts';
 import { sealRecords } from '../../src/memory/chain/sealRecord.ts';
 import { verifyRecords } from '../../src/memory/chain/verifyRecords.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';
 import { agentThat } from '../support/agents.ts';
 

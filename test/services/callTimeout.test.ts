@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 
 import { startCallTimeout } from '../../src/services/callTimeout.ts';
-import { simulatedClock } from '../../src/testing/simulatedClock.ts';
+import { simulatedClock } from '../../src/time/simulatedClock.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');

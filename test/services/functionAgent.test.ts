@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 
 import { ConfigurationError } from '../../src/machines/errors.ts';
 import { callAgent } from '../../src/services/call.ts';
-import { systemClock } from '../../src/services/clock.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { systemClock } from '../../src/time/clock.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import type { HandoffAgent } from '../../src/services/agent.ts';
 import { functionAgent } from '../../src/services/functionAgent.ts';
 import { humanAgent } from '../../src/services/humanAgent.ts';

@@ -1,4 +1,4 @@
-import type { CallVerdict, HandoffObserver } from '../../src/execution/observer.ts';
+import type { CallVerdict, HandoffObserver } from '../../src/run/observer.ts';
 import type { PendingCall } from '../../src/machines/pendingCall.ts';
 
 /** A call that is held until `decide` is called. */

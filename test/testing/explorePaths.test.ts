@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { standingAfter, standingAtStart } from '../../src/machines/fold.ts';
 import { createHandoffMachine } from '../../src/machines/handoffMachine.ts';
 import type { HandoffPolicy } from '../../src/machines/types.ts';
-import { explorePaths } from '../../src/testing/explorePaths.ts';
-import type { Alphabet } from '../../src/testing/outcome.ts';
-import { pathLines, type Path } from '../../src/testing/path.ts';
+import { explorePaths } from '../../src/testing/paths/explorePaths.ts';
+import type { Alphabet } from '../../src/testing/paths/outcome.ts';
+import { pathLines, type Path } from '../../src/testing/paths/path.ts';
 import { ladder, smallAlphabet } from './ladders.ts';
 
 const policies: readonly Partial<HandoffPolicy>[] = [

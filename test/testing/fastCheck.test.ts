@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
 import { inMemory } from '../../src/memory/inMemory.ts';
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
-import { escalationCommands, runEscalations } from '../../src/testing/fastCheck.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
+import { escalationCommands, runEscalations } from '../../src/testing/drive/fastCheck.ts';
 
 const policy = { minConfidence: 0.5, maxRetries: 1, retryDelayMs: 0 };
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 
 import { ReplayError } from '../../src/machines/errors.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
-import { historyOf } from '../../src/testing/history.ts';
-import { invariants } from '../../src/testing/invariants.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
+import { historyOf } from '../../src/testing/invariants/history.ts';
+import { invariants } from '../../src/testing/invariants/invariants.ts';
 import { agentThat } from '../support/agents.ts';
 
 const problemsOf = (records: readonly TransitionRecord[]) =>

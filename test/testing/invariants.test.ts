@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 
-import { checkPolicy, type CheckOptions } from '../../src/testing/checkPolicy.ts';
-import { explorePaths } from '../../src/testing/explorePaths.ts';
+import { checkPolicy, type CheckOptions } from '../../src/testing/policy/checkPolicy.ts';
+import { explorePaths } from '../../src/testing/paths/explorePaths.ts';
 import { foldRecords } from '../../src/machines/fold.ts';
 import { failureOf } from '../../src/machines/occurrence.ts';
 import type { TransitionRecord } from '../../src/machines/executionTypes.ts';
 import { validConfig } from '../../src/machines/validConfig.ts';
-import { endOf } from '../../src/testing/history.ts';
-import { invariants } from '../../src/testing/invariants.ts';
-import { pathLines, type Path } from '../../src/testing/path.ts';
+import { endOf } from '../../src/testing/invariants/history.ts';
+import { invariants } from '../../src/testing/invariants/invariants.ts';
+import { pathLines, type Path } from '../../src/testing/paths/path.ts';
 import { mistaken, type Mistakes } from './doubles.ts';
 import { ladder } from './ladders.ts';
 

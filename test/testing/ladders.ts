@@ -1,6 +1,6 @@
 import type { HandoffMachineOptions, HandoffPolicy } from '../../src/machines/types.ts';
-import type { Alphabet } from '../../src/testing/outcome.ts';
-import type { CheckOptions } from '../../src/testing/checkPolicy.ts';
+import type { Alphabet } from '../../src/testing/paths/outcome.ts';
+import type { CheckOptions } from '../../src/testing/policy/checkPolicy.ts';
 
 /** The options of a machine with tiers 1, 2, … */
 export function ladder(count: number, policy: Partial<HandoffPolicy> = {}): HandoffMachineOptions {

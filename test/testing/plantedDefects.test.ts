@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 
-import { assemblePattern, type PatternParts } from '../../src/assemblePattern.ts';
-import type { HandoffPattern } from '../../src/handoffPattern.ts';
+import { assemblePattern, type PatternParts } from '../../src/pattern/assemblePattern.ts';
+import type { HandoffPattern } from '../../src/pattern/handoffPattern.ts';
 import type { HandoffDecision } from '../../src/machines/executionTypes.ts';
 import { isObject } from '../../src/machines/checks.ts';
 import type { HandoffMachineOptions } from '../../src/machines/types.ts';
 import type { HandoffAgent } from '../../src/services/agent.ts';
-import { PolicyViolationError } from '../../src/testing/errors.ts';
-import type { VerifyOptions } from '../../src/testing/verifyOptions.ts';
-import { verifyPolicy } from '../../src/testing/verifyPolicy.ts';
+import { PolicyViolationError } from '../../src/testing/policy/errors.ts';
+import type { VerifyOptions } from '../../src/testing/policy/verifyOptions.ts';
+import { verifyPolicy } from '../../src/testing/policy/verifyPolicy.ts';
 import { mistaken } from './doubles.ts';
 import { ladder, quick } from './ladders.ts';
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { assemblePattern } from '../../src/assemblePattern.ts';
-import { endOf } from '../../src/testing/history.ts';
-import { explorePaths } from '../../src/testing/explorePaths.ts';
-import type { Path } from '../../src/testing/path.ts';
-import { runPath } from '../../src/testing/runPath.ts';
+import { assemblePattern } from '../../src/pattern/assemblePattern.ts';
+import { endOf } from '../../src/testing/invariants/history.ts';
+import { explorePaths } from '../../src/testing/paths/explorePaths.ts';
+import type { Path } from '../../src/testing/paths/path.ts';
+import { runPath } from '../../src/testing/drive/runPath.ts';
 import { sqliteMemory } from '../../src/memory/sqliteMemory.ts';
 import { ladder } from './ladders.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
-import { createHandoffPattern } from '../../src/pattern.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { AgentCallError } from '../../src/services/errors.ts';
-import { scriptedAgent } from '../../src/testing/scriptedAgent.ts';
+import { scriptedAgent } from '../../src/testing/drive/scriptedAgent.ts';
 
 describe('a scripted agent', () => {
   test('answers as its script says, in order, with defaults for what is left out', async () => {

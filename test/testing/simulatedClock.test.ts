@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { simulatedClock } from '../../src/testing/simulatedClock.ts';
+import { simulatedClock } from '../../src/time/simulatedClock.ts';
 
 const start = '2026-01-01T00:00:00.000Z';
 const day = 86_400_000;

@@ -7,12 +7,12 @@ import { afterAll, describe, expect, test, vi } from 'vitest';
 import { parseSession } from '../../inspector/sources/sessionMemory.ts';
 import { foldRecords } from '../../src/machines/fold.ts';
 import { createHandoffMachine } from '../../src/machines/handoffMachine.ts';
-import { createHandoffPattern } from '../../src/pattern.ts';
-import { PolicyViolationError } from '../../src/testing/errors.ts';
-import { explorePaths } from '../../src/testing/explorePaths.ts';
-import type { Expectation } from '../../src/testing/checkPolicy.ts';
-import type { VerifyOptions } from '../../src/testing/verifyOptions.ts';
-import { verifyPolicy } from '../../src/testing/verifyPolicy.ts';
+import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
+import { PolicyViolationError } from '../../src/testing/policy/errors.ts';
+import { explorePaths } from '../../src/testing/paths/explorePaths.ts';
+import type { Expectation } from '../../src/testing/policy/checkPolicy.ts';
+import type { VerifyOptions } from '../../src/testing/policy/verifyOptions.ts';
+import { verifyPolicy } from '../../src/testing/policy/verifyPolicy.ts';
 import { agentThat } from '../support/agents.ts';
 import { ladder, quick } from './ladders.ts';
 

@@ -3,11 +3,11 @@ import { useMemo } from 'preact/hooks';
 
 import { createHandoffMachine } from '../../../src/machines/handoffMachine.ts';
 import type { HandoffConfig } from '../../../src/machines/types.ts';
-import type { Chart } from '../chart/chart.ts';
-import { chartOf } from '../chart/chartOf.ts';
-import { countsOf, pathOf } from '../chart/path.ts';
-import { LastSteps } from '../chart/LastSteps.tsx';
-import { Statechart } from '../chart/Statechart.tsx';
+import type { Chart } from '../views/chart/chart.ts';
+import { chartOf } from '../views/chart/chartOf.ts';
+import { countsOf, pathOf } from '../views/chart/path.ts';
+import { LastSteps } from '../views/chart/LastSteps.tsx';
+import { Statechart } from '../views/chart/Statechart.tsx';
 import type { Store } from '../state/store.ts';
 import { configIn } from './configIn.ts';
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 
-import { Detail } from '../detail/Detail.tsx';
+import { Detail } from '../views/detail/Detail.tsx';
 import type { ViewState } from '../shell/view.ts';
 import { isFile } from '../state/model.ts';
 import type { Store } from '../state/store.ts';

@@ -3,8 +3,8 @@ import { useMemo } from 'preact/hooks';
 
 import { tabs as viewTabs, type ViewState } from '../shell/view.ts';
 import type { Store } from '../state/store.ts';
-import { rowsOf } from '../timeline/rows.ts';
-import { Scrubber } from '../timeline/Scrubber.tsx';
+import { rowsOf } from '../views/timeline/rows.ts';
+import { Scrubber } from '../views/timeline/Scrubber.tsx';
 import { sentenceOf } from '../../../src/words/recordWords.ts';
 import { ChartPane } from './ChartPane.tsx';
 import { GateArea } from './GateArea.tsx';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 
 import { serviceOf } from '../../../src/machines/serviceId.ts';
-import { GateBar } from '../controls/GateBar.tsx';
+import { GateBar } from '../stepping/GateBar.tsx';
 import type { PausedCall } from '../../protocol.ts';
 import { keyOf } from '../state/model.ts';
 import type { Store } from '../state/store.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 
-import { Markdown } from '../markdown/Markdown.tsx';
+import { Markdown } from '../ui/Markdown.tsx';
 import type { Store } from '../state/store.ts';
 
 /** Shows the note that came with a session. */

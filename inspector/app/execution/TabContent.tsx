@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 
-import { ForkCompare } from '../controls/ForkCompare.tsx';
-import { Sequence } from '../sequence/Sequence.tsx';
+import { ForkCompare } from '../views/compare/ForkCompare.tsx';
+import { Sequence } from '../views/sequence/Sequence.tsx';
 import type { Tab } from '../shell/view.ts';
 import type { Store } from '../state/store.ts';
-import type { Row } from '../timeline/rows.ts';
-import { Timeline } from '../timeline/Timeline.tsx';
-import { Totals } from '../totals/Totals.tsx';
+import type { Row } from '../views/timeline/rows.ts';
+import { Timeline } from '../views/timeline/Timeline.tsx';
+import { Totals } from '../views/totals/Totals.tsx';
 import { configIn, inputIn } from './configIn.ts';
 import { parentOf } from './forkOf.ts';
 import { pendingOf } from './pending.ts';

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 
-import { AnswerForm } from '../controls/AnswerForm.tsx';
-import { CancelButton } from '../controls/CancelButton.tsx';
-import { questionIn, type Question } from '../controls/question.ts';
+import { AnswerForm } from '../stepping/AnswerForm.tsx';
+import { CancelButton } from '../stepping/CancelButton.tsx';
+import { questionIn, type Question } from '../stepping/question.ts';
 import type { ListedExecution } from '../../protocol.ts';
 import { Icon } from '../icons.tsx';
 import type { Store } from '../state/store.ts';

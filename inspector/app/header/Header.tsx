@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 
-import { SteppingControls } from '../controls/SteppingControls.tsx';
+import { SteppingControls } from '../stepping/SteppingControls.tsx';
 import { shortId } from '../format.ts';
 import { Icon, type IconName } from '../icons.tsx';
 import type { ViewState } from '../shell/view.ts';

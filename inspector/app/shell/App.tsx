@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 
-import { ActorDetail } from '../actors/ActorDetail.tsx';
-import { ActorView } from '../actors/ActorView.tsx';
-import { ActorList } from '../actors/ActorList.tsx';
+import { ActorDetail } from '../views/actors/ActorDetail.tsx';
+import { ActorView } from '../views/actors/ActorView.tsx';
+import { ActorList } from '../views/actors/ActorList.tsx';
 import { ExecutionDetail } from '../execution/ExecutionDetail.tsx';
 import { ExecutionView } from '../execution/ExecutionView.tsx';
-import { ExecutionList } from '../executions/ExecutionList.tsx';
+import { ExecutionList } from '../views/executions/ExecutionList.tsx';
 import { Header } from '../header/Header.tsx';
 import type { Store } from '../state/store.ts';
 import { Announcer } from './Announcer.tsx';

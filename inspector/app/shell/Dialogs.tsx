@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 
 import { isObject } from '../../../src/machines/checks.ts';
-import { BreakpointsDialog } from '../controls/BreakpointsDialog.tsx';
-import { ForkDialog } from '../controls/ForkDialog.tsx';
+import { BreakpointsDialog } from '../stepping/BreakpointsDialog.tsx';
+import { ForkDialog } from '../stepping/ForkDialog.tsx';
 import { configIn } from '../execution/configIn.ts';
 import type { Store } from '../state/store.ts';
 import { KeysDialog } from './KeysDialog.tsx';

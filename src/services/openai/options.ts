@@ -8,7 +8,7 @@ import { priceTable, type PriceTable } from '../pricing.ts';
 import type { ApiKey } from './apiKeys.ts';
 import type { AnyClient, ChatClient, ExtraBody, ReasoningEffort } from './chat.ts';
 import { resolveConnection, type Connection } from './connection.ts';
-import { longestDelay } from '../timers.ts';
+import { longestDelay } from '../../time/timers.ts';
 import { defaultModelFor } from './models.ts';
 
 /** Options of `openaiAgent`. */

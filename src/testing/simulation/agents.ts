@@ -1,5 +1,5 @@
 import type { HandoffAgent, AgentCallOptions, TaskEvaluationInput } from '../../services/agent.ts';
-import type { Clock } from '../../services/clock.ts';
+import type { Clock } from '../../time/clock.ts';
 import { humanAgent } from '../../services/humanAgent.ts';
 import { drawBehaviour, type Behaviour } from './behaviour.ts';
 import { clockOf, type Life } from './life.ts';

@@ -2,8 +2,8 @@ import { capLevelFor } from '../../machines/policy.ts';
 import { isoTime } from '../../machines/time.ts';
 import type { HandoffConfig } from '../../machines/types.ts';
 import { phaseOf } from '../../machines/stateName.ts';
-import { calledTier, neverAboveMaxTier } from '../callInvariants.ts';
-import { recordSaysWhatHappened } from '../recordInvariant.ts';
+import { calledTier, neverAboveMaxTier } from '../invariants/callInvariants.ts';
+import { recordSaysWhatHappened } from '../invariants/recordInvariant.ts';
 import { isOver, viewOf, type Ledger, type SimulatedCall } from './ledger.ts';
 import { callInTime, calledOnce, oneWinner, writeAhead, type Report } from './simulationInvariants.ts';
 

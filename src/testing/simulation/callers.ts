@@ -1,6 +1,6 @@
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import { isoTime } from '../../machines/time.ts';
-import { alwaysEnds } from '../endInvariants.ts';
+import { alwaysEnds } from '../invariants/endInvariants.ts';
 import type { Desk, Question } from './desk.ts';
 import { isOver, viewOf, waits, type Ledger } from './ledger.ts';
 import type { Processes, SimulatedProcess } from './process.ts';

@@ -1,5 +1,5 @@
 import { HandoffError } from '../../machines/errors.ts';
-import type { HandoffPattern } from '../../handoffPattern.ts';
+import type { HandoffPattern } from '../../pattern/handoffPattern.ts';
 import { isOver, type Ledger } from './ledger.ts';
 import type { Processes, SimulatedProcess } from './process.ts';
 import { sleep, type Scene } from './scene.ts';

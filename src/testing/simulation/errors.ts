@@ -1,6 +1,6 @@
 import { HandoffError } from '../../machines/errors.ts';
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
-import type { Invariant } from '../invariant.ts';
+import type { Invariant } from '../invariants/invariant.ts';
 import { faultKinds, type FaultKind } from './faults.ts';
 import type { Trace } from './trace.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../services/clock.ts';
+import type { Clock } from '../../time/clock.ts';
 
 /** Whether a process is there. */
 export interface Life {

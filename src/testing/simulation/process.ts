@@ -1,4 +1,4 @@
-import type { HandoffPattern } from '../../handoffPattern.ts';
+import type { HandoffPattern } from '../../pattern/handoffPattern.ts';
 import type { HandoffSnapshot } from '../../machines/fold.ts';
 import type { SharedMemory } from '../../memory/sharedMemory.ts';
 import { castFor } from './agents.ts';

@@ -1,8 +1,8 @@
-import type { HandoffPattern } from '../../handoffPattern.ts';
-import type { PatternParts } from '../../assemblePattern.ts';
+import type { HandoffPattern } from '../../pattern/handoffPattern.ts';
+import type { PatternParts } from '../../pattern/assemblePattern.ts';
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import type { SharedMemory } from '../../memory/sharedMemory.ts';
-import type { Clock } from '../../services/clock.ts';
+import type { Clock } from '../../time/clock.ts';
 import type { Faults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import type { WorldPlan } from './plan.ts';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-import { assemblePattern } from '../../assemblePattern.ts';
+import { assemblePattern } from '../../pattern/assemblePattern.ts';
 import { inMemory } from '../../memory/inMemory.ts';
 import { checkedOptions, optionsOf, required } from '../../options/checkedOptions.ts';
 import { integer, listOf, oneOf } from '../../options/rules.ts';

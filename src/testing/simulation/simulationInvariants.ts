@@ -1,5 +1,5 @@
-import { invariants } from '../invariants.ts';
-import type { Invariant } from '../invariant.ts';
+import { invariants } from '../invariants/invariants.ts';
+import type { Invariant } from '../invariants/invariant.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Something that a simulation checks, beside what holds of a single record. */

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { HandoffResult } from '../../execution/result.ts';
+import type { HandoffResult } from '../../run/result.ts';
 import type { HandoffDecision } from '../../machines/executionTypes.ts';
 import { HandoffError } from '../../machines/errors.ts';
-import { settledOtherwise } from '../pathDifferences.ts';
+import { settledOtherwise } from '../drive/pathDifferences.ts';
 import { isOver, viewOf, type Ledger } from './ledger.ts';
 import { callersToldTheTruth, type Report } from './simulationInvariants.ts';
 

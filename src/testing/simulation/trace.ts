@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 import { isoTime } from '../../machines/time.ts';
-import type { Clock } from '../../services/clock.ts';
+import type { Clock } from '../../time/clock.ts';
 
 /** Everything that happens in a world, in order. */
 export interface Trace {

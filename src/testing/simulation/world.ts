@@ -1,8 +1,8 @@
 import { ConfigurationError } from '../../machines/errors.ts';
 import type { HandoffOutput } from '../../machines/executionTypes.ts';
-import type { Clock } from '../../services/clock.ts';
-import { alwaysEnds } from '../endInvariants.ts';
-import { simulatedClock } from '../simulatedClock.ts';
+import type { Clock } from '../../time/clock.ts';
+import { alwaysEnds } from '../invariants/endInvariants.ts';
+import { simulatedClock } from '../../time/simulatedClock.ts';
 import { createCallers, type Callers } from './callers.ts';
 import { openDesk, type Desk } from './desk.ts';
 import { SimulationFailure, type Finding, type Replay } from './errors.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { filterRows, noFilter, type TimelineFilter } from '../../../inspector/app/timeline/filter.ts';
-import { rowsOf, type Row } from '../../../inspector/app/timeline/rows.ts';
+import { filterRows, noFilter, type TimelineFilter } from '../../../inspector/app/views/timeline/filter.ts';
+import { rowsOf, type Row } from '../../../inspector/app/views/timeline/rows.ts';
 import { demoSession } from '../support/demoSession.ts';
 import { longExecution } from '../support/longExecution.ts';
 

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { Session } from '../../../inspector/protocol.ts';
-import { createHandoffPattern } from '../../../src/pattern.ts';
+import { createHandoffPattern } from '../../../src/pattern/createHandoffPattern.ts';
 import { agentThat } from '../../support/agents.ts';
 import { builtPage, type BuiltPage, type OpenOptions } from '../support/builtPage.ts';
 

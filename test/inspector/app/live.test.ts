@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import type { Inspector } from '../../../inspector/openInspector.ts';
-import { createHandoffPattern } from '../../../src/pattern.ts';
-import type { HandoffPattern } from '../../../src/handoffPattern.ts';
+import { createHandoffPattern } from '../../../src/pattern/createHandoffPattern.ts';
+import type { HandoffPattern } from '../../../src/pattern/handoffPattern.ts';
 import { humanAgent } from '../../../src/services/humanAgent.ts';
 import { agentThat } from '../../support/agents.ts';
 import { builtPage, type BuiltPage } from '../support/builtPage.ts';

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { createHandoffPattern } from '../../../src/pattern.ts';
+import { createHandoffPattern } from '../../../src/pattern/createHandoffPattern.ts';
 import { agentThat } from '../../support/agents.ts';
 import { builtPage, type BuiltPage } from '../support/builtPage.ts';
 import { testInspector } from '../viewer.ts';

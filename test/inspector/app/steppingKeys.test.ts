@@ -5,7 +5,7 @@ import { emptyState } from '../../../inspector/app/state/model.ts';
 import { steppingKeys } from '../../../inspector/app/state/steppingKeys.ts';
 import { listedOf } from '../../../inspector/listedOf.ts';
 import type { PausedCall } from '../../../inspector/protocol.ts';
-import { sampleRecords } from '../../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../../src/testing/store/sampleRecords.ts';
 
 test.for([
   ['over', { status: 'completed', live: false }, 'It is over, and makes none any more.'],

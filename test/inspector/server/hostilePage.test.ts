@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import type { Inspector } from '../../../inspector/openInspector.ts';
-import { createHandoffPattern } from '../../../src/pattern.ts';
+import { createHandoffPattern } from '../../../src/pattern/createHandoffPattern.ts';
 import { agentThat } from '../../support/agents.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { connect, socketUrl, testInspector } from '../viewer.ts';

@@ -6,7 +6,7 @@ import { text as readText } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { WebSocket, type ClientOptions } from 'ws';
 
-import { createHandoffPattern } from '../../../src/pattern.ts';
+import { createHandoffPattern } from '../../../src/pattern/createHandoffPattern.ts';
 import { agentThat } from '../../support/agents.ts';
 import { connect, page, socketUrl, testInspector } from '../viewer.ts';
 

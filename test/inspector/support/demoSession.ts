@@ -1,7 +1,7 @@
-import { assemblePattern } from '../../../src/assemblePattern.ts';
+import { assemblePattern } from '../../../src/pattern/assemblePattern.ts';
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import { inMemory } from '../../../src/memory/inMemory.ts';
-import type { Clock } from '../../../src/services/clock.ts';
+import type { Clock } from '../../../src/time/clock.ts';
 import { functionAgent } from '../../../src/services/functionAgent.ts';
 import { humanAgent } from '../../../src/services/humanAgent.ts';
 import type { HandoffAgent } from '../../../src/services/agent.ts';

@@ -9,7 +9,7 @@ import { erasableFields } from '../../../src/memory/chain/erasable.ts';
 import { eraseFields } from '../../../src/memory/chain/eraseFields.ts';
 import { sealRecords } from '../../../src/memory/chain/sealRecord.ts';
 import { verifyRecords } from '../../../src/memory/chain/verifyRecords.ts';
-import { sampleRecords } from '../../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../../src/testing/store/sampleRecords.ts';
 import { recordedRun, texts } from './recordedRun.ts';
 
 const sealed = sealRecords(await recordedRun());

@@ -15,7 +15,7 @@ import { exportRecords } from '../../../src/memory/chain/exportRecords.ts';
 import { importRecords } from '../../../src/memory/chain/importRecords.ts';
 import { sealRecords } from '../../../src/memory/chain/sealRecord.ts';
 import { MemoryError } from '../../../src/memory/errors.ts';
-import { sampleRecords } from '../../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../../src/testing/store/sampleRecords.ts';
 import { recordedRun } from './recordedRun.ts';
 
 const odd = 'naïve 🙂 “quotes” \\ud83d \u2028 \u2029 \u0085 \0 \r\n \uFEFF';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import { prepareAfter } from '../../../src/memory/chain/preparation.ts';
 import { verifyRecords } from '../../../src/memory/chain/verifyRecords.ts';
-import { sampleRecords } from '../../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../../src/testing/store/sampleRecords.ts';
 
 const records = sampleRecords('prepared', { task: 'secret task' });
 const redact = (record: TransitionRecord): TransitionRecord =>

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { isTransitionRecord, recordIssues } from '../../../src/memory/chain/recordShape.ts';
 import { sealRecords } from '../../../src/memory/chain/sealRecord.ts';
-import { sampleRecords } from '../../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../../src/testing/store/sampleRecords.ts';
 
 const [first, evaluated] = sealRecords(sampleRecords('shape'));
 

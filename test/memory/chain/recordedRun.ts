@@ -1,6 +1,6 @@
 import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
 import { inMemory } from '../../../src/memory/inMemory.ts';
-import { createHandoffPattern } from '../../../src/pattern.ts';
+import { createHandoffPattern } from '../../../src/pattern/createHandoffPattern.ts';
 import { functionAgent, type FunctionAgentOptions } from '../../../src/services/functionAgent.ts';
 
 /** Every text that `eraseFields` can remove, each in no other field than its own. */

@@ -10,7 +10,7 @@ import { eraseFields } from '../../../src/memory/chain/eraseFields.ts';
 import { recordBatch } from '../../../src/memory/recordBatch.ts';
 import { summaryOf } from '../../../src/memory/summary.ts';
 import { phaseOf } from '../../../src/machines/stateName.ts';
-import { explorePaths } from '../../../src/testing/explorePaths.ts';
+import { explorePaths } from '../../../src/testing/paths/explorePaths.ts';
 import { mutationsOf } from './mutations.ts';
 import { recordedRun } from './recordedRun.ts';
 

@@ -8,7 +8,7 @@ import { canonicalJson, firstPreviousHash } from '../../../src/memory/chain/dige
 import { sealRecord, sealRecords } from '../../../src/memory/chain/sealRecord.ts';
 import { verifyRecords } from '../../../src/memory/chain/verifyRecords.ts';
 import { MemoryError } from '../../../src/memory/errors.ts';
-import { sampleRecords } from '../../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../../src/testing/store/sampleRecords.ts';
 import { recordedRun } from './recordedRun.ts';
 
 const counting = (size: number) => Uint8Array.from({ length: size }, (_, index) => index);

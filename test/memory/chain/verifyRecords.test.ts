@@ -6,7 +6,7 @@ import { erasableFields } from '../../../src/memory/chain/erasable.ts';
 import { eraseFields } from '../../../src/memory/chain/eraseFields.ts';
 import { sealRecords } from '../../../src/memory/chain/sealRecord.ts';
 import { verifyRecords, type Verification } from '../../../src/memory/chain/verifyRecords.ts';
-import { sampleRecords } from '../../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../../src/testing/store/sampleRecords.ts';
 import { mutationsOf } from './mutations.ts';
 import { recordedRun } from './recordedRun.ts';
 

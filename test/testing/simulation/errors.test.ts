@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { alwaysEnds } from '../../../src/testing/endInvariants.ts';
+import { alwaysEnds } from '../../../src/testing/invariants/endInvariants.ts';
 import { SimulationFailure } from '../../../src/testing/simulation/errors.ts';
 import { createTrace } from '../../../src/testing/simulation/trace.ts';
 

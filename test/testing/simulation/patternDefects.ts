@@ -1,6 +1,6 @@
-import { assemblePattern, type PatternParts } from '../../../src/assemblePattern.ts';
-import type { HandoffPattern } from '../../../src/handoffPattern.ts';
-import type { HandoffResult } from '../../../src/execution/result.ts';
+import { assemblePattern, type PatternParts } from '../../../src/pattern/assemblePattern.ts';
+import type { HandoffPattern } from '../../../src/pattern/handoffPattern.ts';
+import type { HandoffResult } from '../../../src/run/result.ts';
 import { ConcurrentExecutionError, ExecutionHeldError } from '../../../src/memory/errors.ts';
 import type { HandoffAgent } from '../../../src/services/agent.ts';
 

@@ -1,4 +1,4 @@
-import { assemblePattern } from '../../../src/assemblePattern.ts';
+import { assemblePattern } from '../../../src/pattern/assemblePattern.ts';
 import type { SimulatedSystem } from '../../../src/testing/simulation/scene.ts';
 import * as memory from '../../support/memoryDefects.ts';
 import * as pattern from './patternDefects.ts';

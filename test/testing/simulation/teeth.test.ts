@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { assemblePattern } from '../../../src/assemblePattern.ts';
+import { assemblePattern } from '../../../src/pattern/assemblePattern.ts';
 import { SimulationFailure } from '../../../src/testing/simulation/errors.ts';
 import { faultKinds } from '../../../src/testing/simulation/faults.ts';
 import { simulateSystem, type SimulationOptions } from '../../../src/testing/simulation/simulate.ts';

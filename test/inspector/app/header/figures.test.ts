@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { figuresOf } from '../../../../inspector/app/header/figures.ts';
 import { standingOf } from '../../../../src/machines/fold.ts';
-import { sampleRecords } from '../../../../src/testing/sampleRecords.ts';
+import { sampleRecords } from '../../../../src/testing/store/sampleRecords.ts';
 
 const context = standingOf(sampleRecords('e')).snapshot.context;
 const none = { inputTokens: 0, outputTokens: 0, calls: 0, unreportedCalls: 0 };

@@ -1,8 +1,8 @@
-import type { ExecuteOptions } from '../../../../src/configuration/executeOptions.ts';
-import type { HandoffEvent, HandoffResult } from '../../../../src/execution/result.ts';
+import type { ExecuteOptions } from '../../../../src/pattern/executeOptions.ts';
+import type { HandoffEvent, HandoffResult } from '../../../../src/run/result.ts';
 import type { TransitionRecord } from '../../../../src/machines/executionTypes.ts';
 import type { HandoffPolicy } from '../../../../src/machines/types.ts';
-import { createHandoffPattern } from '../../../../src/pattern.ts';
+import { createHandoffPattern } from '../../../../src/pattern/createHandoffPattern.ts';
 import type { HandoffAgent } from '../../../../src/services/agent.ts';
 import { functionAgent } from '../../../../src/services/functionAgent.ts';
 import { openaiAgent } from '../../../../src/services/openai/openaiAgent.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { AgentCallError } from '../../../../src/services/errors.ts';
-import { TiersExhaustedError } from '../../../../src/execution/errors.ts';
+import { TiersExhaustedError } from '../../../../src/run/errors.ts';
 import { html, json } from '../bodies/reply.ts';
 import { asked, dearResult, failuresIn, ladder } from './ask.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { createHandoffPattern } from '../../../../src/pattern.ts';
+import { createHandoffPattern } from '../../../../src/pattern/createHandoffPattern.ts';
 import { openaiAgent } from '../../../../src/services/openai/openaiAgent.ts';
 import { asked, ladder, metadataOf } from './ask.ts';
 import { goodAnswers, whole } from './plain.ts';

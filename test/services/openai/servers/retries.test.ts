@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { ExecutionCancelledError } from '../../../../src/execution/errors.ts';
+import { ExecutionCancelledError } from '../../../../src/run/errors.ts';
 import { AgentCallError } from '../../../../src/services/errors.ts';
 import { openaiAgent } from '../../../../src/services/openai/openaiAgent.ts';
 import { html, json, type Reply } from '../bodies/reply.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { scriptedServer } from './scriptedServer.ts';
-import { createHandoffPattern } from '../../../../src/pattern.ts';
+import { createHandoffPattern } from '../../../../src/pattern/createHandoffPattern.ts';
 import { done, events, json, pieces } from '../bodies/reply.ts';
 import { asked, dearResult, failuresIn, outputsIn, ways } from './ask.ts';
 import { chunk, execution, goodAnswers, goodEvaluation, goodExecution, streamed, usage, whole } from './plain.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../../../src/machines/errors.ts';
 import type { Usage } from '../../../../src/machines/types.ts';
 import { openaiAgent } from '../../../../src/services/openai/openaiAgent.ts';
-import { createHandoffPattern } from '../../../../src/pattern.ts';
+import { createHandoffPattern } from '../../../../src/pattern/createHandoffPattern.ts';
 import { done, events, pieces } from '../bodies/reply.ts';
 import { asked, outputsIn, ways } from './ask.ts';
 import { chunk, execution, goodEvaluation, goodExecution, usage as plainUsage, whole, yes } from './plain.ts';

@@ -1,0 +1,262 @@
+import { randomId } from '../platform/node.ts';
+import { agentIdAt } from '../machines/context.ts';
+import { ConfigurationError } from '../machines/errors.ts';
+import { configOf, standingAfter, standingOf, type Standing } from '../machines/fold.ts';
+import type { MachineEvent } from '../machines/occurrence.ts';
+import { plainCopy } from '../machines/plainData.ts';
+import { isoTime } from '../machines/time.ts';
+import type { TransitionRecord } from '../machines/executionTypes.ts';
+import { ConcurrentExecutionError, ExecutionHeldError } from '../memory/errors.ts';
+import type { Clock } from '../time/clock.ts';
+import { free } from '../services/free.ts';
+import { normalizeExecution } from '../services/normalize.ts';
+import type { Audiences, Followed, Observation } from '../run/audiences.ts';
+import { cancelledRecord, standingToCancel } from './cancelling.ts';
+import type { ForkOptions, HumanResponse, ResumeOptions } from './continuation.ts';
+import { endOf } from '../run/ends.ts';
+import { ExecutionCancelledError, ExecutionExistsError, NotWaitingError } from '../run/errors.ts';
+import { limitsFrom } from '../run/executionLimits.ts';
+import type { Executions, Ladder } from '../run/executions.ts';
+import type { HandoffResult } from '../run/result.ts';
+import type { RunEnd } from '../run/runOptions.ts';
+import { isSameLadder, ladderFor, ontoCurrent } from './onto.ts';
+import { changedEvent, forkStanding } from './standings.ts';
+import type { InTurn } from './turns.ts';
+import { answerEvent, dueOf, lapseEvent } from '../run/wait.ts';
+import type { Waits } from '../run/waits.ts';
+
+export interface ContinuationsOptions {
+  readonly executions: Executions;
+  readonly audiences: Audiences;
+  readonly waits: Waits<ResumeOptions>;
+  readonly inTurn: InTurn;
+  readonly clock: Clock;
+  /** The pattern's tiers at the moment. */
+  readonly ladder: () => Ladder;
+  /** Those that it had before tiers were added. */
+  readonly earlier: () => readonly Ladder[];
+}
+
+/** What can be done with one execution that is in memory already. */
+export interface OneByOne {
+  resume(executionId: string, options: ResumeOptions): Promise<HandoffResult>;
+  fork(executionId: string, options: ForkOptions): Promise<HandoffResult>;
+  respond(executionId: string, response: HumanResponse, options: ResumeOptions): Promise<HandoffResult>;
+  cancel(executionId: string, reason?: string): Promise<boolean>;
+  /** Goes on with a stored execution; without an observation for those who await it already. */
+  takeUp(executionId: string, options: ResumeOptions, observation?: Observation): Promise<Followed | undefined>;
+}
+
+/** How often an execution is read again because another process wrote a record meanwhile. */
+const attempts = 3;
+
+export function createContinuations(options: ContinuationsOptions): OneByOne {
+  const { executions, audiences, waits, inTurn, clock, ladder, earlier } = options;
+
+  /** Tells the callers here what an execution has come to, and looks after its wait. */
+  async function conclude(executionId: string, end: RunEnd, options: ResumeOptions): Promise<void> {
+    if (end.type === 'over') await audiences.of(executionId).tell({ type: 'result', result: end.result });
+    audiences.settle(executionId, end);
+    if (end.type === 'waiting') waits.begin(executionId, end.due, audiences.isAwaited(executionId), options);
+    else waits.end(executionId);
+  }
+
+  /** The tiers of this pattern that an execution goes on with: those that it had when it was begun, though others were added. */
+  function usedLadder(records: readonly TransitionRecord[], { onto }: ResumeOptions): Ladder {
+    const recorded = configOf(records);
+    const known = onto === undefined ? earlier() : [];
+    const own = recorded && known.find(({ config }) => isSameLadder(config, recorded));
+    return ladderFor(records, own ?? ladder(), onto);
+  }
+
+  /** Works on what is stored; once more where another process has written meanwhile. */
+  async function onStored<T>(
+    executionId: string,
+    work: (records: readonly TransitionRecord[], standing: Standing) => Promise<T>,
+  ): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const records = await executions.recordsOf(executionId);
+      try {
+        return await work(records, standingOf(records));
+      } catch (error) {
+        if (!ConcurrentExecutionError.isInstance(error) || attempt === attempts) throw error;
+      }
+    }
+  }
+
+  async function goOn(
+    records: readonly TransitionRecord[],
+    standing: Standing,
+    options: ResumeOptions,
+    observation: Observation | undefined,
+  ): Promise<Followed | undefined> {
+    const { executionId } = standing.snapshot.context;
+    const going = {
+      ladder: usedLadder(records, options),
+      standing,
+      last: records.at(-1),
+      holding: executions.claim(executionId),
+    };
+    const followed = await executions.continueFrom(going, observation);
+    waits.end(executionId);
+    return followed;
+  }
+
+  function takeUp(executionId: string, options: ResumeOptions, observation?: Observation) {
+    executions.assertReady(executionId, observation);
+    return onStored(executionId, async (records, standing) => {
+      const end = endOf(standing);
+      const now = clock.now();
+      const lapses = end?.type === 'waiting' && end.due <= now;
+      // Under other tiers whoever is asked there is asked anew.
+      const moved = end === undefined || end.type === 'waiting' ? onto(standing, options) : standing;
+      if (end !== undefined && !lapses && moved === standing) {
+        if (end.type === 'waiting') usedLadder(records, options);
+        const followed = observation && audiences.follow(executionId, observation);
+        await conclude(executionId, end, options);
+        return followed;
+      }
+      const event: MachineEvent = lapses ? lapseOf(moved, now) : { type: 'resume', timestamp: isoTime(now) };
+      return goOn(records, standingAfter(moved, event), options, observation);
+    });
+  }
+
+  /** The standing under the tiers and the policy that it is to go on with. */
+  function onto(standing: Standing, options: ResumeOptions): Standing {
+    return options.onto === 'current' ? ontoCurrent(standing, ladder(), clock.now()) : standing;
+  }
+
+  async function settled(followed: Promise<Followed | undefined>): Promise<HandoffResult> {
+    const { settled: result } = (await followed) ?? {};
+    if (result === undefined) throw new TypeError('Nobody follows this execution.');
+    return result;
+  }
+
+  function resume(executionId: string, options: ResumeOptions): Promise<HandoffResult> {
+    const followed = inTurn(executionId, async (running) =>
+      running === undefined ? takeUp(executionId, options, options) : audiences.follow(executionId, options),
+    );
+    return settled(followed);
+  }
+
+  /** The execution goes on with an answer, if it still waits for one. @throws NotWaitingError */
+  async function answer(executionId: string, response: HumanResponse, options: ResumeOptions) {
+    const normalized = normalizeExecution({ ...response, confidence: response.confidence ?? 1 });
+    if (!normalized.valid) throw invalidResponse(normalized.issues);
+    const { value, coercions } = normalized;
+    const output = { ...value, ...free, ...(coercions.length > 0 && { coercions }) };
+    let refusal: unknown;
+    return onStored(executionId, async (records, standing) => {
+      const now = clock.now();
+      assertWaiting(records, standing, now, refusal);
+      try {
+        const moved = onto(standing, options);
+        return await goOn(records, standingAfter(moved, answerEvent(moved, output, now)), options, options);
+      } catch (error) {
+        refusal = error;
+        if (!ExecutionHeldError.isInstance(error)) throw error;
+        // Whoever holds it may be going on with another answer.
+        const latest = await executions.recordsOf(executionId);
+        assertWaiting(latest, standingOf(latest), now, error);
+        throw error;
+      }
+    });
+  }
+
+  return {
+    takeUp,
+    resume,
+
+    fork: async (executionId, { at, event, executionId: forkId = randomId(), limits = {}, ...options }) => {
+      const records = await executions.recordsOf(executionId);
+      const change = changedEvent(records, at, plainCopy(event));
+      const prefix = onto(forkStanding(records, at, forkId, limitsFrom(limits, clock.now())), options);
+      const standing = standingAfter(prefix, change);
+      const forked = inTurn(forkId, async (running) => {
+        if (running !== undefined) throw new ExecutionExistsError(forkId);
+        const used = usedLadder(records, options);
+        const going = { ladder: used, standing, last: undefined, holding: executions.claim(forkId) };
+        return executions.continueFrom(going, options).catch((error: unknown) => {
+          const isTaken = ConcurrentExecutionError.isInstance(error) || ExecutionHeldError.isInstance(error);
+          throw isTaken ? new ExecutionExistsError(forkId, { cause: error }) : error;
+        });
+      });
+      return settled(forked);
+    },
+
+    respond: (executionId, response, options) => {
+      const answered = inTurn(executionId, async (running) => {
+        if (running !== undefined) throw new NotWaitingError(executionId, 'is not waiting for a person: it runs.');
+        executions.assertReady(executionId, options);
+        return answer(executionId, response, options);
+      });
+      return settled(answered);
+    },
+
+    cancel: (executionId, reason = 'The caller cancelled it.') =>
+      inTurn(executionId, async (running) => {
+        if (running !== undefined) {
+          const isCancelled = running.cancel(reason);
+          await running.stored();
+          await running.stopped;
+          return isCancelled;
+        }
+        for (let attempt = 1; ; attempt += 1) {
+          const records = await executions.recordsOf(executionId);
+          const standing = standingToCancel(records);
+          if (standing?.snapshot.status !== 'active' && standing !== undefined) return false;
+          const timestamp = isoTime(clock.now());
+          try {
+            const ended =
+              standing === undefined
+                ? cancelledRecord(records, timestamp, reason)
+                : standingAfter(standing, { type: 'cancel', timestamp, reason }).records;
+            if (ended.length === 0) return false;
+            await executions.store(ended, records.at(-1));
+            break;
+          } catch (error) {
+            if (!ConcurrentExecutionError.isInstance(error) || attempt === attempts) throw error;
+          }
+        }
+        const error = new ExecutionCancelledError(executionId, reason);
+        await conclude(executionId, { type: 'failed', error }, {});
+        return true;
+      }),
+  };
+}
+
+function lapseOf(standing: Standing, now: number): MachineEvent {
+  const { config, snapshot } = standing;
+  const { tierLevel, capped } = snapshot.context;
+  return lapseEvent(standing, agentIdAt(config, tierLevel, capped ? 'capped' : 'executing'), now);
+}
+
+/** @throws NotWaitingError where nobody waits for an answer any more, saying why. */
+function assertWaiting(
+  records: readonly TransitionRecord[],
+  { snapshot }: Standing,
+  now: number,
+  cause: unknown,
+): void {
+  const { executionId, waiting } = snapshot.context;
+  if (snapshot.status === 'active' && waiting !== null) {
+    const due = dueOf(snapshot);
+    if (due > now) return;
+    const why = `waited for a person until ${isoTime(due)}, which is over. Resume it, so that it goes on.`;
+    throw new NotWaitingError(executionId, why, { cause });
+  }
+  throw new NotWaitingError(executionId, `is not waiting for a person${endedBy(records)}.`, { cause });
+}
+
+/** By what the last wait ended, in words. */
+function endedBy(records: readonly TransitionRecord[]): string {
+  const wait = records.findLastIndex(({ event }) => event.type === 'wait');
+  const { event, timestamp } = records.slice(wait + 1).find((record) => record.event.type !== 'resume') ?? {};
+  if (wait === -1 || event === undefined) return '';
+  if (event.type === 'cancel') return `: it was cancelled at ${timestamp}`;
+  return `: ${'output' in event ? 'it was answered' : 'its time was over'} at ${timestamp}`;
+}
+
+function invalidResponse(issues: readonly string[]): ConfigurationError {
+  return new ConfigurationError('response', `respond: ${issues.join('; ')}. The execution still waits: answer again.`);
+}

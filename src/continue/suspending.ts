@@ -1,0 +1,56 @@
+import { sleepUntil } from '../time/timers.ts';
+import type { Clock } from '../time/clock.ts';
+import type { Audiences } from '../run/audiences.ts';
+import type { SuspendOptions, Suspension } from './continuation.ts';
+import { SuspendedError } from '../run/errors.ts';
+import type { Executions } from '../run/executions.ts';
+import type { RunEnd } from '../run/runOptions.ts';
+import type { Waits } from '../run/waits.ts';
+
+export interface SuspensionParts {
+  readonly executions: Executions;
+  readonly audiences: Audiences;
+  readonly waits: Pick<Waits<never>, 'stop'>;
+  readonly clock: Clock;
+}
+
+/** Suspends a pattern, once. */
+export interface Suspender {
+  suspend(options: SuspendOptions): Promise<Suspension>;
+  /** Told of every run that ends, so that it can be said what became of those that were suspended. */
+  ended(executionId: string, end: RunEnd): void;
+}
+
+export function createSuspender({ executions, audiences, waits, clock }: SuspensionParts): Suspender {
+  const finished: string[] = [];
+  const aborted: string[] = [];
+  const waiting: string[] = [];
+  let suspension: Promise<Suspension> | undefined;
+
+  async function suspended({ timeoutMs = 10_000 }: SuspendOptions): Promise<Suspension> {
+    executions.close();
+    waits.stop();
+    const { runs } = executions;
+    for (const run of runs) run.suspend();
+    const stopped = Promise.all(runs.map((run) => run.stopped));
+    const patience = new AbortController();
+    await Promise.race([stopped, sleepUntil(clock, clock.now() + timeoutMs, patience.signal)]);
+    patience.abort();
+    for (const run of runs) run.interrupt();
+    await stopped;
+    for (const executionId of audiences.awaited()) {
+      if (!waiting.includes(executionId)) waiting.push(executionId);
+      audiences.settle(executionId, { type: 'failed', error: new SuspendedError(executionId) });
+    }
+    return { finished, aborted, waiting };
+  }
+
+  return {
+    suspend: (options) => (suspension ??= suspended(options)),
+    ended: (executionId, end) => {
+      if (suspension === undefined) return;
+      const isAborted = end.type === 'suspended' && end.isAborted;
+      (end.type === 'waiting' ? waiting : isAborted ? aborted : finished).push(executionId);
+    },
+  };
+}
