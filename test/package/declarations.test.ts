@@ -27,7 +27,9 @@ describe('the packed library', () => {
   });
 
   test('needs no optional package for its types, but where a subpath is made for one', () => {
-    const subpaths: Readonly<Record<string, string>> = { 'fast-check': join('src', 'testing', 'drive', 'fastCheck.d.ts') };
+    const subpaths: Readonly<Record<string, string>> = {
+      'fast-check': join('src', 'testing', 'drive', 'fastCheck.d.ts'),
+    };
     const dist = join(folder, 'dist');
     const declarations = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) =>
       file.endsWith('.d.ts'),
