@@ -208,7 +208,10 @@ function fail(config: HandoffConfig, context: HandoffContext, occurrence: Occurr
 function limitFailure({ limits, usage, costUsd }: HandoffContext, limit: LimitName): Failure {
   const used = {
     timeMs: `its time was over at ${limits.deadline}`,
-    tokens: `${usage.inputTokens + usage.outputTokens} of ${limits.tokens} tokens were used`,
+    tokens:
+      usage.inputTokens + usage.outputTokens < (limits.tokens ?? 0)
+        ? `the tokens of a call are not known, and at most ${limits.tokens} may be used`
+        : `${usage.inputTokens + usage.outputTokens} of ${limits.tokens} tokens were used`,
     costUsd:
       costUsd === null
         ? `the cost of a call is not known, and at most ${limits.costUsd} US dollars may be spent`

@@ -38,10 +38,7 @@ export class BudgetExceededError extends HandoffError {
   readonly attempts: readonly PreviousAttempt[];
 
   constructor(executionId: string, limit: LimitName, reason: string, attempts: readonly PreviousAttempt[]) {
-    const advice =
-      limit === 'costUsd' && reason.includes('not known')
-        ? 'Give the prices of its models (pricing), or let agents return costUsd; some failed calls have no known cost'
-        : `Raise limits.${limit}`;
+    const advice = reason.includes('not known') ? unknownAdvice[limit] : `Raise limits.${limit}`;
     super(
       `Execution ${executionId} ended without an answer. ${reason} ${advice}, or set policy.onLimit to 'best-effort'.`,
     );
@@ -129,10 +126,19 @@ export function unknownExecution(executionId: string): never {
   throw new UnknownExecutionError(executionId, message);
 }
 
+/** What to do about a limit that an unknown amount reaches. */
+const unknownAdvice: { readonly [Limit in LimitName]: string } = {
+  timeMs: 'Raise limits.timeMs',
+  tokens: 'Let agents return usage',
+  costUsd:
+    'Give the prices of its models (pricing), or let agents return costUsd; some failed calls have no known cost',
+};
+
 function told({ tierLevel, agentId, outcome, reasoning, confidence, failure }: PreviousAttempt): string {
   const who = `tier ${tierLevel} (${agentId})`;
   if (outcome === 'failed') return `${who} failed: ${unended(failure?.message)}`;
   if (outcome === 'declined') return `${who} declined: ${unended(reasoning)}`;
+  if (outcome === 'stopped') return `${who} was stopped by a limit`;
   return `${who} was not sure enough (${confidence ?? 'unknown'})`;
 }
 

@@ -246,3 +246,12 @@ describe('retries', () => {
     }
   });
 });
+
+test('tokens that are not known reach a limit of tokens, and the error says so', async () => {
+  const pattern = createHandoffPattern({ tiers: { 1: agentThat('a') } });
+  const running = pattern.executeWithHandoff('t', { limits: { tokens: 500 } });
+  await expect(running).rejects.toThrow(
+    'the tokens of a call are not known, and at most 500 may be used. Let agents return usage',
+  );
+  await expect(running).rejects.toMatchObject({ limit: 'tokens', attempts: [{ outcome: 'stopped', limit: 'tokens' }] });
+});
