@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 
 import { standingAfter, standingAtStart } from '../../src/machines/fold.ts';
 import { createHandoffMachine } from '../../src/machines/handoffMachine.ts';
-import type { HandoffPolicy } from '../../src/machines/types.ts';
+import type { HandoffMachineOptions, HandoffPolicy, LimitName } from '../../src/machines/types.ts';
 import { explorePaths } from '../../src/testing/paths/explorePaths.ts';
 import type { Alphabet } from '../../src/testing/paths/outcome.ts';
 import { pathLines, type Path } from '../../src/testing/paths/path.ts';
+import { verifyPolicy } from '../../src/testing/policy/verifyPolicy.ts';
 import { ladder, smallAlphabet } from './ladders.ts';
 
 const policies: readonly Partial<HandoffPolicy>[] = [
@@ -112,5 +113,50 @@ describe('exploring', () => {
       'tier3.evaluating (agent-3): can handle it, needs tier 1 → tier3.executing',
       'tier3.executing (agent-3): answers, sure enough → done',
     ]);
+  });
+});
+
+describe('rules of the policy', () => {
+  const ended = (policy: HandoffMachineOptions['policy'], limits: readonly LimitName[] = []) => {
+    const options = { tiers: ladder(2).tiers, policy: { maxRetries: 0, ...policy } };
+    const alphabet = { requiredTiers: [2], interruptions: false };
+    return [...explorePaths(options, { limits, alphabet }).everyPath()];
+  };
+  const kindsIn = (policy: HandoffMachineOptions['policy']) =>
+    new Set(ended(policy).flatMap(({ steps }) => steps.map(({ outcome }) => outcome.kind)));
+
+  test('for a reason are explored, wherever they stand', () => {
+    expect(kindsIn({}).has('unavailable')).toBe(false);
+    expect(kindsIn({ on: { unavailable: 'fail' } }).has('unavailable')).toBe(true);
+    expect(kindsIn({ tiers: { 2: { on: { threw: 'retry' } } } }).has('threw')).toBe(true);
+    expect(kindsIn({ on: { rateLimited: 'wait' } }).has('rateLimited')).toBe(false);
+  });
+
+  test('of one tier are explored in that tier', () => {
+    const unsure = ended({ tiers: { 1: { minConfidence: 0.5 } } }).flatMap(({ steps }) =>
+      steps.flatMap(({ outcome, call }) => (outcome.kind === 'unsure' ? call.level : [])),
+    );
+    expect(new Set(unsure)).toEqual(new Set([1]));
+  });
+
+  test('hold on every path, as the invariants say', async () => {
+    const policy = {
+      maxRetries: 0,
+      on: { unavailable: 'escalate', unauthorized: 'escalate' },
+      tiers: { 1: { minConfidence: 0.5, on: { threw: 'fail' } }, 2: { maxRetries: 1 } },
+    } as const;
+    const report = await verifyPolicy(
+      { tiers: ladder(2).tiers, policy },
+      { limits: [], alphabet: { requiredTiers: [2] } },
+    );
+    expect(report.complete).toBe(true);
+  });
+
+  test('unknown tokens are explored under a limit of tokens', () => {
+    const ends = ended({}, ['tokens']).map(({ end, steps }) => [
+      end?.limitReached,
+      steps.map(({ outcome }) => outcome),
+    ]);
+    expect(ends).toContainEqual(['tokens', [{ kind: 'can', requiresTier: 2, spend: 'unknown' }]]);
   });
 });

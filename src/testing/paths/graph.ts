@@ -5,6 +5,7 @@ import type { MachineEvent } from '../../machines/occurrence.ts';
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import type { StateName } from '../../machines/stateName.ts';
 import type { HandoffConfig, HandoffInput, LimitName } from '../../machines/types.ts';
+import { policyAt } from '../../machines/policy.ts';
 import { outcomesAt, type Alphabet, type Outcome } from './outcome.ts';
 import { callInFlight, eventOf, type CallInFlight } from './outcomeEvent.ts';
 import { stateKey } from './stateKey.ts';
@@ -64,7 +65,8 @@ export function exploreGraph({ machine, config, input, limits, alphabet, merge }
   const nodes: Node[] = [];
   const byKey = new Map<string, Node>();
   // Every call of every tier with all its retries, and a person who is asked.
-  const longest = config.tiers.length * 2 * (config.policy.maxRetries + 1) + 1;
+  const retries = config.tiers.map(({ level }) => policyAt(config.policy, level).maxRetries);
+  const longest = config.tiers.length * 2 * (Math.max(...retries) + 1) + 1;
   const toFollow: { readonly node: Node; readonly edges: Edge[] }[] = [];
 
   function nodeFor(snapshot: HandoffSnapshot, state: StateName, via: Edge | undefined): Node {

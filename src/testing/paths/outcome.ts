@@ -1,11 +1,26 @@
 import type { TierPhase } from '../../machines/stateName.ts';
-import type { HandoffConfig, HandoffPolicy, LimitName } from '../../machines/types.ts';
+import { defaultPolicy, policyAt } from '../../machines/policy.ts';
+import type { HandoffConfig, HandoffPolicy, LimitName, RuledReason } from '../../machines/types.ts';
 
 /** What a call uses of the execution's limits. `half` twice reaches them; `unknown` reports nothing. */
 export type Spend = 'nothing' | 'half' | 'all tokens' | 'all money' | 'all time' | 'unknown';
 
-/** How a call can go wrong. Of these `timeout` and `rateLimited` are transient, and `unauthorized` ends the execution. */
-export type FailureKind = 'malformed' | 'timeout' | 'rateLimited' | 'unauthorized' | 'error';
+/** How a call can go wrong: with an answer that is `malformed`, with a refusal (`error`), or for another reason. */
+export type FailureKind = 'malformed' | 'error' | (typeof otherFailures)[number];
+
+/** The reasons of failed calls that are explored by their own names. */
+export const otherFailures = [
+  'network',
+  'timeout',
+  'unavailable',
+  'rateLimited',
+  'quotaExceeded',
+  'unauthorized',
+  'notFound',
+  'http',
+  'truncated',
+  'threw',
+] as const satisfies readonly RuledReason[];
 
 /** How the call in flight ends. */
 export type CallOutcome =
@@ -30,7 +45,7 @@ export function isInterruption(outcome: Outcome): outcome is Interruption {
 export interface Alphabet {
   /** What evaluations may say of the tier that the task needs. Default: every level of the ladder. */
   readonly requiredTiers?: readonly number[];
-  /** Default: all; `rateLimited` only where the policy does not wait, which makes it the same as `timeout`. */
+  /** Default: `malformed`, `timeout`, `unauthorized`, `error`, and every reason that the policy or a tier has a rule of its own for. */
   readonly failures?: readonly FailureKind[];
   /** Default: all that the limits tell apart. */
   readonly spends?: readonly Spend[];
@@ -43,6 +58,8 @@ export interface CallSite {
   readonly phase: Exclude<TierPhase, 'escalating'>;
   /** A person has been asked already. */
   readonly waiting: boolean;
+  /** The tier that is called. */
+  readonly level: number;
 }
 
 /** Every outcome of the call in flight, under a configuration and the limits that count. */
@@ -50,7 +67,7 @@ export function outcomesAt(
   { tiers, policy }: HandoffConfig,
   limits: readonly LimitName[],
   { requiredTiers = tiers.map(({ level }) => level), failures = failuresUnder(policy), ...alphabet }: Alphabet,
-  { phase, waiting }: CallSite,
+  { phase, waiting, level }: CallSite,
 ): readonly Outcome[] {
   const { spends = spendsUnder(limits), interruptions = true } = alphabet;
   const interrupted: readonly Outcome[] = interruptions
@@ -62,7 +79,10 @@ export function outcomesAt(
       ? requiredTiers.flatMap((requiresTier) =>
           (['can', 'cannot'] as const).map((kind) => ({ kind, requiresTier, spend })),
         )
-      : [{ kind: 'sure' as const, spend }, ...(policy.minConfidence > 0 ? [{ kind: 'unsure' as const, spend }] : [])]),
+      : [
+          { kind: 'sure' as const, spend },
+          ...(policyAt(policy, level).minConfidence > 0 ? [{ kind: 'unsure' as const, spend }] : []),
+        ]),
     ...failures.map((kind) => ({ kind, spend })),
   ];
   return [...spends.flatMap(spent), ...interrupted];
@@ -75,14 +95,13 @@ export function textOf(outcome: Outcome): string {
   return `${kindTexts[outcome.kind]}${required}${spend}`;
 }
 
-function failuresUnder({ on }: HandoffPolicy): readonly FailureKind[] {
-  return [
-    'malformed',
-    'timeout',
-    ...(on.rateLimited === 'wait' ? [] : ['rateLimited' as const]),
-    'unauthorized',
-    'error',
-  ];
+/** A reason without a rule of its own goes the way of `timeout`, where it is transient, or else of `error`. */
+function failuresUnder({ on, tiers }: HandoffPolicy): readonly FailureKind[] {
+  const rules = [on, ...Object.values(tiers).map((own) => own.on ?? {})];
+  const ruled = otherFailures.filter((reason) =>
+    rules.some((own) => own[reason] !== defaultPolicy.on[reason] && own[reason] !== undefined),
+  );
+  return [...new Set<FailureKind>(['malformed', 'timeout', 'unauthorized', ...ruled, 'error'])];
 }
 
 const kindTexts = {
@@ -91,9 +110,16 @@ const kindTexts = {
   sure: 'answers, sure enough',
   unsure: 'answers, below the gate',
   malformed: 'says something malformed',
+  network: 'cannot be reached',
   timeout: 'does not answer in time',
+  unavailable: 'is busy or broken',
   rateLimited: 'is rate limited',
+  quotaExceeded: 'has no quota left',
   unauthorized: 'has a key that is not accepted',
+  notFound: 'has no such model',
+  http: 'answers with an error',
+  truncated: 'is cut off',
+  threw: 'throws',
   error: 'fails',
   wait: 'a person is asked',
   cancel: 'the execution is cancelled',
@@ -125,7 +151,8 @@ function spendsUnder(limits: readonly LimitName[]): readonly Spend[] {
     'nothing',
     ...(tokens || money ? ['half' as const] : []),
     ...(tokens ? ['all tokens' as const] : []),
-    ...(money ? (['all money', 'unknown'] as const) : []),
+    ...(money ? ['all money' as const] : []),
+    ...(tokens || money ? ['unknown' as const] : []),
     ...(limits.includes('timeMs') ? ['all time' as const] : []),
   ];
 }

@@ -6,7 +6,16 @@ import { CallFailure } from '../../services/call.ts';
 import { AgentCallError, AgentOutputError } from '../../services/errors.ts';
 import { free } from '../../services/free.ts';
 import { normalizeEvaluation, normalizeExecution } from '../../services/normalize.ts';
-import { isInterruption, type CallOutcome, type CallSite, type Outcome, type Spend } from './outcome.ts';
+import {
+  isInterruption,
+  textOf,
+  type CallOutcome,
+  type CallSite,
+  type FailureKind,
+  type Outcome,
+  type Spend,
+} from './outcome.ts';
+import { policyAt } from '../../machines/policy.ts';
 
 /** When every explored execution begins. No time passes in it, unless an outcome says so. */
 export const startTime = '2026-01-01T00:00:00.000Z';
@@ -35,7 +44,7 @@ export function callInFlight(config: HandoffConfig, state: StateName, waiting: b
   const { level, phase } = parsed;
   const isPersons = phase === 'capped' && config.policy.atCap === 'human';
   const agentId = isPersons ? config.humanAgentId : (config.tiers.find((tier) => tier.level === level)?.agentId ?? '');
-  return { level, phase, waiting, agentId, isPersons, gate: config.policy.minConfidence };
+  return { level, phase, waiting, agentId, isPersons, gate: policyAt(config.policy, level).minConfidence };
 }
 
 /** The options of an execution that make these limits count. */
@@ -69,23 +78,28 @@ export function answerOf(outcome: CallOutcome, call: CallInFlight): Answer {
     }
     case 'malformed':
       return { returns: { ...malformed, ...report } };
-    case 'timeout':
-      return { throws: new AgentCallError(agentId, 'timeout', `Tier ${level} did not answer in time.`, { report }) };
-    case 'rateLimited': {
-      const message = `The server of tier ${level} asks for fewer requests.`;
-      return { throws: new AgentCallError(agentId, 'rateLimited', message, { report, status: 429 }) };
-    }
-    case 'unauthorized': {
-      const message = `The key of tier ${level} is not accepted.`;
-      return { throws: new AgentCallError(agentId, 'unauthorized', message, { report, status: 401 }) };
-    }
     case 'error': {
       if (waiting) return { throws: new AgentCallError(agentId, 'deadline', lateMessage(agentId), { report }) };
       const message = `Tier ${level} could not ${phase === 'evaluating' ? 'judge' : 'do'} it.`;
       return { throws: new AgentCallError(agentId, 'refused', message, { report }) };
     }
+    default: {
+      const status = statuses[outcome.kind];
+      const message = `Tier ${level} ${textOf({ kind: outcome.kind, spend: 'nothing' })}.`;
+      return { throws: new AgentCallError(agentId, outcome.kind, message, { report, ...(status && { status }) }) };
+    }
   }
 }
+
+/** The HTTP statuses that go with reasons. */
+const statuses: Partial<Record<FailureKind, number>> = {
+  rateLimited: 429,
+  quotaExceeded: 402,
+  unauthorized: 401,
+  notFound: 404,
+  unavailable: 503,
+  http: 400,
+};
 
 /** An answer at or above the gate, or one below it. */
 export function executionOf(kind: 'sure' | 'unsure', { level, gate }: CallInFlight): TaskExecution {

@@ -23,7 +23,8 @@ export function stateKey(
 ): string {
   const { seq, now, notBefore, attempts, usage, costUsd, evaluation, ...kept }: HandoffContext = context;
   const next = status === 'active' ? nextLevelFor(config, context) : null;
-  const tokens = limits.includes('tokens') ? usage.inputTokens + usage.outputTokens : null;
+  const known = usage.unreportedCalls === 0 ? usage.inputTokens + usage.outputTokens : 'unknown';
+  const tokens = limits.includes('tokens') ? known : null;
   const money = limits.includes('costUsd') ? costUsd : null;
   return JSON.stringify([value, kept, next, tokens, money]);
 }

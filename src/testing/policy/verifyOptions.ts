@@ -4,6 +4,7 @@ import { isObject } from '../../machines/checks.ts';
 import { checkedOptions, optionsOf } from '../../options/checkedOptions.ts';
 import { ruleOf, under, unexpected, type Problem } from '../../options/rule.ts';
 import { aFunction, flag, listOf, nonEmptyText, numberFrom, oneOf, positiveInteger } from '../../options/rules.ts';
+import { otherFailures } from '../paths/outcome.ts';
 import type { CheckOptions, Expectation } from './checkPolicy.ts';
 
 /** Options of `verifyPolicy`. All are optional; unknown ones are refused. */
@@ -15,7 +16,7 @@ export interface VerifyOptions extends CheckOptions {
 const verifyOptions = optionsOf<VerifyOptions>({
   alphabet: optionsOf<VerifyOptions['alphabet'] & object>({
     requiredTiers: listOf(positiveInteger),
-    failures: listOf(oneOf(['malformed', 'timeout', 'error'])),
+    failures: listOf(oneOf(['malformed', 'error', ...otherFailures])),
     spends: listOf(oneOf(['nothing', 'half', 'all tokens', 'all money', 'all time', 'unknown'])),
     interruptions: flag,
   }),
