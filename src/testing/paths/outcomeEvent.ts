@@ -83,7 +83,16 @@ export function answerOf(outcome: CallOutcome, call: CallInFlight): Answer {
       const message = `Tier ${level} could not ${phase === 'evaluating' ? 'judge' : 'do'} it.`;
       return { throws: new AgentCallError(agentId, 'refused', message, { report }) };
     }
-    default: {
+    case 'http':
+    case 'network':
+    case 'notFound':
+    case 'quotaExceeded':
+    case 'rateLimited':
+    case 'threw':
+    case 'timeout':
+    case 'truncated':
+    case 'unauthorized':
+    case 'unavailable': {
       const status = statuses[outcome.kind];
       const message = `Tier ${level} ${textOf({ kind: outcome.kind, spend: 'nothing' })}.`;
       return { throws: new AgentCallError(agentId, outcome.kind, message, { report, ...(status && { status }) }) };
