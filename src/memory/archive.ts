@@ -87,10 +87,11 @@ export async function pruneExecutions(
     if ('error' in entry || entry.waiting !== null) continue;
     found.push(entry.executionId);
     if (found.length < deletedAtOnce) continue;
-    deleted += await memory.deleteMany(found);
+    deleted += await memory.deleteMany(found.toReversed());
     found = [];
   }
-  return deleted + (await memory.deleteMany(found));
+  // The oldest first, as stores keep them: what is deleted together lies together.
+  return deleted + (await memory.deleteMany(found.toReversed()));
 }
 
 export interface ExportOptions {

@@ -21,8 +21,10 @@ export interface SqliteEraser {
   forgetLog(operation: MemoryOperation): void;
 }
 
-/** Milliseconds that one of many transactions may take, before it is committed. */
-const sliceMs = 15;
+/** Milliseconds after which one of many transactions takes no more executions, before it is committed. */
+const sliceMs = 12;
+/** Executions that a statement deletes at most. */
+const longestGroup = 32;
 
 export function sqliteEraser(db: DatabaseSync, file: string): SqliteEraser {
   const replaceSummary = db.prepare(
@@ -35,6 +37,9 @@ export function sqliteEraser(db: DatabaseSync, file: string): SqliteEraser {
   );
   const selectLength = db.prepare('SELECT length FROM executions WHERE execution_id = ?');
   const deleteExecution = db.prepare('DELETE FROM executions WHERE execution_id = ?');
+  const given = 'WHERE execution_id IN (SELECT value FROM json_each(?))';
+  const deleteRecords = db.prepare(`DELETE FROM records ${given}`);
+  const deleteExecutions = db.prepare(`DELETE FROM executions ${given}`);
 
   /**
    * `secure_delete` has overwritten the old content in the pages; this brings those pages into the file and cuts the log
@@ -80,10 +85,14 @@ export function sqliteEraser(db: DatabaseSync, file: string): SqliteEraser {
       db.exec('PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0');
       try {
         inTransaction(db, 'BEGIN IMMEDIATE', () => {
-          do {
-            deleted += Number(deleteExecution.run(executionIds[next] ?? '').changes);
-            next += 1;
-          } while (next < executionIds.length && performance.now() < until);
+          // Each group is twice as long as the one before, so that long executions do not come in great numbers.
+          for (let size = 1; ; size = Math.min(2 * size, longestGroup)) {
+            const group = JSON.stringify(executionIds.slice(next, next + size));
+            next = Math.min(next + size, executionIds.length);
+            deleteRecords.run(group);
+            deleted += Number(deleteExecutions.run(group).changes);
+            if (next === executionIds.length || performance.now() >= until) break;
+          }
         });
       } finally {
         db.exec(`PRAGMA synchronous = ${synchronous}; PRAGMA wal_autocheckpoint = ${checkpoint}`);

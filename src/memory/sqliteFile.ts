@@ -9,6 +9,8 @@ import { migrate, stateOf, type FileState } from './sqliteSchema.ts';
 
 /** Files up to this many bytes are checked in full when they are opened: a few tens of milliseconds. */
 const checkedSize = 16 * 1024 * 1024;
+/** KiB, negative, as SQLite has it: what a transaction of a few milliseconds changes fits, and is not written twice. */
+const cacheSize = -8_192;
 /** Bytes. SQLite takes a shorter file for an empty database, and would write over it. */
 const smallestDatabase = 512;
 
@@ -63,7 +65,9 @@ export function sqlite() {
 }
 
 function prepareDatabase(db: DatabaseSync, file: string, size: number, settings: SqliteFileSettings): void {
-  db.exec(`PRAGMA busy_timeout = ${settings.busyTimeoutMs}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON`);
+  db.exec(
+    `PRAGMA busy_timeout = ${settings.busyTimeoutMs}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = ${cacheSize}`,
+  );
   const state = stateOf(db);
   assertOurs(state, file);
   if (size > 0 && size <= checkedSize) assertSound(db, file);

@@ -51,7 +51,9 @@ const sqliteOptions = optionsOf<SqliteMemoryOptions>({
  * (0600, 0700). Close the memory at the end: that
  * folds the write-ahead log (`FILE-wal`, `FILE-shm`) back into the file.
  *
- * What `rewrite` and `delete` remove is overwritten in the file, and the log is cut, before they resolve. Out of their
+ * What `rewrite`, `delete` and `deleteMany` remove is overwritten in the file, and the log is cut, before they resolve.
+ * `deleteMany` does so in transactions of some milliseconds, which are on the disk when it resolves: a power loss before
+ * that may bring some of the executions back, whole. Out of their
  * reach are copies and backups of the file, what the disk or the file system keeps of overwritten blocks, and, while
  * another process reads for longer than `busyTimeoutMs`, the log, which the next removal or the last close cuts.
  *

@@ -152,6 +152,15 @@ describe('leaves no byte in the file or its log', () => {
     await memory.close();
   });
 
+  test('of executions that were deleted together', async () => {
+    const file = await fileWithRecords(20);
+    const memory = sqliteMemory(file);
+    await memory.append(personal);
+    expect(await memory.deleteMany(['other-3', 'personal', 'other-4'])).toBe(3);
+    expect(secretsIn(file)).toEqual([]);
+    await memory.close();
+  });
+
   test('at the latest of the next removal, where somebody was reading', async () => {
     const file = await fileWithRecords(2);
     const memory = sqliteMemory(file, { busyTimeoutMs: 0 });

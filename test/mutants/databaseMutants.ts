@@ -6,6 +6,21 @@ export const databaseMutants = [
     { find: "      forgetLog('rewrite');\n", replace: '', why: 'what was erased stays in the log' },
     { find: "      if (deleted) forgetLog('delete');\n", replace: '', why: 'what was deleted stays in the log' },
     {
+      find: 'next = Math.min(next + size, executionIds.length);',
+      replace: 'next = next + size;',
+      why: 'deleting many never comes to its end',
+    },
+    {
+      find: 'synchronous = ${synchronous}; ',
+      replace: '',
+      why: 'after deleting many, a power loss takes what was promised',
+    },
+    {
+      find: 'PRAGMA wal_autocheckpoint = ${checkpoint}',
+      replace: '',
+      why: 'after deleting many, the log grows without end',
+    },
+    {
       find: 'WHERE execution_id = ? AND length = ?',
       replace: 'WHERE execution_id = ? AND length >= ?',
       why: 'a rewrite may leave old records at the end',
@@ -120,6 +135,11 @@ export const databaseMutants = [
     { find: 'integer(0, 600_000)', replace: 'integer(0, 599_999)', why: 'ten minutes are refused' },
     { find: 'integer(0, 600_000)', replace: 'integer(1, 600_000)', why: 'not waiting at all is refused' },
     { find: '        db.close();\n', replace: '', why: 'closing lets nothing go' },
+    {
+      find: "      if (deleted > 0) run('delete', () => eraser.forgetLog('delete'));\n",
+      replace: '',
+      why: 'what many were deleted from stays in the log',
+    },
   ]),
   ...mutantsOf('memory/sqliteReader.ts', [
     {

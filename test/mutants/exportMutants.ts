@@ -112,7 +112,7 @@ export const exportMutants = [
     },
     { find: '{ status: over, startedBefore', replace: '{ startedBefore', why: 'executions that run are deleted' },
     {
-      find: 'deleted + (await memory.deleteMany(found))',
+      find: 'deleted + (await memory.deleteMany(found.toReversed()))',
       replace: '(await memory.deleteMany(found)) && found.length',
       why: 'what another process deleted is counted too',
     },

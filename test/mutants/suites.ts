@@ -13,6 +13,7 @@ const machines = [
 const chain = ['memory/chain', 'pattern/trust.test.ts', 'pattern/resume.test.ts'];
 const sqlite = [
   'memory/sqliteErrors.test.ts',
+  'memory/sqliteEraser.test.ts',
   'memory/sqliteFile.test.ts',
   'memory/conformance.test.ts',
   'memory/sqliteMemory.test.ts',
