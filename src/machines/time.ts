@@ -15,6 +15,7 @@ const isoPattern =
 
 /** Milliseconds since the epoch of a date or a time in ISO 8601; `undefined` for anything else, and for the 30 February. */
 export function instantOf(text: string): number | undefined {
+  if (text === lastText) return lastMilliseconds;
   const [, date, day] = isoPattern.exec(text) ?? [];
   if (date === undefined) return undefined;
   // `Date` would take the 30 February for the 2 March.

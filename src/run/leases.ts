@@ -14,8 +14,8 @@ export interface Holding {
   readonly claim: LeaseClaim;
   /** Call it before the memory is asked, and what it returns once the memory has granted or renewed the lease. */
   asking(): () => void;
-  /** Whether the lease is held: known without asking where it was granted or renewed not longer ago than it lasts. */
-  isHeld(): Promise<boolean>;
+  /** Whether the lease is held: known at once where it was granted or renewed not longer ago than it lasts. */
+  isHeld(): true | Promise<boolean>;
   /** The memory gives it up by itself: it is not renewed any more. */
   letGo(): void;
   /** Gives it back. Where that fails it expires. */
@@ -94,7 +94,7 @@ export function createLeases({ memory, clock, owner, leaseMs }: LeasesOptions): 
             add(renew);
           };
         },
-        isHeld: () => (clock.now() - grantedAt < leaseMs ? Promise.resolve(true) : renew()),
+        isHeld: () => (clock.now() - grantedAt < leaseMs ? true : renew()),
         letGo: () => remove(renew),
         release: async () => {
           remove(renew);

@@ -65,7 +65,6 @@ export function createRun(options: RunOptions): Run {
   /** A wait that was recorded before: its deadline still counts where the person is asked anew. */
   let recordedWait = standing?.snapshot.context.waiting ?? null;
   let isHalted = false;
-  let isParked = false;
   let isStoringWait = false;
   let isSuspending = false;
   let isCalling = false;
@@ -122,7 +121,7 @@ export function createRun(options: RunOptions): Run {
       throw error;
     }
     isBegun = true;
-    await observed;
+    if (observed !== undefined) await observed;
   }
 
   /** Stops the actor, whose calls are aborted, and records nothing more. */
@@ -160,7 +159,7 @@ export function createRun(options: RunOptions): Run {
     try {
       const { output } = actor.getSnapshot();
       const result = deepFreeze(resultOf(executionId, deepFreeze(output), { policy, lastError }));
-      await tell({ type: 'result', result });
+      if (listened()) await tell({ type: 'result', result });
       end({ type: 'over', result });
     } catch (error) {
       end({ type: 'failed', error });
@@ -197,8 +196,9 @@ export function createRun(options: RunOptions): Run {
     const snapshot = actor.getSnapshot();
     // It may be over by now: storing takes its time.
     if (isHalted || snapshot.status !== 'active' || snapshot.context.waiting === null) return never();
-    isParked = true;
-    halt();
+    // The actor is left as it is, and nothing is called off: nobody holds it any more.
+    isHalted = true;
+    disarm();
     end({ type: 'waiting', result: deepFreeze(waitingResult(snapshot, waiting)), due: dueOf(snapshot) });
     return never();
   }
@@ -213,8 +213,9 @@ export function createRun(options: RunOptions): Run {
   async function ask(call: PendingCall, abortSignal: AbortSignal, note?: CallReport): Promise<CallOutput> {
     const { tierLevel } = call.input;
     const agent = agentFor(call);
-    const isHeld = await holding.isHeld().catch(fail);
-    if (isHeld !== true || isHalted) return never();
+    const isHeld = holding.isHeld();
+    if (isHeld !== true && (await isHeld.catch(fail)) !== true) return never();
+    if (isHalted) return never();
     if (isSuspending) return standStill();
     const shows = call.kind === 'execute' && (audience.wantsText || !observers.isEmpty);
     const callOptions = {
@@ -234,31 +235,36 @@ export function createRun(options: RunOptions): Run {
     }
   }
 
+  /** Aborted with the call, and where the execution is suspended before the call is made. */
+  function untilWoken(machineSignal: AbortSignal): AbortSignal {
+    const waiting = new AbortController();
+    machineSignal.addEventListener('abort', () => waiting.abort(machineSignal.reason), { once: true });
+    wake = () => waiting.abort();
+    return waiting.signal;
+  }
+
   /** What every call goes through: stored first, not too early, past the gate, and remembered where it fails. */
   function make(call: EvaluateCall, machineSignal: AbortSignal): Promise<EvaluationOutput>;
   function make(call: ExecuteCall, machineSignal: AbortSignal): Promise<ExecutionOutput>;
   async function make(call: PendingCall, machineSignal: AbortSignal): Promise<CallOutput> {
     const { notBefore } = call.input;
-    const calling = new AbortController();
-    // A wait for a person stops the actor as well, and calls nothing off.
-    machineSignal.addEventListener('abort', () => isParked || calling.abort(machineSignal.reason), { once: true });
-    wake = () => calling.abort();
     await stored();
-    if (notBefore !== null) await sleepUntil(clock, Date.parse(notBefore), calling.signal);
+    if (notBefore !== null) await sleepUntil(clock, Date.parse(notBefore), untilWoken(machineSignal));
     if (isSuspending) return standStill();
     // Nobody listens any more: the machine has left the state that wanted this call.
     if (machineSignal.aborted) throw machineSignal.reason;
-    const { signal: abortSignal } = calling;
+    let held: AbortSignal | undefined;
     try {
-      if (observers.isEmpty) return await ask(call, abortSignal);
+      if (observers.isEmpty) return await ask(call, machineSignal);
+      held = untilWoken(machineSignal);
       return await throughGate(deepFreeze(call), {
         clock,
-        abortSignal,
+        abortSignal: held,
         ask: observers.verdictOn,
-        make: (made: PendingCall, note?: CallReport) => ask(made, abortSignal, note),
+        make: (made: PendingCall, note?: CallReport) => ask(made, machineSignal, note),
       });
     } catch (error) {
-      if (isSuspending && !machineSignal.aborted && abortSignal.aborted) return standStill();
+      if (isSuspending && !machineSignal.aborted && held?.aborted === true) return standStill();
       lastError = error instanceof CallFailure ? error.cause : error;
       throw error;
     }

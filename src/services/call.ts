@@ -127,7 +127,8 @@ function normalizedOutput(call: PendingCall, raw: unknown): Normalized<TaskEvalu
 
 /** What somebody says of a call, copied: whoever said it may keep those objects, and change them. */
 function ownReport(said: unknown): CallReport {
-  return plainCopy(reportOf(said));
+  const report = reportOf(said);
+  return Object.keys(report).length === 0 ? report : plainCopy(report);
 }
 
 /** What a call threw as one of our errors, without the keys that are known. */
