@@ -30,9 +30,8 @@ export type { SimulatedClock } from './time/simulatedClock.ts';
 export { simulate } from './testing/simulation/simulate.ts';
 export type { SimulationOptions, SimulationReport } from './testing/simulation/simulate.ts';
 export { SimulationFailure } from './testing/simulation/errors.ts';
-export { faultKinds } from './testing/simulation/faults.ts';
-export type { FaultCounts, FaultKind } from './testing/simulation/faults.ts';
-export type { OutcomeCounts } from './testing/simulation/world.ts';
+export type { FaultKind } from './testing/simulation/faults.ts';
+export type { CreateMemory } from './testing/simulation/scene.ts';
 
 export { memoryConformance } from './testing/store/memoryConformance.ts';
 export type { ConformanceCase } from './testing/store/memoryConformance.ts';

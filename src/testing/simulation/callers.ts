@@ -3,6 +3,7 @@ import { isoTime } from '../../machines/time.ts';
 import { alwaysEnds } from '../invariants/endInvariants.ts';
 import type { Desk, Question } from './desk.ts';
 import { isOver, viewOf, waits, type Ledger } from './ledger.ts';
+import { clockOf } from './life.ts';
 import type { Processes, SimulatedProcess } from './process.ts';
 import { sleep, type Scene } from './scene.ts';
 import type { Told } from './toldWitness.ts';
@@ -17,7 +18,7 @@ export interface Callers {
   cancelAsPlanned(ledger: Ledger): Promise<void>;
   /** Reads its history at the planned time. */
   readAsPlanned(ledger: Ledger): Promise<void>;
-  /** Has another process go on with an execution at the planned time. */
+  /** Asks another process than the first one for something at the planned time. */
   takeOverAsPlanned(ledger: Ledger): Promise<void>;
 }
 
@@ -34,15 +35,7 @@ export function createCallers(scene: Scene, processes: Processes, desk: Desk): C
     const { executionId, task, limits, returnOnWait, cancel } = ledger.plan;
     const controller = new AbortController();
     let told = false;
-    ledger.begunAt.add(isoTime(clock.now()));
-    if (cancel?.through === 'signal') {
-      clock.schedule(() => {
-        if (isOver(ledger) || !process.alive || !faults.allows('cancels')) return;
-        faults.count('cancels');
-        controller.abort('Somebody lost interest.');
-        if (!told) viewOf(ledger, process.id).abortedAt = isoTime(clock.now());
-      }, cancel.afterMs);
-    }
+    const own = clockOf(clock, process);
     const { maxTier, ...budget } = limits;
     const options = {
       executionId,
@@ -51,18 +44,26 @@ export function createCallers(scene: Scene, processes: Processes, desk: Desk): C
       limits: budget,
       ...(maxTier !== undefined && { maxTier }),
     };
-    const put: Question['put'] = (pattern) =>
-      pattern.executeWithHandoff(task, options).finally(() => {
+    const put: Question['put'] = (pattern) => {
+      ledger.begunAt.add(isoTime(own.now()));
+      if (cancel?.through === 'signal') {
+        own.schedule(() => {
+          if (isOver(ledger) || !faults.allows('cancels')) return;
+          faults.count('cancels');
+          controller.abort('Somebody lost interest.');
+          if (!told) viewOf(ledger, process.id).abortedAt = isoTime(own.now());
+        }, cancel.afterMs);
+      }
+      return pattern.executeWithHandoff(task, options).finally(() => {
         told = true;
         viewOf(ledger, process.id).abortedAt = undefined;
       });
+    };
     return desk.ask(ledger, process, { kind: 'execute', put });
   }
 
   function resume(ledger: Ledger, process: SimulatedProcess): Promise<Told | 'crashed'> {
     const { executionId, returnOnWait } = ledger.plan;
-    const others = [...ledger.views].filter(([id, { known, lost }]) => id !== process.id && known > 0 && !lost);
-    if (!isOver(ledger) && others.some(([id]) => processes.isAlive(id))) faults.count('two-owners');
     return desk.ask(ledger, process, {
       kind: 'resume',
       put: (pattern) => pattern.resume(executionId, { returnOnWait }),
@@ -99,6 +100,8 @@ export function createCallers(scene: Scene, processes: Processes, desk: Desk): C
     return [process, ledger.records.length === 0 ? begin(ledger, process) : resume(ledger, process)];
   }
 
+  const asks = { resume, respond, cancel } as const;
+
   return {
     follow: async (ledger) => {
       const { executionId, startsAfterMs } = ledger.plan;
@@ -125,7 +128,10 @@ export function createCallers(scene: Scene, processes: Processes, desk: Desk): C
       const end = wait.deadline === null ? Number.POSITIVE_INFINITY : Date.parse(wait.deadline);
       const left = end - clock.now();
       const late = left < Number.POSITIVE_INFINITY && faults.planned('late-answers', 0.4);
-      await sleep(clock, late ? left + random.integer(1, 60_000) : random.integer(0, Math.min(left, 300_000)));
+      await sleep(
+        clock,
+        late ? left + random.integer(1, 60_000) : random.integer(0, Math.min(Math.max(0, left), 300_000)),
+      );
       if (late) faults.count('late-answers');
       const first = respond(ledger, await desk.reach(ledger));
       if (!faults.strikes('repeated-answers', 0.4)) return first;
@@ -161,8 +167,11 @@ export function createCallers(scene: Scene, processes: Processes, desk: Desk): C
       const { takeover, startsAfterMs, home } = ledger.plan;
       if (takeover === undefined) return;
       await sleep(clock, startsAfterMs + takeover.afterMs);
-      const process = processes.at((home + random.integer(1, plan.processCount - 1)) % plan.processCount);
-      if (process !== undefined && !isOver(ledger)) await resume(ledger, process);
+      const slots = plan.processes.length;
+      const process = processes.at((home + random.integer(1, slots - 1)) % slots);
+      if (process === undefined || isOver(ledger)) return;
+      if (takeover.by === 'resumeAll') await desk.resumeAll(process);
+      else await asks[takeover.by](ledger, process);
     },
   };
 }

@@ -19,6 +19,8 @@ export interface Replay {
   readonly seed: number;
   readonly executions: number;
   readonly faults: readonly FaultKind[];
+  /** The store is one that the caller made. */
+  readonly ownMemory: boolean;
 }
 
 /** How many lines of the trace the message shows: the last ones. */
@@ -40,7 +42,7 @@ export class SimulationFailure extends HandoffError {
   readonly trace: readonly string[];
   /** SHA-256 (FIPS 180-4) of all that happened in this world until then, lower-case hexadecimal. */
   readonly traceHash: string;
-  /** The command that plays the same world again. */
+  /** What plays the same world again: a command, or a call where the store is the caller's own. */
   readonly replay: string;
 
   constructor({ invariant, problem, executionId, records }: Finding, trace: Trace, replay: Replay) {
@@ -66,7 +68,12 @@ export class SimulationFailure extends HandoffError {
   }
 }
 
-function commandFor({ seed, executions, faults }: Replay): string {
+function commandFor({ seed, executions, faults, ownMemory }: Replay): string {
+  if (ownMemory) {
+    const names = faults.map((kind) => `'${kind}'`).join(', ');
+    const some = faults.length < faultKinds.length ? ` faults: [${names}],` : '';
+    return `simulate({ seed: ${seed}, executions: ${executions},${some} createMemory })`;
+  }
   const some = faults.length < faultKinds.length ? ` --faults ${faults.join(',') || 'none'}` : '';
   return `npx handoff simulate --seed ${seed} --executions ${executions}${some}`;
 }

@@ -32,12 +32,26 @@ export interface View {
   lost: boolean;
   /** How many of its writes were refused because somebody else had written. */
   refused: number;
+  /** When the store granted or renewed its lease last, by the world's time. */
+  grantedAt: number;
+  /** Something that it asked of the store has failed since: its lease may end without its doing. */
+  unsure: boolean;
+  /** The last write that it sent before it was suspended was to take the execution up: that run goes on. */
+  takesUp: boolean;
   /** When its caller aborted it, while its run lasts. ISO 8601. */
   abortedAt: string | undefined;
   /** The calls that it made since it took the execution up, by the `seq` that caused them. */
   readonly called: Set<number>;
   /** What its actor showed, by the number of records there were. */
   readonly live: Map<number, HandoffSnapshot>;
+}
+
+/** A lease as it must be, whatever the store says. */
+export interface KnownLease {
+  readonly processId: string;
+  readonly token: string;
+  /** Milliseconds since the epoch, by the store's clock. */
+  readonly expiresAt: number;
 }
 
 /** All that a simulation knows of one execution, beside what the memory says. */
@@ -57,6 +71,10 @@ export interface Ledger {
   readonly views: Map<string, View>;
   /** The times at which it was begun, as it may have to be begun again. */
   readonly begunAt: Set<string>;
+  /** The lease that was granted last, which may have expired; `null`: it was given up. */
+  lease: KnownLease | null;
+  /** Until when each process held it, or holds it: milliseconds since the epoch. */
+  readonly heldUntil: Map<string, number>;
   /** The crash that is planned for it has come. */
   crashed: boolean;
   /** What was asked for; known once the first record is stored, which tells the beginning that counts. */
@@ -74,6 +92,8 @@ export function emptyLedger(plan: ExecutionPlan): Ledger {
     answers: new Set(),
     views: new Map(),
     begunAt: new Set(),
+    lease: null,
+    heldUntil: new Map(),
     crashed: false,
     input: undefined,
   };
@@ -82,7 +102,17 @@ export function emptyLedger(plan: ExecutionPlan): Ledger {
 export function viewOf({ views }: Ledger, processId: string): View {
   const known = views.get(processId);
   if (known !== undefined) return known;
-  const view: View = { known: 0, lost: false, refused: 0, abortedAt: undefined, called: new Set(), live: new Map() };
+  const view: View = {
+    known: 0,
+    lost: false,
+    refused: 0,
+    grantedAt: Number.NEGATIVE_INFINITY,
+    unsure: false,
+    takesUp: false,
+    abortedAt: undefined,
+    called: new Set(),
+    live: new Map(),
+  };
   views.set(processId, view);
   return view;
 }
@@ -100,5 +130,8 @@ export function waits({ snapshots }: Ledger): boolean {
 
 /** The `seq` of the record that caused the call in flight after `index` records. */
 export function causeOf(records: readonly TransitionRecord[], index: number): number {
-  return records.slice(0, index).findLastIndex(({ event }) => event.type !== 'wait' && event.type !== 'resume');
+  return records.slice(0, index).findLastIndex(({ event }) => !keepsCall.has(event.type));
 }
+
+/** Records that leave the call in flight as it is, and say nothing of how it ends. */
+export const keepsCall: ReadonlySet<string> = new Set(['wait', 'resume', 'suspend']);

@@ -21,6 +21,9 @@ export interface LadderPlan {
 /** Where in the life of a write its process crashes. */
 export type CrashPhase = 'issued' | 'stored' | 'acknowledged';
 
+/** What another process is asked for. */
+export type Takeover = 'resume' | 'resumeAll' | 'respond' | 'cancel';
+
 /** What one execution is begun with, and what befalls it. Times are milliseconds of the world. */
 export interface ExecutionPlan {
   readonly executionId: string;
@@ -38,25 +41,54 @@ export interface ExecutionPlan {
   /** Somebody reads its history then. */
   readonly readAfterMs: number | undefined;
   readonly cancel: { readonly afterMs: number; readonly through: 'signal' | 'pattern' } | undefined;
-  /** Another process goes on with it while the first one may be alive. */
-  readonly takeover: { readonly afterMs: number } | undefined;
+  /** Another process is asked for something while the first one may be alive. */
+  readonly takeover: { readonly afterMs: number; readonly by: Takeover } | undefined;
   /** The process that writes this record crashes. */
   readonly crash: { readonly seq: number; readonly phase: CrashPhase } | undefined;
+}
+
+/** What befalls the first process of a slot. */
+export interface ProcessPlan {
+  /** Milliseconds by which the clocks of all processes of this slot are ahead; negative: behind. */
+  readonly skewMs: number;
+  /** It stands still for longer than its leases last, and wakes. */
+  readonly stall: { readonly afterMs: number; readonly forMs: number } | undefined;
+  /** It hands everything back and ends; calls under way have `timeoutMs`. */
+  readonly suspension: { readonly afterMs: number; readonly timeoutMs: number } | undefined;
 }
 
 export interface WorldPlan {
   readonly ladder: LadderPlan;
   readonly executions: readonly ExecutionPlan[];
-  readonly processCount: number;
+  /** One for each slot. */
+  readonly processes: readonly ProcessPlan[];
+  /** Milliseconds that a lease lasts without being renewed. */
+  readonly leaseMs: number;
 }
 
 export function drawPlan(random: Random, faults: Faults, executionCount: number): WorldPlan {
-  const processCount = random.integer(faults.allows('two-owners') ? 2 : 1, 3);
+  const others = faults.allows('live-owners') || faults.allows('stalls');
+  const processCount = random.integer(others ? 2 : 1, 3);
+  const leaseMs = random.pick([10_000, 30_000, 60_000]);
   const ladder = drawLadder(random);
   const executions = Array.from({ length: executionCount }, (_, index) =>
     drawExecution(random, faults, { index, ladder, processCount }),
   );
-  return { ladder, executions, processCount };
+  const processes = Array.from({ length: processCount }, () => drawProcess(random, faults, leaseMs));
+  return { ladder, executions, processes, leaseMs };
+}
+
+function drawProcess(random: Random, faults: Faults, leaseMs: number): ProcessPlan {
+  const skewMs = faults.strikes('skewed-clocks', 0.5) ? random.pick([-1, 1]) * random.integer(60_000, 3_600_000) : 0;
+  return {
+    skewMs,
+    stall: faults.planned('stalls', 0.4)
+      ? { afterMs: random.integer(500, 25_000), forMs: leaseMs + random.integer(1, 5 * leaseMs) }
+      : undefined,
+    suspension: faults.planned('suspensions', 0.4)
+      ? { afterMs: random.integer(500, 25_000), timeoutMs: random.pick([0, 500, 10_000]) }
+      : undefined,
+  };
 }
 
 function drawLadder(random: Random): LadderPlan {
@@ -114,7 +146,9 @@ function drawExecution(random: Random, faults: Faults, { index, ladder, processC
     cancel: faults.planned('cancels', 0.12)
       ? { afterMs: random.integer(0, 8_000), through: random.pick(['signal', 'pattern']) }
       : undefined,
-    takeover: faults.planned('two-owners', 0.2) ? { afterMs: random.integer(0, 8_000) } : undefined,
+    takeover: faults.planned('live-owners', 0.3)
+      ? { afterMs: random.integer(0, 8_000), by: random.pick(['resume', 'resume', 'resumeAll', 'respond', 'cancel']) }
+      : undefined,
     crash: faults.planned('crashes', 0.1)
       ? { seq: random.integer(0, 7), phase: random.pick(['issued', 'stored', 'acknowledged']) }
       : undefined,

@@ -15,7 +15,6 @@ export interface SimulatedProcess extends Life {
 export interface Processes {
   /** The process in a slot; `undefined` while none runs there. */
   at(slot: number): SimulatedProcess | undefined;
-  isAlive(processId: string): boolean;
 }
 
 /** `restarted` is told of every process that takes the place of one that crashed. */
@@ -24,53 +23,48 @@ export function startProcesses(
   store: SharedMemory,
   restarted: (process: SimulatedProcess) => void,
 ): Processes {
-  const { plan, random, faults, clock, trace } = scene;
+  const { plan, random, faults, clock, trace, lives } = scene;
   const slots = new Map<number, SimulatedProcess>();
 
   function start(slot: number, generation: number): SimulatedProcess {
-    const process = createProcess(scene, store, `process-${slot}.${generation}`, slot, () => {
-      faults.count('crashes');
-      trace.add('', `${process.id} crashes`);
+    const died = () => {
+      const isPlanned = process.draining === 'drained';
+      if (!isPlanned) faults.count('crashes');
+      trace.add('', `${process.id} ${isPlanned ? 'ends' : 'crashes'}`);
       slots.delete(slot);
       clock.schedule(() => restarted(start(slot, generation + 1)), random.integer(100, 30_000));
-    });
+    };
+    const life = createLife(`process-${slot}.${generation}`, { slot, skewMs: plan.processes[slot]?.skewMs ?? 0, died });
+    lives.set(life.id, life);
+    const process: SimulatedProcess = Object.assign(life, { pattern: patternOf(scene, store, life) });
     slots.set(slot, process);
     return process;
   }
 
-  for (let slot = 0; slot < plan.processCount; slot += 1) start(slot, 0);
-  return {
-    at: (slot) => slots.get(slot),
-    isAlive: (processId) => [...slots.values()].some(({ id }) => id === processId),
-  };
+  for (let slot = 0; slot < plan.processes.length; slot += 1) start(slot, 0);
+  return { at: (slot) => slots.get(slot) };
 }
 
-function createProcess(
-  scene: Scene,
-  store: SharedMemory,
-  id: string,
-  slot: number,
-  died: () => void,
-): SimulatedProcess {
+function patternOf(scene: Scene, store: SharedMemory, life: Life): HandoffPattern {
   const { plan, random, clock, witness, system } = scene;
   const { config, callTimeoutMs } = plan.ladder;
-  const life = createLife(id, slot, died);
-  const pattern = system.assemble({
+  return system.assemble({
     ...castFor(scene, life),
     sharedMemory: connect(scene, store, life),
     policy: config.policy,
     clock: clockOf(clock, life),
     callTimeoutMs,
+    owner: life.id,
+    leaseMs: plan.leaseMs,
     returnsOnWaitByDefault: false,
     randomBytes: random.bytes,
     inspect: (event) => {
       if (event.type !== '@xstate.snapshot' || event.rootId !== event.actorRef.sessionId || !life.alive) return;
       if (!isHandoffSnapshot(event.snapshot)) return;
       const ledger = witness.ledgerOf(event.snapshot.context.executionId);
-      if (ledger !== undefined) witness.showed(ledger, id, event.snapshot);
+      if (ledger !== undefined) witness.showed(ledger, life.id, event.snapshot);
     },
   });
-  return Object.assign(life, { pattern });
 }
 
 /** An actor that is stopped, because a person is being waited for, shows where it stood once more. */

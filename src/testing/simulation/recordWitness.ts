@@ -13,7 +13,16 @@ import { recordSaysWhatHappened } from '../invariants/recordInvariant.ts';
 import { essenceOf, replay, replayEqualsLive } from '../invariants/replayInvariant.ts';
 import { unheardOf } from './heard.ts';
 import { viewOf, type Ledger } from './ledger.ts';
-import { agentsHeard, chainVerifies, nothingLost, oneWinner, type Report } from './simulationInvariants.ts';
+import type { Life } from './life.ts';
+import { uncountedOf } from './repeatedCalls.ts';
+import {
+  agentsHeard,
+  chainVerifies,
+  nothingLost,
+  oneWinner,
+  repeatedCallsCount,
+  type Report,
+} from './simulationInvariants.ts';
 
 /** Sees what takes effect in the memory, and what processes are told of it. */
 export interface RecordWitness {
@@ -31,7 +40,16 @@ export interface RecordWitness {
   showed(ledger: Ledger, processId: string, snapshot: HandoffSnapshot): void;
 }
 
-export function createRecordWitness(config: HandoffConfig, report: Report): RecordWitness {
+export interface RecordWitnessOptions {
+  readonly config: HandoffConfig;
+  /** Every process that there was, by its id. */
+  readonly lives: ReadonlyMap<string, Life>;
+  readonly report: Report;
+}
+
+export function createRecordWitness({ config, lives, report }: RecordWitnessOptions): RecordWitness {
+  const skewOf = (processId = '') => lives.get(processId)?.skewMs ?? 0;
+
   function take(ledger: Ledger, processId: string, record: TransitionRecord): void {
     const { records } = ledger;
     const index = records.length;
@@ -57,13 +75,16 @@ export function createRecordWitness(config: HandoffConfig, report: Report): Reco
     if (!isIntact(record) || record.seal?.previousHash !== (before?.seal?.hash ?? firstPreviousHash)) {
       report(chainVerifies, ledger, `The seal of record ${index} is not that of its content, or of its place.`);
     }
-    if (before !== undefined && record.timestamp < before.timestamp) {
+    const sameClock = skewOf(processId) === skewOf(ledger.writers[index - 1]);
+    if (before !== undefined && sameClock && record.timestamp < before.timestamp) {
       report(recordSaysWhatHappened, ledger, `Record ${index} is of ${record.timestamp}, earlier than the one before.`);
     }
     const { abortedAt } = viewOf(ledger, processId);
     if ('actorId' in record.event && abortedAt !== undefined && record.timestamp > abortedAt) {
       report(cancelSettles, ledger, `Its caller aborted it at ${abortedAt}, and record ${index} goes on.`);
     }
+    const uncounted = uncountedOf(ledger, record, index);
+    if (uncounted !== undefined) report(repeatedCallsCount, ledger, `Record ${index}: ${uncounted}`);
     const unheard = unheardOf(ledger, record, index);
     if (unheard !== undefined) report(agentsHeard, ledger, `Record ${index}: ${unheard}`);
   }

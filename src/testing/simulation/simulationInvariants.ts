@@ -58,6 +58,42 @@ export const chainVerifies: Rule = {
   sentence: 'The hash chain of every execution is whole.',
 };
 
+export const oneHolder: Rule = {
+  name: 'one-holder',
+  sentence:
+    "An execution is held by one process at a time, until its lease expires by the store's clock or is given up.",
+};
+
+export const givenUp: Rule = {
+  name: 'given-up',
+  sentence: 'A lease that has expired, or was given up, keeps nobody out, and none keeps its own holder out.',
+};
+
+export const holdersCall: Rule = {
+  name: 'holders-call',
+  sentence: 'Nobody calls who does not hold the execution.',
+};
+
+export const oneCallAtATime: Rule = {
+  name: 'one-call-at-a-time',
+  sentence: 'A call is under way once at a time, unless its process died, stood still past its lease, or cut it off.',
+};
+
+export const losersStop: Rule = {
+  name: 'losers-stop',
+  sentence: 'Whoever has lost an execution writes nothing more of it, and its calls are aborted at once.',
+};
+
+export const allHandedBack: Rule = {
+  name: 'all-handed-back',
+  sentence: 'Once a process is suspended nothing begins there, and what happened is stored and given back.',
+};
+
+export const repeatedCallsCount: Rule = {
+  name: 'repeated-calls-count',
+  sentence: 'Every call that is made counts, and one that was cut off counts as one of unknown cost.',
+};
+
 /** Everything that a simulation checks: of every record as it is stored, of every call, and of all that callers are told. */
 export const simulationRules: readonly Rule[] = [
   ...invariants,
@@ -71,4 +107,11 @@ export const simulationRules: readonly Rule[] = [
   callersToldTheTruth,
   callersTold,
   chainVerifies,
+  oneHolder,
+  givenUp,
+  holdersCall,
+  oneCallAtATime,
+  losersStop,
+  allHandedBack,
+  repeatedCallsCount,
 ];

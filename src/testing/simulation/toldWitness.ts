@@ -3,8 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { HandoffResult } from '../../run/result.ts';
 import type { HandoffDecision } from '../../machines/executionTypes.ts';
 import { HandoffError } from '../../machines/errors.ts';
+import { ExecutionHeldError } from '../../memory/errors.ts';
 import { settledOtherwise } from '../drive/pathDifferences.ts';
 import { isOver, viewOf, type Ledger } from './ledger.ts';
+import type { Life } from './life.ts';
 import { callersToldTheTruth, type Report } from './simulationInvariants.ts';
 
 /** What a process says to a caller: where an execution stopped, whether it was cancelled, or its history. */
@@ -22,6 +24,8 @@ export interface Request {
   readonly processId: string;
   /** How many records there were when it was asked. */
   readonly recordsBefore: number;
+  /** Milliseconds since the epoch, by the world's clock. */
+  readonly askedAt: number;
   /** The text of a person's answer. */
   readonly answer?: string;
 }
@@ -31,11 +35,17 @@ export interface ToldWitness {
   told(ledger: Ledger, request: Request, told: Told): void;
 }
 
-export function createToldWitness(report: Report): ToldWitness {
+export interface ToldWitnessOptions {
+  /** Every process that there was, by its id. */
+  readonly lives: ReadonlyMap<string, Life>;
+  readonly report: Report;
+}
+
+export function createToldWitness({ lives, report }: ToldWitnessOptions): ToldWitness {
   return {
     told: (ledger, request, told) => {
       const problem =
-        'error' in told ? wrongError(ledger, request, told.error) : wrongResult(ledger, request, told.result);
+        'error' in told ? wrongError(ledger, request, told.error, lives) : wrongResult(ledger, request, told.result);
       if (problem === undefined) return;
       const who = `Whoever asked ${request.processId} to ${request.kind} was told`;
       report(callersToldTheTruth, ledger, `${who} ${shown(told)}: ${problem}`);
@@ -72,16 +82,25 @@ function wrongResult(ledger: Ledger, request: Request, result: Said): string | u
   return settledOtherwise({ result }, ledger.snapshots.at(-1));
 }
 
-function wrongError(ledger: Ledger, request: Request, error: unknown): string | undefined {
+function wrongError(
+  ledger: Ledger,
+  request: Request,
+  error: unknown,
+  lives: ReadonlyMap<string, Life>,
+): string | undefined {
   if (!HandoffError.isInstance(error)) return 'that is none of the documented errors.';
-  const { kind, processId, recordsBefore } = request;
+  const { kind, processId, recordsBefore, askedAt } = request;
   if (error.code === 'HANDOFF_MEMORY') return undefined;
   if (error.code === 'HANDOFF_NOT_WAITING') {
     return kind === 'respond' ? undefined : 'nobody has answered for a person.';
   }
-  if (error.code === 'HANDOFF_EXECUTION_HELD') {
-    const others = ledger.writers.some((writer) => writer !== processId);
-    return others ? undefined : 'no other process has ever written.';
+  if (ExecutionHeldError.isInstance(error)) {
+    if (kind === 'resumeAll') return 'what others hold is not for it to take.';
+    const until = error.owner === processId ? undefined : ledger.heldUntil.get(error.owner);
+    return until !== undefined && until >= askedAt ? undefined : `${error.owner} did not hold it since it was asked.`;
+  }
+  if (error.code === 'HANDOFF_SUSPENDED') {
+    return lives.get(processId)?.draining === 'no' ? 'nobody has suspended that process.' : undefined;
   }
   if (error.code === 'HANDOFF_CONCURRENT_EXECUTION') {
     const since = Math.min(recordsBefore, ledger.writers.lastIndexOf(processId) + 1);

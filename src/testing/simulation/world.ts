@@ -3,11 +3,14 @@ import type { HandoffOutput } from '../../machines/executionTypes.ts';
 import type { Clock } from '../../time/clock.ts';
 import { alwaysEnds } from '../invariants/endInvariants.ts';
 import { simulatedClock } from '../../time/simulatedClock.ts';
+import { attended } from './attendedMemory.ts';
 import { createCallers, type Callers } from './callers.ts';
 import { openDesk, type Desk } from './desk.ts';
 import { SimulationFailure, type Finding, type Replay } from './errors.ts';
 import { createFaults, type FaultCounts } from './faults.ts';
 import { isOver } from './ledger.ts';
+import type { Life } from './life.ts';
+import { createOperators, type Operators } from './operators.ts';
 import { drawPlan, startOfTime } from './plan.ts';
 import { startProcesses, type Processes } from './process.ts';
 import { createRandom } from './random.ts';
@@ -47,13 +50,18 @@ export async function playWorld(replay: Replay, system: SimulatedSystem): Promis
   const trace = createTrace(clock);
   const end = Promise.withResolvers<never>();
   const found = (finding: Finding) => end.reject(new SimulationFailure(finding, trace, replay));
-  const witness = createWitness(plan, found);
+  const lives = new Map<string, Life>();
+  const witness = createWitness({ plan, clock, lives, found });
   const endless = (problem: string) => {
     const ledger = witness.ledgers.find((candidate) => !isOver(candidate)) ?? witness.ledgers[0];
     if (ledger !== undefined) witness.report(alwaysEnds, ledger, problem);
   };
   const watch = (work: Promise<unknown>) => void work.catch(end.reject);
-  const store = system.createMemory({ now: () => clock.now() });
+  const store = attended(await system.createMemory({ now: clock.now }));
+  if (Math.abs((await store.memory.now()) - clock.now()) > 1_000) {
+    await store.memory.close();
+    throw anotherTime();
+  }
 
   const scene: Scene = {
     random,
@@ -62,18 +70,23 @@ export async function playWorld(replay: Replay, system: SimulatedSystem): Promis
     plan,
     trace,
     witness,
+    lives,
     system,
     stored: (ledger, records) => watch(callers.hear(ledger, records)),
   };
-  const processes: Processes = startProcesses(scene, store, (process) => {
-    const alone = plan.processCount === 1 || faults.allows('two-owners');
-    if (alone && random.chance(0.4)) watch(desk.resumeAll(process));
+  const processes: Processes = startProcesses(scene, store.memory, (process) => {
+    if (random.chance(0.4)) watch(desk.resumeAll(process));
   });
   const desk: Desk = openDesk(scene, processes);
+  const operators: Operators = createOperators(scene, processes, desk);
   const callers: Callers = createCallers(scene, processes, desk);
 
   async function play(): Promise<void> {
     clock.schedule(faults.heal, troubleMs);
+    plan.processes.forEach((_, slot) => {
+      watch(operators.stallAsPlanned(slot));
+      watch(operators.suspendAsPlanned(slot));
+    });
     const followed = witness.ledgers.map((ledger) => {
       watch(callers.cancelAsPlanned(ledger));
       watch(callers.takeOverAsPlanned(ledger));
@@ -84,18 +97,26 @@ export async function playWorld(replay: Replay, system: SimulatedSystem): Promis
     await sleep(clock, afterwardsMs);
     desk.untold();
     for (const ledger of witness.ledgers) {
-      witness.left(ledger, clock.now(), processes.isAlive);
-      witness.read(ledger, await store.read(ledger.plan.executionId));
+      witness.left(ledger, clock.now());
+      witness.read(ledger, await store.memory.read(ledger.plan.executionId));
     }
-    witness.listed(await store.list(), {});
+    witness.listed(await store.memory.list(), {});
+  }
+
+  /** The time passes only while the memory has nothing to do. */
+  async function untilOver(work: Promise<void>): Promise<void> {
+    const over = work.then(() => 'over' as const);
+    while ((await time.run(Promise.race([over, store.asked()]))) !== 'over') await store.idle();
   }
 
   try {
-    await time.run(Promise.race([end.promise, play()]));
+    await untilOver(Promise.race([end.promise, play()]));
   } catch (error) {
     if (!ConfigurationError.isInstance(error) || error.path !== 'clock') throw error;
     endless(error.message);
     await end.promise;
+  } finally {
+    await store.memory.close();
   }
   const outcomes = { completed: 0, failed: 0, cancelled: 0 };
   let records = 0;
@@ -107,6 +128,15 @@ export async function playWorld(replay: Replay, system: SimulatedSystem): Promis
     if (output.limitReached !== null) faults.count(output.limitReached === 'timeMs' ? 'run-timeouts' : 'budgets');
   }
   return { records, steps: steps(), faults: faults.counts, outcomes, digest: trace.digest() };
+}
+
+function anotherTime(): ConfigurationError {
+  const advice =
+    'Have its now(), and its leases, go by the function that createMemory is given: ({ now }) => yourMemory(now).';
+  return new ConfigurationError(
+    'createMemory',
+    `simulate: the memory goes by another time than the simulation. ${advice}`,
+  );
 }
 
 /** The same clock, and how many of its timers were called. `tooMany` is called where they are more than can be. */

@@ -12,7 +12,7 @@ function failureAfter(lineCount: number): SimulationFailure {
     trace.add('second', 'something else');
   }
   const finding = { invariant: alwaysEnds, problem: 'It goes on.', executionId: 'first', records: [] };
-  return new SimulationFailure(finding, trace, { seed: 7, executions: 25, faults: ['crashes'] });
+  return new SimulationFailure(finding, trace, { seed: 7, executions: 25, faults: ['crashes'], ownMemory: false });
 }
 
 test('a failure with a short history shows all of it, and how to play it again', () => {
