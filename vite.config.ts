@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: { conditions: ['@xstate-handoff/source'] },
   ssr: { resolve: { conditions: ['@xstate-handoff/source'] } },
   test: {
+    globalSetup: 'test/support/builds.ts',
     include: ['test/**/*.test.{ts,tsx}'],
     // By default a machine of two cores gets one worker.
     maxWorkers: 2,

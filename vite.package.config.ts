@@ -5,6 +5,7 @@ export default defineConfig({
   resolve: { conditions: ['@xstate-handoff/source'] },
   ssr: { resolve: { conditions: ['@xstate-handoff/source'] } },
   test: {
+    globalSetup: 'test/support/builds.ts',
     include: ['test/package/**/*.slow.ts'],
     maxWorkers: 1,
     isolate: false,

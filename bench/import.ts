@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { build } from 'esbuild';
 
-import { packedLibrary } from '../test/package/support/packedLibrary.ts';
+import { packLibrary } from '../test/package/support/packedLibrary.ts';
 import { staticSize } from '../test/package/support/staticSize.ts';
 import { median, printTable } from './measure.ts';
 
@@ -41,7 +41,7 @@ interface Cost {
 const folder = mkdtempSync(join(tmpdir(), 'handoff-import-'));
 try {
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
-  writeFileSync(join(folder, 'library.tgz'), packedLibrary());
+  writeFileSync(join(folder, 'library.tgz'), await packLibrary());
   const install = ['install', '--no-audit', '--no-fund', '--ignore-scripts', './library.tgz', ...peers];
   execFileSync('npm', install, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
 

@@ -1,12 +1,27 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-import type { InlineConfig, Plugin } from 'vite';
+import { build, type InlineConfig, type Plugin } from 'vite';
 
 const root = join(import.meta.dirname, '..', 'inspector', 'app');
 
-/** What Vite needs to build the page into one HTML file that works from `file://`: no other file, no request. */
+const fileName = 'app.html';
+
+/** Vite's configuration that builds the page into one HTML file that works from `file://`: no other file, no request. */
 export function pageBuild(outDir: string): InlineConfig {
+  return configOf({ outDir, emptyOutDir: false }, []);
+}
+
+/** Builds the page and returns its HTML; nothing is written. `plugins` may change its modules first. */
+export async function buildPage(...plugins: readonly Plugin[]): Promise<string> {
+  const outcome = await build(configOf({ write: false }, plugins));
+  const files = 'close' in outcome ? [] : [outcome].flat().flatMap(({ output }) => output);
+  const page = files.find((file) => file.fileName === fileName);
+  if (page?.type !== 'asset') throw new Error(`The build of the page made no ${fileName}.`);
+  return String(page.source);
+}
+
+function configOf(options: InlineConfig['build'], plugins: readonly Plugin[]): InlineConfig {
   return {
     root,
     configFile: false,
@@ -16,8 +31,7 @@ export function pageBuild(outDir: string): InlineConfig {
     resolve: { conditions: ['module', 'browser', 'production'] },
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
-      outDir,
-      emptyOutDir: false,
+      ...options,
       target: 'es2024',
       cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
       cssCodeSplit: false,
@@ -25,7 +39,7 @@ export function pageBuild(outDir: string): InlineConfig {
       assetsInlineLimit: Number.POSITIVE_INFINITY,
       rolldownOptions: { input: join(root, 'index.html') },
     },
-    plugins: [singleFile('app.html')],
+    plugins: [...plugins, singleFile()],
   };
 }
 
@@ -34,7 +48,7 @@ export function gzipSize(text: string): number {
   return gzipSync(text, { level: 9 }).byteLength;
 }
 
-function singleFile(fileName: string): Plugin {
+function singleFile(): Plugin {
   return {
     name: 'single-file',
     enforce: 'post',

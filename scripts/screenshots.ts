@@ -2,11 +2,12 @@
 import { join } from 'node:path';
 
 import type { Session } from '../inspector/protocol.ts';
+import { buildPage } from './pageBuild.ts';
 import { checkPolicy, type Expectation } from '../src/testing/policy/checkPolicy.ts';
 import { counterexampleSession } from '../src/testing/policy/counterexample.ts';
 import { subjectOf } from '../src/testing/policy/subject.ts';
 import { parseVerifyOptions } from '../src/testing/policy/verifyOptions.ts';
-import { builtPage } from '../test/inspector/support/builtPage.ts';
+import { openable } from '../test/inspector/support/openable.ts';
 import { demoSession } from '../test/inspector/support/demoSession.ts';
 
 const folder = join(import.meta.dirname, '..', 'docs', 'images');
@@ -21,7 +22,7 @@ const pictures = [
   { name: 'counterexample', session: await refundsCounterexample(), step: 2, viewport: { width: 1440, height: 820 } },
 ];
 
-await using built = await builtPage();
+await using built = await openable(await buildPage());
 for (const { name, step, ...opened } of pictures) {
   for (const colorScheme of ['light', 'dark'] as const) {
     const page = await built.open({ ...opened, colorScheme });

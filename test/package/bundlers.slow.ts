@@ -27,7 +27,7 @@ test.for([
 ] as const)('a bundle made with %s runs beside %s', async ([, beside, { packages, config }, command]) => {
   const isInstalled = beside === 'openai@7';
   await using server = await modelServer('From the model.');
-  using project = installedProject(...packages, ...(isInstalled ? [beside] : []));
+  using project = await installedProject(...packages, ...(isInstalled ? [beside] : []));
   project.write({ 'plain.js': plainLadder, 'model.js': modelLadder, ...config });
   const built = await project.run('npx', ['--no-install', ...command]);
   expect({ code: built.code, output: built.code === 0 ? '' : built.stdout + built.stderr }).toEqual({

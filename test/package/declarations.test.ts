@@ -9,8 +9,8 @@ import { linkedProject, packingMs, type Project } from './support/project.ts';
 describe('the packed library', () => {
   let project: Project;
   let folder: string;
-  beforeAll(() => {
-    project = linkedProject();
+  beforeAll(async () => {
+    project = await linkedProject();
     folder = join(project.folder, 'node_modules', 'xstate-handoff');
   }, packingMs);
   afterAll(() => project[Symbol.dispose]());

@@ -45,7 +45,7 @@ export default function Layout({ children }: { children: React.ReactNode }) {
 
 test('a Next.js app asks a model in a route handler, and runs a pattern on a page', async () => {
   await using server = await modelServer('From the model.');
-  using project = installedProject(
+  using project = await installedProject(
     'next@16',
     'react@19',
     'react-dom@19',

@@ -72,7 +72,7 @@ describe('installed without a conflict, beside', () => {
     "openai %s, models answer, also those of a client of one's own",
     async (version) => {
       await using server = await modelServer('From the model.');
-      using project = installedProject(`openai@${version}`, '@types/node@24');
+      using project = await installedProject(`openai@${version}`, '@types/node@24');
       project.write({ 'model.js': modelLadder, 'client.ts': ownClient });
       const env = { OPENAI_BASE_URL: server.baseURL };
       expect((await project.run(process.execPath, ['model.js'], env)).stdout).toBe('From the model.\n');
@@ -83,7 +83,7 @@ describe('installed without a conflict, beside', () => {
   );
 
   test.for(['5.28.0', '5'])('xstate %s, the machine runs and is typed, with one copy of it', async (version) => {
-    using project = installedProject(`xstate@${version}`, '@types/node@24');
+    using project = await installedProject(`xstate@${version}`, '@types/node@24');
     project.write({ 'plain.js': plainLadder, 'machine.ts': machine });
     const plain = await project.node('plain.js');
     expect({ ...JSON.parse(plain.stdout || '{}'), stderr: plain.stderr }).toEqual({ ...plainLadderOutput, stderr: '' });
@@ -92,8 +92,8 @@ describe('installed without a conflict, beside', () => {
     expect((await project.run('npm', ['ls', 'xstate', '--parseable'])).stdout.trim().split('\n')).toHaveLength(1);
   });
 
-  test('LangChain, which brings versions of its own', () => {
-    using project = installedProject('@langchain/core', '@langchain/langgraph', '@langchain/openai');
+  test('LangChain, which brings versions of its own', async () => {
+    using project = await installedProject('@langchain/core', '@langchain/langgraph', '@langchain/openai');
     expect(project.folder).toContain('handoff-project-');
   });
 
@@ -105,7 +105,7 @@ describe('installed without a conflict, beside', () => {
     afterAll(() => postgres.stop());
 
     test.for(['8.11.0', '8'])('%s, executions are stored and verified', async (version) => {
-      using project = installedProject(`pg@${version}`);
+      using project = await installedProject(`pg@${version}`);
       project.write({ 'stored.js': stored });
       const { stdout, stderr } = await project.run(process.execPath, ['stored.js'], {
         DATABASE_URL: postgres.database.url,

@@ -32,7 +32,7 @@ describe.runIf(process.platform === 'linux')('the installed package runs on', ()
     ['Bun', bun, []],
     ['Deno', deno, ['run', '--allow-read', '--allow-env', '--allow-sys']],
   ] as const)('%s', async ([name, [runtime, path], args]) => {
-    using project = installedProject(runtime);
+    using project = await installedProject(runtime);
     project.write({ 'main.js': plainLadder, 'stored.js': stored });
     const command = join(project.folder, 'node_modules', path);
     const { stdout, stderr } = await project.run(command, [...args, 'main.js']);
@@ -45,7 +45,7 @@ describe.runIf(process.platform === 'linux')('the installed package runs on', ()
 
   test('Node 20 no more, and it is told so in one sentence', async () => {
     const [runtime, path] = node('20');
-    using project = installedProject(runtime);
+    using project = await installedProject(runtime);
     project.write({ 'main.js': plainLadder, 'stored.js': stored, 'main.cjs': "require('xstate-handoff')" });
     const command = join(project.folder, 'node_modules', path);
     const cli = join('node_modules', 'xstate-handoff', 'dist', 'src', 'cli', 'main.js');

@@ -60,8 +60,8 @@ export const pattern = createHandoffPattern({ tiers: { 1: agent }, policy: { min
 
 describe('the types of the packed library', () => {
   let project: Project;
-  beforeAll(() => {
-    project = linkedProject(['@types/node']);
+  beforeAll(async () => {
+    project = await linkedProject(['@types/node']);
     project.write({ 'every.ts': everyEntry, 'undefined.ts': undefinedTaken, 'provided.ts': provided });
   }, packingMs);
   afterAll(() => project[Symbol.dispose]());

@@ -2,7 +2,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import type { Session } from '../../../inspector/protocol.ts';
-import { builtPage, type BuiltPage } from '../support/builtPage.ts';
+import { builtPage } from '../support/builtPage.ts';
+import type { BuiltPage } from '../support/openable.ts';
 import { demoSession } from '../support/demoSession.ts';
 
 let built: BuiltPage;

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Session } from '../../../inspector/protocol.ts';
 import { createHandoffPattern } from '../../../src/pattern/createHandoffPattern.ts';
 import { agentThat } from '../../support/agents.ts';
-import { builtPage, type BuiltPage, type OpenOptions } from '../support/builtPage.ts';
+import { builtPage } from '../support/builtPage.ts';
+import type { BuiltPage, OpenOptions } from '../support/openable.ts';
 
 // How the page looks, where what it shows is long, wide, forked, made by hand, or written from right to left.
 

@@ -6,7 +6,8 @@ import { createHandoffPattern } from '../../../src/pattern/createHandoffPattern.
 import type { HandoffPattern } from '../../../src/pattern/handoffPattern.ts';
 import { humanAgent } from '../../../src/services/humanAgent.ts';
 import { agentThat } from '../../support/agents.ts';
-import { builtPage, type BuiltPage } from '../support/builtPage.ts';
+import { builtPage } from '../support/builtPage.ts';
+import type { BuiltPage } from '../support/openable.ts';
 import { testInspector } from '../viewer.ts';
 
 // The real page in a real browser, connected to a program through the real relay.

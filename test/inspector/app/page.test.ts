@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import type { Session } from '../../../inspector/protocol.ts';
 import { gzipSize } from '../../../scripts/pageBuild.ts';
-import { builtPage, type BuiltPage } from '../support/builtPage.ts';
+import { builtPage } from '../support/builtPage.ts';
+import type { BuiltPage } from '../support/openable.ts';
 import { demoSession } from '../support/demoSession.ts';
 
 let built: BuiltPage;

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { createHandoffPattern } from '../../../src/pattern/createHandoffPattern.ts';
 import { agentThat } from '../../support/agents.ts';
-import { builtPage, type BuiltPage } from '../support/builtPage.ts';
+import { builtPage } from '../support/builtPage.ts';
+import type { BuiltPage } from '../support/openable.ts';
 import { testInspector } from '../viewer.ts';
 
 // A page on which nothing runs: of a file, or of a memory that is only looked at.

@@ -7,7 +7,8 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { pageOf } from '../bridges/pages/bundle.ts';
-import { builtPage, type BuiltPage } from '../support/builtPage.ts';
+import { builtPage } from '../support/builtPage.ts';
+import type { BuiltPage } from '../support/openable.ts';
 import { testInspector } from '../viewer.ts';
 
 // The real page, opened by an application with the official browser inspector, in a real browser.

@@ -1,7 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { root } from '../../support/runNode.ts';
 
@@ -18,24 +20,21 @@ interface Manifest {
 
 export const manifest: Manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-let packed: Buffer | undefined;
+const running = promisify(execFile);
 
-/** The tarball that `npm publish` would send: built from source and packed, once for all test files of a process. */
-export function packedLibrary(): Buffer {
-  return (packed ??= pack());
-}
-
-function pack(): Buffer {
-  const staging = mkdtempSync(join(tmpdir(), 'handoff-pack-'));
+/** Builds the library from source, and returns the tarball that `npm publish` would send. */
+export async function packLibrary(): Promise<Buffer> {
+  const staging = await mkdtemp(join(tmpdir(), 'handoff-pack-'));
   try {
     const published = manifest.files.filter((file) => file !== 'dist' && !file.startsWith('!'));
     for (const name of ['package.json', 'README.md', 'LICENSE', ...published]) {
-      cpSync(join(root, name), join(staging, name), { recursive: true });
+      await cp(join(root, name), join(staging, name), { recursive: true });
     }
-    execFileSync(process.execPath, [join(root, 'scripts', 'build.ts'), join(staging, 'dist')], { stdio: 'pipe' });
-    execFileSync('npm', ['pack', '--ignore-scripts'], { cwd: staging, stdio: 'pipe' });
-    return readFileSync(join(staging, readdirSync(staging).find((name) => name.endsWith('.tgz')) ?? 'no tarball'));
+    await running(process.execPath, [join(root, 'scripts', 'build.ts'), join(staging, 'dist')]);
+    await running('npm', ['pack', '--ignore-scripts'], { cwd: staging });
+    const files = await readdir(staging);
+    return await readFile(join(staging, files.find((name) => name.endsWith('.tgz')) ?? 'no tarball'));
   } finally {
-    rmSync(staging, { recursive: true });
+    await rm(staging, { recursive: true });
   }
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { root, type Finished } from '../../support/runNode.ts';
-import { manifest, packedLibrary } from './packedLibrary.ts';
+import { builtOnce } from '../../support/builtOnce.ts';
+import { manifest } from './packedLibrary.ts';
 
 /** A project of somebody else, in a folder of its own, in which the packed library is installed. */
 export interface Project extends Disposable {
@@ -20,12 +21,13 @@ export interface Project extends Disposable {
 export const packingMs = 180_000;
 
 /** The library beside what it depends on and `extra`, and nothing else: packages of this repository, nothing is fetched. */
-export function linkedProject(extra: readonly string[] = []): Project {
+export async function linkedProject(extra: readonly string[] = []): Promise<Project> {
+  const packed = await builtOnce('library');
   const project = emptyProject();
   const modules = join(project.folder, 'node_modules');
   const library = join(modules, 'xstate-handoff');
   mkdirSync(library, { recursive: true });
-  execFileSync('tar', ['xz', '--strip-components=1', '-C', library], { input: packedLibrary() });
+  execFileSync('tar', ['xz', '--strip-components=1', '-C', library], { input: packed });
   for (const name of [...Object.keys(manifest.dependencies), 'xstate', ...extra]) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(root, 'node_modules', name), join(modules, name));
@@ -34,9 +36,10 @@ export function linkedProject(extra: readonly string[] = []): Project {
 }
 
 /** The library and `packages` as npm installs them. */
-export function installedProject(...packages: readonly string[]): Project {
+export async function installedProject(...packages: readonly string[]): Promise<Project> {
+  const packed = await builtOnce('library');
   const project = emptyProject();
-  writeFileSync(join(project.folder, 'library.tgz'), packedLibrary());
+  writeFileSync(join(project.folder, 'library.tgz'), packed);
   const args = ['install', '--no-audit', '--no-fund', '--prefer-offline', './library.tgz', ...packages];
   execFileSync('npm', args, { cwd: project.folder, stdio: 'pipe' });
   return project;

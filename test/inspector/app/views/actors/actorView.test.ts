@@ -5,7 +5,8 @@ import { assign, createActor, createMachine } from 'xstate';
 import type { Inspector } from '../../../../../inspector/openInspector.ts';
 import { createHandoffPattern } from '../../../../../src/pattern/createHandoffPattern.ts';
 import { agentThat } from '../../../../support/agents.ts';
-import { builtPage, type BuiltPage } from '../../../support/builtPage.ts';
+import { builtPage } from '../../../support/builtPage.ts';
+import type { BuiltPage } from '../../../support/openable.ts';
 import { testInspector } from '../../../viewer.ts';
 
 // Actors of other machines, on the real page, connected to a program through the real relay.
