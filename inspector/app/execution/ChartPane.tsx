@@ -9,7 +9,7 @@ import { countsOf, pathOf } from '../views/chart/path.ts';
 import { LastSteps } from '../views/chart/LastSteps.tsx';
 import { Statechart } from '../views/chart/Statechart.tsx';
 import type { Store } from '../state/store.ts';
-import { configIn } from './configIn.ts';
+import { configIn } from '../state/configIn.ts';
 
 /** The machine of the selected execution, and its path up to the step that is shown. */
 export function ChartPane({ store }: { readonly store: Store }): JSX.Element {

@@ -4,7 +4,7 @@ import { Detail } from '../views/detail/Detail.tsx';
 import type { ViewState } from '../shell/view.ts';
 import { isFile } from '../state/model.ts';
 import type { Store } from '../state/store.ts';
-import { configIn } from './configIn.ts';
+import { configIn } from '../state/configIn.ts';
 
 /** The step that is shown, folded; or why it is not there. */
 export function ExecutionDetail({ store, view }: { readonly store: Store; readonly view: ViewState }): JSX.Element {

@@ -1,17 +1,16 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 
-import { tabs as viewTabs, type ViewState } from '../shell/view.ts';
+import type { ViewState } from '../shell/view.ts';
 import type { Store } from '../state/store.ts';
 import { rowsOf } from '../views/timeline/rows.ts';
 import { Scrubber } from '../views/timeline/Scrubber.tsx';
+import { views } from '../views/views.ts';
 import { sentenceOf } from '../../../src/words/recordWords.ts';
 import { ChartPane } from './ChartPane.tsx';
 import { GateArea } from './GateArea.tsx';
-import { inputIn } from './configIn.ts';
 import { NoteBanner } from './NoteBanner.tsx';
 import { TabBar } from './TabBar.tsx';
-import { TabContent } from './TabContent.tsx';
 
 /** One execution: its machine, where it stands, and what happened. */
 export function ExecutionView({ store, view }: { readonly store: Store; readonly view: ViewState }): JSX.Element {
@@ -20,9 +19,8 @@ export function ExecutionView({ store, view }: { readonly store: Store; readonly
   const rows = useMemo(() => rowsOf(records), [records]);
   const record = records[seq];
   const words = record === undefined ? 'no steps yet' : `step ${seq} of ${records.length - 1}: ${sentenceOf(record)}`;
-  const isFork = inputIn(records)?.forkedFrom !== undefined;
-  const tabs = viewTabs.filter((tab) => tab !== 'compare' || isFork);
-  const tab = tabs.find((name) => name === view.tab.value) ?? 'timeline';
+  const tabs = views.filter(({ applies }) => applies(store));
+  const { id, Component } = tabs.find((tab) => tab.id === view.tab.value) ?? views[0];
   return (
     <>
       <NoteBanner store={store} />
@@ -30,9 +28,9 @@ export function ExecutionView({ store, view }: { readonly store: Store; readonly
       <GateArea store={store} />
       <section class="below" aria-label="Execution">
         <Scrubber rows={rows} seq={seq} words={words} onMove={(next) => store.moveTo(next)} />
-        <TabBar shown={tab} tabs={tabs} onShow={view.showTab} />
-        <div class="tab-content" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${tab}`}>
-          <TabContent store={store} tab={tab} rows={rows} />
+        <TabBar shown={id} tabs={tabs} onShow={view.showTab} />
+        <div class="tab-content" role="tabpanel" id="tab-panel" aria-labelledby={`tab-${id}`}>
+          <Component store={store} rows={rows} />
         </div>
       </section>
     </>

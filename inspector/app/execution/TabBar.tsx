@@ -1,44 +1,38 @@
 import type { JSX } from 'preact';
 
-import type { Tab } from '../shell/view.ts';
-
-const labels: Readonly<Record<Tab, string>> = {
-  timeline: 'Timeline',
-  sequence: 'Sequence',
-  totals: 'Totals',
-  compare: 'Compare',
-};
+import type { ViewId } from '../views/views.ts';
 
 export interface TabBarProps {
-  readonly shown: Tab;
-  readonly tabs: readonly Tab[];
-  readonly onShow: (tab: Tab) => void;
+  readonly shown: ViewId;
+  readonly tabs: readonly { readonly id: ViewId; readonly label: string }[];
+  readonly onShow: (tab: ViewId) => void;
 }
 
 export function TabBar({ shown, tabs, onShow }: TabBarProps): JSX.Element {
   const onKeyDown = ({ key, currentTarget }: KeyboardEvent) => {
     const step = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
-    const next = tabs[(tabs.indexOf(shown) + step + tabs.length) % tabs.length];
+    const index = tabs.findIndex(({ id }) => id === shown);
+    const next = tabs[(index + step + tabs.length) % tabs.length];
     if (step === 0 || next === undefined) return;
-    onShow(next);
-    if (currentTarget instanceof HTMLElement) currentTarget.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
+    onShow(next.id);
+    if (currentTarget instanceof HTMLElement) currentTarget.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus();
   };
   return (
     <div class="tabs" role="tablist" aria-label="Views of the execution" onKeyDown={onKeyDown}>
-      {tabs.map((tab) => {
-        const isShown = shown === tab;
+      {tabs.map(({ id, label }) => {
+        const isShown = shown === id;
         return (
           <button
-            key={tab}
-            id={`tab-${tab}`}
+            key={id}
+            id={`tab-${id}`}
             type="button"
             role="tab"
             aria-selected={isShown}
             aria-controls="tab-panel"
             tabIndex={isShown ? 0 : -1}
-            onClick={() => onShow(tab)}
+            onClick={() => onShow(id)}
           >
-            {labels[tab]}
+            {label}
           </button>
         );
       })}

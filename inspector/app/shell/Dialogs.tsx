@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { isObject } from '../../../src/machines/checks.ts';
 import { BreakpointsDialog } from '../stepping/BreakpointsDialog.tsx';
 import { ForkDialog } from '../stepping/ForkDialog.tsx';
-import { configIn } from '../execution/configIn.ts';
+import { configIn } from '../state/configIn.ts';
 import type { Store } from '../state/store.ts';
 import { KeysDialog } from './KeysDialog.tsx';
 import type { ViewState } from './view.ts';

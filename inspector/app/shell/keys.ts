@@ -1,6 +1,7 @@
 import type { ViewState } from './view.ts';
 import { nothingToHold } from '../state/steppingKeys.ts';
 import type { Store } from '../state/store.ts';
+import { views } from '../views/views.ts';
 import { nextTheme } from './theme.ts';
 
 /** A key that works wherever no text is written. */
@@ -32,10 +33,12 @@ export const keyBindings: readonly KeyBinding[] = [
     what: 'Search the executions',
     run: (_store, view) => view.focus('executions', 'execution-search'),
   },
-  { key: '1', label: '1', what: 'Timeline', run: (_store, view) => view.showTab('timeline') },
-  { key: '2', label: '2', what: 'Sequence', run: (_store, view) => view.showTab('sequence') },
-  { key: '3', label: '3', what: 'Totals', run: (_store, view) => view.showTab('totals') },
-  { key: '4', label: '4', what: 'Compare with its parent', run: (_store, view) => view.showTab('compare') },
+  ...views.map(({ id, label, key }): KeyBinding => ({
+    key,
+    label: key,
+    what: label,
+    run: (_, view) => view.showTab(id),
+  })),
   { key: 's', label: 's', what: 'Step: let the held call run', run: (store) => store.stepOn() },
   { key: 'p', label: 'p', what: 'Pause before every call, or go on', run: (store) => store.togglePause() },
   {

@@ -1,9 +1,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 
 import type { Store } from '../state/store.ts';
-
-export const tabs = ['timeline', 'sequence', 'totals', 'compare'] as const;
-export type Tab = (typeof tabs)[number];
+import type { ViewId } from '../views/views.ts';
 
 /** The parts of the page that take turns where there is no room for all of them. */
 export const panels = ['executions', 'execution', 'detail'] as const;
@@ -16,10 +14,10 @@ export type DialogName = 'keys' | 'breakpoints' | 'fork';
 
 /** The dialogs and panes of the page that are open. */
 export interface ViewState {
-  readonly tab: ReadonlySignal<Tab>;
+  readonly tab: ReadonlySignal<ViewId>;
   readonly panel: ReadonlySignal<Panel>;
   readonly dialog: ReadonlySignal<DialogName | undefined>;
-  showTab(tab: Tab): void;
+  showTab(tab: ViewId): void;
   showPanel(panel: Panel): void;
   /** Shows what was chosen in a list, where the list does not stay beside it; the tabs of the panels lead back. */
   showChosen(): void;
@@ -30,7 +28,7 @@ export interface ViewState {
 }
 
 export function createView(store: Store): ViewState {
-  const tab = signal<Tab>('timeline');
+  const tab = signal<ViewId>('timeline');
   const panel = signal<Panel>('execution');
   const dialog = signal<DialogName | undefined>(undefined);
   return {

@@ -1,7 +1,7 @@
-import type { TransitionRecord } from '../../../src/machines/executionTypes.ts';
-import { keyOf } from '../state/model.ts';
-import type { Store } from '../state/store.ts';
-import { inputIn } from './configIn.ts';
+import type { TransitionRecord } from '../../../../src/machines/executionTypes.ts';
+import { keyOf } from '../../state/model.ts';
+import type { Store } from '../../state/store.ts';
+import { inputIn } from '../../state/configIn.ts';
 
 export interface ForkAndParent {
   readonly parentId: string;
@@ -18,4 +18,9 @@ export function parentOf(store: Store): ForkAndParent | undefined {
   const sourceId = store.selected.value?.sourceId;
   const found = candidates.find((candidate) => candidate.sourceId === sourceId) ?? candidates[0];
   return { parentId, parent: (found && records.get(keyOf(found))) ?? [] };
+}
+
+/** Whether the selected execution was forked from another one. */
+export function isFork(store: Store): boolean {
+  return inputIn(store.records.value)?.forkedFrom !== undefined;
 }

@@ -1,4 +1,4 @@
-import type { Store } from '../state/store.ts';
+import type { Store } from '../../state/store.ts';
 
 /** The call that is held, or that is being made, of the selected execution. */
 export function pendingOf(store: Store): { readonly title: string; readonly detail: string } | undefined {
