@@ -1,9 +1,10 @@
+import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { deepFreeze } from '../machines/plainData.ts';
 import { checkedOptions, optionsOf } from '../options/checkedOptions.ts';
 import { aFunction } from '../options/rules.ts';
 import { breather } from './breather.ts';
 import { ConcurrentExecutionError, MemoryError, type MemoryOperation } from './errors.ts';
-import { inMemoryIndex, type KeptExecution } from './inMemoryIndex.ts';
+import { inMemoryIndex, summaryIn, type KeptExecution } from './inMemoryIndex.ts';
 import {
   checkedClaim,
   heldError,
@@ -18,7 +19,7 @@ import { listFilter } from './listQuery.ts';
 import { scannedPage } from './listPage.ts';
 import { recordBatch, rewriteBatch } from './recordBatch.ts';
 import type { ExecutionSummary, SharedMemory } from './sharedMemory.ts';
-import { continuedSummary, isOver, summaryOf } from './summary.ts';
+import { isOver, statusAfter, waitsAfter } from './summary.ts';
 
 const store = 'in-memory';
 
@@ -47,13 +48,15 @@ export function inMemory(options: InMemoryOptions = {}): SharedMemory {
     if (closed) throw new MemoryError(store, operation, 'This memory was closed, and its content is gone.');
   };
 
-  const shown = ({ summary, held }: KeptExecution): ExecutionSummary =>
-    deepFreeze(held === null ? summary : { ...summary, lease: shownLease(held, now()) });
+  const shown = (execution: KeptExecution): ExecutionSummary => {
+    const { held } = execution;
+    const summary = summaryIn(execution);
+    return deepFreeze(held === null ? summary : { ...summary, lease: shownLease(held, now()) });
+  };
 
-  const hold = (execution: KeptExecution, claim: LeaseClaim) => {
-    const held = heldFrom(claim, now());
-    executions.set({ ...execution, held });
-    return leaseOf(execution.summary.executionId, held);
+  const hold = (executionId: string, execution: KeptExecution, claim: LeaseClaim) => {
+    execution.held = heldFrom(claim, now());
+    return leaseOf(executionId, execution.held);
   };
 
   return {
@@ -71,10 +74,12 @@ export function inMemory(options: InMemoryOptions = {}): SharedMemory {
       }
       const nextSeq = before?.records.length ?? 0;
       if (firstSeq !== nextSeq) throw new ConcurrentExecutionError(executionId, firstSeq, nextSeq);
-      const summary = before === undefined ? summaryOf(batch) : continuedSummary(before.summary, batch);
-      const stored = before?.records ?? [];
-      for (const record of records) stored.push(record);
-      executions.set({ records: stored, summary, held: heldAfter(summary, before?.held ?? null, claim, now) });
+      const execution = before ?? { records: [], waits: false, held: null };
+      for (const record of records) execution.records.push(record);
+      execution.waits = waitsAfter(records, execution.waits);
+      execution.held = heldAfter(batch.last, execution, claim, now);
+      if (before === undefined) executions.set(executionId, execution);
+      else if (before.placed !== undefined) executions.touch(before);
     },
 
     async rewrite(records) {
@@ -86,8 +91,8 @@ export function inMemory(options: InMemoryOptions = {}): SharedMemory {
       if (before === undefined || records.length !== nextSeq) {
         throw new ConcurrentExecutionError(batch.executionId, records.length, nextSeq, { operation: 'rewrite' });
       }
-      const summary = summaryOf(batch);
-      executions.set({ records: [...records], summary, held: heldAfter(summary, before.held, undefined, now) });
+      const held = isOver(statusAfter(batch.last)) ? null : before.held;
+      executions.set(batch.executionId, { records: [...records], waits: waitsAfter(records, false), held });
     },
 
     async read(executionId) {
@@ -105,6 +110,7 @@ export function inMemory(options: InMemoryOptions = {}): SharedMemory {
     async list(query = {}) {
       assertOpen('list');
       const filter = listFilter(query);
+      await executions.settle();
       return scannedPage(filter, (after, count) => {
         assertOpen('list');
         return executions.after(filter.order, after, count).flatMap((position) => {
@@ -133,30 +139,30 @@ export function inMemory(options: InMemoryOptions = {}): SharedMemory {
     async repair(executionId) {
       assertOpen('repair');
       const found = executions.get(executionId);
-      const batch = found && recordBatch(store, found.records);
-      if (found !== undefined && batch !== undefined) executions.set({ ...found, summary: summaryOf(batch) });
-      return batch !== undefined;
+      if (found !== undefined) executions.set(executionId, { ...found, summary: undefined, placed: undefined });
+      return found !== undefined;
     },
 
     async acquire(executionId, given) {
       assertOpen('acquire');
       const claim = checkedClaim(given);
       const found = executions.get(executionId);
-      if (found === undefined || isOver(found.summary.status) || keepsOut(found.held, claim.token, now())) return null;
-      return hold(found, claim);
+      if (found === undefined || isOver(summaryIn(found).status) || keepsOut(found.held, claim.token, now()))
+        return null;
+      return hold(executionId, found, claim);
     },
 
     async renew(executionId, given) {
       assertOpen('renew');
       const claim = checkedClaim(given);
       const found = executions.get(executionId);
-      return found?.held?.token === claim.token ? hold(found, claim) : null;
+      return found?.held?.token === claim.token ? hold(executionId, found, claim) : null;
     },
 
     async release(executionId, token) {
       assertOpen('release');
       const found = executions.get(executionId);
-      if (found?.held?.token === token) executions.set({ ...found, held: null });
+      if (found?.held?.token === token) found.held = null;
     },
 
     async now() {
@@ -171,14 +177,14 @@ export function inMemory(options: InMemoryOptions = {}): SharedMemory {
   };
 }
 
-/** The lease after records that led to this summary. */
+/** The lease of an execution to which records were added. */
 function heldAfter(
-  { status, waiting }: ExecutionSummary,
-  before: HeldLease | null,
+  last: TransitionRecord,
+  { waits, held }: KeptExecution,
   claim: LeaseClaim | undefined,
   now: () => number,
 ): HeldLease | null {
-  if (isOver(status)) return null;
-  if (claim === undefined) return before;
-  return waiting === null ? heldFrom(claim, now()) : null;
+  if (isOver(statusAfter(last))) return null;
+  if (claim === undefined) return held;
+  return waits ? null : heldFrom(claim, now());
 }

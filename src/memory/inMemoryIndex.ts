@@ -1,28 +1,49 @@
 import type { TransitionRecord } from '../machines/executionTypes.ts';
+import { breather } from './breather.ts';
 import type { HeldLease } from './lease.ts';
 import type { ListPosition } from './listQuery.ts';
+import { recordBatch } from './recordBatch.ts';
 import type { ExecutionSummary, ListOrder } from './sharedMemory.ts';
 import { sortedList, type SortedList } from './sortedList.ts';
-import { dueTime, timeOf } from './summary.ts';
+import { continuedSummary, dueTime, summaryOf, timeOf } from './summary.ts';
 
 /** One execution in the process. */
 export interface KeptExecution {
   readonly records: TransitionRecord[];
-  /** The projection of the records; its own `lease` is always `null`. */
-  readonly summary: ExecutionSummary;
-  readonly held: HeldLease | null;
+  /** Whether a wait goes on. */
+  waits: boolean;
+  held: HeldLease | null;
+  /** The projection of the first `summary.length` records, with `lease` always `null`: see `summaryIn`. */
+  summary?: ExecutionSummary | undefined;
+  /** The summary by which it stands in the orders. */
+  placed?: ExecutionSummary | undefined;
 }
 
 /** The executions of a process by their ids, and in every order in which they can be listed. */
 export interface InMemoryIndex {
   get(executionId: string): KeptExecution | undefined;
   /** Puts an execution in the place of the one that has its id, if there is one. */
-  set(execution: KeptExecution): void;
+  set(executionId: string, execution: KeptExecution): void;
+  /** Says that records were added to an execution. */
+  touch(execution: KeptExecution): void;
   /** False where there is none. */
   delete(executionId: string): boolean;
   clear(): void;
+  /** Brings the orders up to date: to be awaited before `after`. The event loop turns in between. */
+  settle(): Promise<void>;
   /** Positions in an order, from the one after this. */
   after(order: ListOrder, position: ListPosition | undefined, count: number): readonly ListPosition[];
+}
+
+/** The summary of an execution with all of its records. Made when it is asked for: most appends need none. */
+export function summaryIn(execution: KeptExecution): ExecutionSummary {
+  const { records, summary } = execution;
+  const batch = recordBatch('in-memory', summary === undefined ? records : records.slice(summary.length));
+  if (batch !== undefined) {
+    execution.summary = summary === undefined ? summaryOf(batch) : continuedSummary(summary, batch);
+  }
+  if (execution.summary === undefined) throw new TypeError('An execution has records.');
+  return execution.summary;
 }
 
 /** Where an execution stands in each order; `undefined`: nowhere. */
@@ -35,47 +56,57 @@ const orders = ['newest', 'oldestWait', 'nearestDeadline'] as const;
 
 export function inMemoryIndex(): InMemoryIndex {
   const executions = new Map<string, KeptExecution>();
+  /** Those that may stand elsewhere than where they belong. */
+  const touched = new Set<KeptExecution>();
   let lists = emptyLists();
 
-  const move = (before: ExecutionSummary | undefined, after: ExecutionSummary | undefined) => {
-    const executionId = (before ?? after)?.executionId ?? '';
+  const place = (execution: KeptExecution, summary: ExecutionSummary | undefined) => {
+    const before = execution.placed;
+    execution.placed = summary;
+    const executionId = (before ?? summary)?.executionId ?? '';
     for (const order of orders) {
       const old = before && keys[order](before);
-      const key = after && keys[order](after);
+      const key = summary && keys[order](summary);
       if (old === key) continue;
       if (old !== undefined) lists[order].remove({ key: old, executionId });
       if (key !== undefined) lists[order].add({ key, executionId });
     }
   };
 
+  const remove = (executionId: string) => {
+    const execution = executions.get(executionId);
+    if (execution === undefined) return false;
+    touched.delete(execution);
+    place(execution, undefined);
+    return executions.delete(executionId);
+  };
+
   return {
     get: (executionId) => executions.get(executionId),
-    set(execution) {
-      const { summary } = execution;
-      const before = executions.get(summary.executionId)?.summary;
-      if (before === undefined || !standsWhere(before, summary)) move(before, summary);
-      executions.set(summary.executionId, execution);
+    set(executionId, execution) {
+      remove(executionId);
+      executions.set(executionId, execution);
+      touched.add(execution);
     },
-    delete(executionId) {
-      move(executions.get(executionId)?.summary, undefined);
-      return executions.delete(executionId);
+    touch(execution) {
+      touched.add(execution);
     },
+    delete: remove,
     clear() {
       executions.clear();
+      touched.clear();
       lists = emptyLists();
+    },
+    async settle() {
+      const breathe = breather();
+      for (const execution of touched) {
+        touched.delete(execution);
+        place(execution, summaryIn(execution));
+        await breathe();
+      }
     },
     after: (order, position, count) => lists[order].after(position, count),
   };
-}
-
-/** Whether two summaries stand at the same place in every order: so it is with most records. */
-function standsWhere(before: ExecutionSummary, after: ExecutionSummary): boolean {
-  return (
-    before.waiting === after.waiting &&
-    before.status === after.status &&
-    before.startedAt === after.startedAt &&
-    before.deadline === after.deadline
-  );
 }
 
 function emptyLists(): Readonly<Record<ListOrder, SortedList<ListPosition>>> {

@@ -137,6 +137,13 @@ function waitFrom(
   return { since: new Date(since).toISOString(), deadline: timeText(timeOf(deadline)) };
 }
 
+/** Whether a wait goes on after records, where one did before or did not. */
+export function waitsAfter(records: readonly TransitionRecord[], before: boolean): boolean {
+  let waits = before;
+  for (const { event } of records) waits = event.type === 'wait' || (waits && !endsWait(event));
+  return waits;
+}
+
 /** An answer, a failure, a deadline or a cancellation. Everything else leaves the person asked who was asked. */
 function endsWait({ type }: RecordedEvent): boolean {
   return (
@@ -149,7 +156,7 @@ function endsWait({ type }: RecordedEvent): boolean {
 }
 
 /** Nothing but a service's event or a cancellation follows `wait`, so the last record alone tells. */
-function statusAfter({ event, to }: TransitionRecord): ExecutionStatus {
+export function statusAfter({ event, to }: TransitionRecord): ExecutionStatus {
   if (to === 'done') return 'completed';
   if (to === 'failed' || to === 'cancelled') return to;
   return event.type === 'wait' ? 'waiting' : 'running';

@@ -42,9 +42,20 @@ export const memoryMutants = [
     { find: 'firstSeq !== nextSeq', replace: 'firstSeq > nextSeq', why: 'two writers both write' },
     { find: '.records.map(deepFreeze) ??', replace: '.records ??', why: 'the caller holds the store itself' },
     { find: 'records.length !== nextSeq', replace: 'nextSeq === 0', why: 'a rewrite may cut an execution short' },
+    { find: 'await executions.settle();', replace: '', why: 'a list shows nothing' },
     {
-      find: 'executions.set({ records: [...records], summary',
-      replace: 'executions.set({ records: before.records, summary',
+      find: 'else if (before.placed !== undefined) executions.touch(before);',
+      replace: '',
+      why: 'a list keeps an execution where it was first',
+    },
+    {
+      find: 'waits ? null : heldFrom(claim, now())',
+      replace: 'heldFrom(claim, now())',
+      why: 'a lease goes on while a person is waited for',
+    },
+    {
+      find: '{ records: [...records], waits: waitsAfter',
+      replace: '{ records: before.records, waits: waitsAfter',
       why: 'a rewrite keeps the old records',
     },
     { find: 'closed = true;\n', replace: '', why: 'a closed memory seems empty' },
