@@ -169,11 +169,29 @@ export const databaseMutants = [
       replace: 'WHERE execution_id = ? AND length <= ?',
       why: 'an append may leave a gap',
     },
+    {
+      find: 'OR lease_expires_at <= ?)`',
+      replace: 'OR ? IS NOT NULL)`',
+      why: 'an append is let through that another process keeps out',
+    },
     { find: ' ON CONFLICT DO NOTHING', replace: '', why: 'a second writer is told of a broken file' },
     {
       find: 'escalation_count = escalation_count + ?',
       replace: 'escalation_count = ?',
       why: 'a list shows the last escalations alone',
+    },
+  ]),
+  ...mutantsOf('memory/sqliteLeases.ts', [
+    { find: " AND status IN ('running', 'waiting')", replace: '', why: 'what is over is held' },
+    {
+      find: 'AND (lease_token IS NULL OR lease_token = ? OR lease_expires_at <= ?)',
+      replace: 'AND (lease_token IS NULL OR lease_token = ? OR lease_expires_at > ?)',
+      why: 'a lease can be taken as long as it lasts, and not afterwards',
+    },
+    {
+      find: "lease_expires_at = NULL WHERE execution_id = ? AND lease_token = ?'",
+      replace: "lease_expires_at = NULL WHERE execution_id = ? AND ? IS NOT NULL'",
+      why: 'anybody gives a lease up',
     },
   ]),
   ...mutantsOf('memory/sqliteReadOnly.ts', [

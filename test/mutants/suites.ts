@@ -29,6 +29,7 @@ const postgres = [
   'postgresMemory',
   'postgresMigrations',
   'postgresFailures',
+  'postgresReality',
 ].map((name) => `memory/${name}.test.ts`);
 
 const shared = ['archive', 'errors', 'executionQueue', 'listQuery', 'recordBatch', 'rowReader', 'summary'].map(
