@@ -128,6 +128,13 @@ export type ServerMessage =
       readonly tierLevel: number;
       readonly delta: string;
     }
+  /** The text of the call so far does not count: a repeated call writes it anew, or none does. */
+  | {
+      readonly type: 'text-reset';
+      readonly sourceId: string;
+      readonly executionId: string;
+      readonly tierLevel: number;
+    }
   /** All calls that are held at the moment. */
   | { readonly type: 'paused'; readonly calls: readonly PausedCall[] }
   | { readonly type: 'stepping'; readonly stepping: Stepping }

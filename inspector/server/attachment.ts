@@ -47,8 +47,8 @@ export function attachPattern(
       hub.changed(ledger, record.executionId);
       if (isOver(record)) plans.forget(record.executionId);
     },
-    textDelta: (executionId, tierLevel, delta) => {
-      if (!redacts) hub.viewers.textDelta(ledger, executionId, tierLevel, delta);
+    text: (executionId, event) => {
+      if (!redacts) hub.viewers.text(ledger, executionId, event);
     },
     ask: (call, abortSignal) => {
       beginnings.saw(call.input.executionId);

@@ -1,5 +1,6 @@
 import type { ServerMessage } from '../protocol.ts';
 import type { Ledger } from '../sources/ledger.ts';
+import type { TextEvent } from '../sources/patternSource.ts';
 
 /** A page that is connected. */
 export interface Viewer {
@@ -28,7 +29,7 @@ export interface Viewers {
   follow(viewer: Viewer, ledger: Ledger, executionId: string): Promise<void>;
   /** An execution has more records: sends them to those who follow it. */
   changed(ledger: Ledger, executionId: string): void;
-  textDelta(ledger: Ledger, executionId: string, tierLevel: number, delta: string): void;
+  text(ledger: Ledger, executionId: string, event: TextEvent): void;
 }
 
 export function createViewers(failed: (error: unknown) => void): Viewers {
@@ -82,9 +83,9 @@ export function createViewers(failed: (error: unknown) => void): Viewers {
     changed: (ledger, executionId) => {
       for (const [viewer, follower] of following(ledger, executionId)) push(viewer, follower).catch(failed);
     },
-    textDelta: (ledger, executionId, tierLevel, delta) => {
+    text: (ledger, executionId, event) => {
       for (const [viewer] of following(ledger, executionId))
-        void viewer.send({ type: 'text-delta', sourceId: ledger.sourceId, executionId, tierLevel, delta });
+        void viewer.send({ ...event, sourceId: ledger.sourceId, executionId });
     },
   };
 }

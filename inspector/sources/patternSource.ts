@@ -6,10 +6,13 @@ import type { AskVerdict } from '../../src/run/gate.ts';
 import type { ExecutionSource, SourceControl } from './executionSource.ts';
 import type { LiveTail } from './liveTail.ts';
 
+/** A piece of an answer that is being written, or the word that the pieces so far do not count. */
+export type TextEvent = Extract<HandoffEvent, { readonly type: 'text-delta' | 'text-reset' }>;
+
 /** Whom a pattern's events and calls are passed on to. */
 export interface PatternListener {
   recorded(record: TransitionRecord): void;
-  textDelta(executionId: string, tierLevel: number, delta: string): void;
+  text(executionId: string, event: TextEvent): void;
   readonly ask: AskVerdict;
 }
 
@@ -37,8 +40,8 @@ export function watchPattern(pattern: HandoffPattern, tail: LiveTail, listener: 
   const { redact } = pattern;
 
   function see(executionId: string, event: HandoffEvent): void {
-    if (event.type === 'text-delta' && redact === undefined)
-      listener.textDelta(executionId, event.tierLevel, event.delta);
+    if ((event.type === 'text-delta' || event.type === 'text-reset') && redact === undefined)
+      listener.text(executionId, event);
     if (event.type !== 'transition') return;
     const record = redact === undefined ? event.record : applyRedaction(event.record, redact);
     tail.add(record);

@@ -60,15 +60,16 @@ describe('attaching late', () => {
     expect(executions).toMatchObject([{ executionId: 'new', tierLevel: 2, sourceId: 's1' }]);
   });
 
-  test('shows the text of an answer while it is written to those who look at it', async () => {
+  test('shows the text of an answer while it is written to those who look at it, and takes back what does not count', async () => {
+    const sure = [0];
     const writes = {
       ...agentThat('a'),
       executeTask: async (_input: unknown, { onTextDelta }: { onTextDelta?: (delta: string) => unknown }) => {
         await onTextDelta?.('hello');
-        return { result: 'hello', confidence: 1, executionMetadata: {} };
+        return { result: 'hello', confidence: sure.shift() ?? 1, executionMetadata: {} };
       },
     };
-    const pattern = createHandoffPattern({ tiers: { 1: writes } });
+    const pattern = createHandoffPattern({ tiers: { 1: writes, 2: writes }, policy: { minConfidence: 0.5 } });
     const inspector = await testInspector({ paused: true });
     inspector.attach(pattern);
     const viewer = await connect(inspector);
@@ -78,6 +79,7 @@ describe('attaching late', () => {
     await viewer.ask({ type: 'set-stepping', stepping: { mode: 'run', breakpoints: [] } });
     await running;
     expect(await viewer.when('text-delta')).toMatchObject({ executionId: 'e', tierLevel: 1, delta: 'hello' });
+    expect(await viewer.when('text-reset')).toMatchObject({ executionId: 'e', tierLevel: 1 });
   });
 
   test('shows what other processes write, and what they delete', async () => {

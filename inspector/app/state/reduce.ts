@@ -37,7 +37,7 @@ export function reduce(state: InspectorState, messages: readonly ServerMessage[]
     ...draft,
     executions: keeps('hello', 'executions', 'removed') ? state.executions : draft.executions,
     records: keeps('hello', 'records', 'removed') ? state.records : draft.records,
-    speech: keeps('hello', 'text-delta', 'records', 'removed') ? state.speech : draft.speech,
+    speech: keeps('hello', 'text-delta', 'text-reset', 'records', 'removed') ? state.speech : draft.speech,
     actors: keeps('hello', 'actors') ? state.actors : draft.actors,
     steps: keeps('hello', 'steps') ? state.steps : draft.steps,
   };
@@ -70,6 +70,9 @@ function apply(state: Mutable<Draft>, own: OwnLists, message: ServerMessage): vo
       state.speech.set(key, { tierLevel: message.tierLevel, text: text + message.delta });
       return;
     }
+    case 'text-reset':
+      state.speech.delete(keyOf(message));
+      return;
     case 'paused':
       state.paused = message.calls;
       return;

@@ -96,7 +96,7 @@ describe('what a relay says becomes the state of the page', () => {
     expect(state.executions.has(keyOf({ sourceId: 'live', executionId }))).toBe(false);
   });
 
-  test('text of a running call grows until its record comes', () => {
+  test('text of a running call grows until its record comes, and begins anew where it is taken back', () => {
     const { records, executionId } = recordsOf(0);
     const delta = (text: string): ServerMessage => ({
       type: 'text-delta',
@@ -108,6 +108,9 @@ describe('what a relay says becomes the state of the page', () => {
     const key = keyOf({ sourceId: 'live', executionId });
     const speaking = reduce(emptyState, [hello, delta('Open '), delta('Settings')]);
     expect(speaking.speech.get(key)?.text).toBe('Open Settings');
+    const reset: ServerMessage = { type: 'text-reset', sourceId: 'live', executionId, tierLevel: 1 };
+    expect(reduce(speaking, [reset]).speech.has(key)).toBe(false);
+    expect(reduce(speaking, [reset, delta('Go to ')]).speech.get(key)?.text).toBe('Go to ');
     const done = reduce(speaking, [{ type: 'records', sourceId: 'live', executionId, from: 0, records }]);
     expect(done.speech.has(key)).toBe(false);
   });
