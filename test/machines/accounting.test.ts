@@ -39,4 +39,11 @@ describe('a limit', () => {
     expect(limitReached({ limits: { costUsd: 100 } }, { ...spent, costUsd: null }, start)).toBe('costUsd');
     expect(limitReached({ limits: { costUsd: 0 } }, { ...spent, costUsd: 0 }, start)).toBeNull();
   });
+
+  test('of tokens is reached by a call that does not report its own, but in an execution of version 1', () => {
+    const unreported = { ...spent, usage: { ...spent.usage, unreportedCalls: 1 } };
+    expect(limitReached({ limits: { tokens: 500 } }, unreported, start)).toBe('tokens');
+    expect(limitReached({ limits: { tokens: 500 } }, unreported, start, 1)).toBeNull();
+    expect(limitReached({ limits: {} }, unreported, start)).toBeNull();
+  });
 });

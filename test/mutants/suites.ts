@@ -9,6 +9,7 @@ const machines = [
   'testing/explorePaths.test.ts',
   'testing/runPath.test.ts',
   'testing/verifyPolicy.test.ts',
+  'records.test.ts',
 ];
 const chain = ['memory/chain', 'pattern/trust.test.ts', 'pattern/resume.test.ts'];
 const sqlite = [
