@@ -174,7 +174,8 @@ export function createContinuations(options: ContinuationsOptions): OneByOne {
       const standing = standingAfter(prefix, change);
       const forked = inTurn(forkId, async (running) => {
         if (running !== undefined) throw new ExecutionExistsError(forkId);
-        const used = usedLadder(records, options);
+        // The tiers that the copied records have: a move may come after them.
+        const used = usedLadder(records.slice(0, at), options);
         const going = { ladder: used, standing, last: undefined, holding: executions.claim(forkId) };
         return executions.continueFrom(going, options).catch((error: unknown) => {
           const isTaken = ConcurrentExecutionError.isInstance(error) || ExecutionHeldError.isInstance(error);

@@ -1,6 +1,6 @@
 import { getInitialMicrosteps, getMicrosteps, type AnyStateMachine, type SnapshotFrom } from 'xstate';
 
-import { ReplayError } from './errors.ts';
+import { ConfigurationError, ReplayError } from './errors.ts';
 import { createHandoffMachine, type HandoffMachine } from './handoffMachine.ts';
 import { moved } from './move.ts';
 import type { MachineEvent } from './occurrence.ts';
@@ -138,6 +138,18 @@ export function machineFor(config: HandoffConfig): AnyStateMachine {
   const made = last?.key === key ? last.machine : createHandoffMachine({ ...config, version: versionOf(config) });
   last = { config, key, machine: made };
   return last.machine;
+}
+
+/**
+ * Returns what a machine was made of: its first record says so.
+ *
+ * @throws ConfigurationError where `createHandoffMachine` did not make it.
+ */
+export function configOfMachine(machine: AnyStateMachine): HandoffConfig {
+  const input: HandoffInput = { executionId: 'config', task: '', timestamp: '1970-01-01T00:00:00.000Z' };
+  const event = initialSteps(machine, input)[0]?.record.event;
+  if (event?.type === 'xstate.init') return event.config;
+  throw new ConfigurationError('machine', 'This is not a machine that createHandoffMachine made.');
 }
 
 /** The records of entering a machine, and the snapshot that each led to. */

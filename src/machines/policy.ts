@@ -63,10 +63,18 @@ export function verdictOf(
   const policy = policyAt(config.policy, context.tierLevel);
   if (occurrence.kind === 'expired') return limited(policy, context, occurrence, 'timeMs');
   const verdict = unlimitedVerdict(policy, context, phase, occurrence);
+  if (verdict === 'failed' && isTimeOver(config, context, occurrence))
+    return limited(policy, context, occurrence, 'timeMs');
   if (verdict === 'done' || verdict === 'failed' || !('report' in occurrence)) return { verdict, limit: null };
   const { report } = occurrence;
   const limit = limitReached(context, accounted(context, report), report.timestamp ?? context.now, versionOf(config));
   return limit === null ? { verdict, limit } : limited(policy, context, occurrence, limit);
+}
+
+/** True where a call failed when the time of the execution was over: whoever ended it, that is what ended it. */
+function isTimeOver(config: HandoffConfig, { limits, now }: HandoffContext, occurrence: Occurrence): boolean {
+  if (occurrence.kind !== 'failed' || limits.deadline === undefined || versionOf(config) < 2) return false;
+  return (occurrence.report.timestamp ?? now) >= limits.deadline && occurrence.failure.reason === 'timeout';
 }
 
 export interface Decided {

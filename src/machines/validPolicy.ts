@@ -68,9 +68,16 @@ const ruleFields: Readonly<Record<string, Field>> = {
   quotaExceeded: ofServers,
 };
 
+/** The names that a policy, its rules and the policy of a tier may have. */
+export const policyOptionNames = {
+  policy: Object.keys(defaultPolicy),
+  on: Object.keys(ruleFields),
+  tier: [...Object.keys(ownFields), 'on'],
+};
+
 function checkedRules(path: string, given: unknown = {}): HandoffPolicy['on'] {
   const rules = withoutUndefined(objectAt(path, given));
-  assertKnown(path, rules, Object.keys(ruleFields));
+  assertKnown(path, rules, policyOptionNames.on);
   assertFields(path, rules, ruleFields);
   return rules;
 }
@@ -83,7 +90,7 @@ function checkedTiers(given: unknown = {}): HandoffPolicy['tiers'] {
       throw new ConfigurationError(path, `${path}: '${level}' is no tier level. Use positive integers.`);
     }
     const { on, ...fields } = withoutUndefined(objectAt(path, own));
-    assertKnown(path, fields, [...Object.keys(ownFields), 'on']);
+    assertKnown(path, fields, policyOptionNames.tier);
     assertFields(path, fields, ownFields);
     tiers[Number(level)] = { ...fields, ...(on !== undefined && { on: checkedRules(`${path}.on`, on) }) };
   }
@@ -99,7 +106,7 @@ function completed<T extends object>(path: string, defaults: T, given: unknown =
 
 function objectAt(path: string, value: unknown): Readonly<Record<string, unknown>> {
   if (isObject(value) && !Array.isArray(value)) return value;
-  throw new ConfigurationError(path, `${path} is ${String(value)}. Use an object.`);
+  throw new ConfigurationError(path, `${path} is ${Array.isArray(value) ? 'a list' : String(value)}. Use an object.`);
 }
 
 function withoutUndefined(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

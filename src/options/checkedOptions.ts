@@ -33,16 +33,17 @@ export function checkedOptions<T>(who: string, options: Rule<T>, given: unknown)
 }
 
 /**
- * An object with these options and no others. `renamed` are the names that options had once, and those they have now.
+ * An object with these options and no others. `elsewhere` are names that belong
+ * somewhere else, or that options had once, and what to use in their place.
  */
-export function optionsOf<T>(shape: Shape<T>, renamed: Readonly<Record<string, string>> = {}): Rule<T> {
+export function optionsOf<T>(shape: Shape<T>, elsewhere: Readonly<Record<string, string>> = {}): Rule<T> {
   const rules: ReadonlyMap<string, Rule<unknown>> = new Map(Object.entries(shape));
   return ruleOf((given) => {
     if (!isObject(given) || Array.isArray(given)) return unexpected('an object of options', given);
     const stranger = Object.keys(given).find((key) => !rules.has(key));
     if (stranger !== undefined) {
-      const now = Object.hasOwn(renamed, stranger) ? renamed[stranger] : undefined;
-      const message = now === undefined ? adviceOn(stranger, [...rules.keys()]) : `It is called ${now} now.`;
+      const now = Object.hasOwn(elsewhere, stranger) ? elsewhere[stranger] : undefined;
+      const message = now === undefined ? adviceOn(stranger, [...rules.keys()]) : `Use ${now}.`;
       return { path: [stranger], kind: 'unknown', message };
     }
     for (const [key, option] of rules) {

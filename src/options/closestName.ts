@@ -18,6 +18,8 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   prices: ['pricing'],
   budget: ['limits'],
   maxcost: ['limits'],
+  maxretry: ['maxRetries'],
+  retries: ['maxRetries'],
   maxtime: ['limits'],
   state: ['status'],
   timeout: ['callTimeoutMs', 'requestTimeoutMs', 'limits', 'timeoutMs', 'deadlineMs'],

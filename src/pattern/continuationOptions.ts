@@ -36,7 +36,7 @@ const resumeShape: Shape<ResumeOptions> = {
 };
 
 /** What options were once, and are now. */
-const renamed = { ...renamedLimits, acceptConfigChange: "'onto', and takes 'recorded' or 'current'," };
+const renamed = { acceptConfigChange: "'onto': 'recorded' or 'current'" };
 
 const resumeOptions = optionsOf<ResumeOptions>(resumeShape, renamed);
 
@@ -60,7 +60,7 @@ const forkOptions = optionsOf<ForkOptions>(
     event: required(rule('{ output: { … } } or { error: { name, code, message } }', isForkEvent)),
     limits: executionLimits,
   },
-  renamed,
+  { ...renamedLimits, ...renamed },
 );
 
 const humanResponse = optionsOf<HumanResponse>({

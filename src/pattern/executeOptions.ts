@@ -52,14 +52,18 @@ export const renamedLimits = {
 const executeOptions = optionsOf<ExecuteOptions>(
   {
     context: text,
-    maxTier: integer(-Infinity),
+    maxTier: integer(Number.MIN_SAFE_INTEGER),
     abortSignal,
     executionId: executionIdText,
     returnOnWait: flag,
     onEvent: aFunction<(event: HandoffEvent) => unknown>(),
     limits: executionLimits,
   },
-  renamedLimits,
+  {
+    ...renamedLimits,
+    callTimeoutMs: "'callTimeoutMs' of createHandoffPattern",
+    policy: "'policy' of createHandoffPattern",
+  },
 );
 
 /** What `executeWithHandoff` is called with where it is called without options. */

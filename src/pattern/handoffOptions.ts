@@ -1,5 +1,7 @@
 import { isObject } from '../machines/checks.ts';
-import { maxTierCount } from '../machines/policy.ts';
+import { defaultPolicy, maxTierCount } from '../machines/policy.ts';
+import { policyOptionNames } from '../machines/validPolicy.ts';
+import { adviceOn } from '../options/closestName.ts';
 import type { PolicyOptions } from '../machines/types.ts';
 import type { Redact } from '../memory/chain/applyRedaction.ts';
 import type { SharedMemory } from '../memory/sharedMemory.ts';
@@ -9,7 +11,7 @@ import type { KnowledgeBase } from '../services/knowledge/knowledgeBase.ts';
 import type { AnyClient, ExtraBody } from '../services/openai/chat.ts';
 import { priceTable, type PriceTable } from '../services/pricing.ts';
 import { checkedOptions, optionsOf, type Shape } from '../options/checkedOptions.ts';
-import { rule, ruleOf, unexpected, type Problem } from '../options/rule.ts';
+import { rule, ruleOf, under, unexpected, type Problem } from '../options/rule.ts';
 import {
   aFunction,
   anObject,
@@ -82,6 +84,19 @@ function isApiKey(value: unknown): value is ApiKey {
 const level = { expected: 'a positive integer, the level of a tier,', pattern: /^[1-9]\d*$/ };
 const agent = ruleOf<HandoffAgent>(problemInAgent);
 
+/** Options that stand in the policy. */
+const ofPolicy = Object.fromEntries(
+  Object.keys(defaultPolicy).map((key) => [key, key === 'tiers' ? "'tiers'" : `'policy.${key}'`]),
+);
+
+/** Options of a single execution. */
+const ofExecutions = Object.fromEntries(
+  ['limits', 'maxTier', 'context', 'executionId', 'abortSignal', 'onEvent', 'returnOnWait', 'maxCostUsd'].map((key) => [
+    key,
+    `'${key === 'maxCostUsd' ? 'limits.costUsd' : key}' of executeWithHandoff`,
+  ]),
+);
+
 const handoffOptions = optionsOf<HandoffOptions>(
   {
     ...modelOptions,
@@ -109,7 +124,7 @@ const handoffOptions = optionsOf<HandoffOptions>(
       'now',
       'close',
     ]),
-    policy: anObject<PolicyOptions>(),
+    policy: ruleOf<PolicyOptions>(problemInPolicy),
     pricing: priceTable,
     client: anObject<AnyClient>('a client of the openai package'),
     human: agent,
@@ -118,7 +133,12 @@ const handoffOptions = optionsOf<HandoffOptions>(
     leaseMs: integer(1_000, 3_600_000),
     redact: aFunction<Redact>(),
   },
-  { timeoutMs: "'callTimeoutMs'" },
+  {
+    timeoutMs: "'callTimeoutMs'",
+    requestTimeoutMs: "'callTimeoutMs', or openaiAgent's own 'requestTimeoutMs'",
+    ...ofPolicy,
+    ...ofExecutions,
+  },
 );
 
 /** @throws ConfigurationError naming the first mistake. */
@@ -138,6 +158,33 @@ function problemInAgent(value: unknown): Problem | undefined {
       ? ['evaluateTask', 'executeTask'].find((name) => typeof value[name] !== 'function')
       : 'agentId';
   return missing === undefined ? undefined : { ...problem, message: `${message} without ${missing}` };
+}
+
+/** Names that are near; what stands there is checked by the machine. */
+function problemInPolicy(value: unknown): Problem | undefined {
+  if (!isObject(value) || Array.isArray(value)) return unexpected('an object of rules', value);
+  const { on, tiers } = value;
+  const ofTiers = isObject(tiers) ? Object.entries(tiers) : [];
+  return (
+    strangerIn(value, policyOptionNames.policy) ??
+    within('on', strangerIn(on, policyOptionNames.on)) ??
+    ofTiers
+      .map(([level, own]) => {
+        const found =
+          strangerIn(own, policyOptionNames.tier) ?? within('on', strangerIn(Object(own)['on'], policyOptionNames.on));
+        return within('tiers', within(level, found));
+      })
+      .find((problem) => problem !== undefined)
+  );
+}
+
+function strangerIn(value: unknown, known: readonly string[]): Problem | undefined {
+  const stranger = isObject(value) ? Object.keys(value).find((key) => !known.includes(key)) : undefined;
+  return stranger === undefined ? undefined : { path: [stranger], kind: 'unknown', message: adviceOn(stranger, known) };
+}
+
+function within(key: string, problem: Problem | undefined): Problem | undefined {
+  return problem && under(key, problem);
 }
 
 function isKnowledge(value: unknown): value is string | KnowledgeBase {

@@ -1,23 +1,33 @@
 import { fromPromise } from 'xstate';
 
 import { ConfigurationError } from '../machines/errors.ts';
+import { configOfMachine } from '../machines/fold.ts';
 import type { HandoffMachine } from '../machines/handoffMachine.ts';
 import type { CallOutput, EvaluateCall, ExecuteCall, PendingCall } from '../machines/pendingCall.ts';
 import type { EvaluateInput, EvaluationOutput, ExecuteInput, ExecutionOutput } from '../machines/types.ts';
 import { checkedOptions, optionsOf } from '../options/checkedOptions.ts';
-import { milliseconds } from '../options/rules.ts';
+import { anObject, milliseconds } from '../options/rules.ts';
 import type { HandoffAgent } from './agent.ts';
+import { humanAgent } from './humanAgent.ts';
 import { callAgent } from './call.ts';
 import { systemClock } from '../time/clock.ts';
 import { sleepUntil } from '../time/timers.ts';
 
 /** Options of `provideHandoffServices`. */
 export interface HandoffServicesOptions {
-  /** Milliseconds that a call may take, above 0, at most a hundred years. Default: until the execution's deadline, if it has one. */
+  /**
+   * Milliseconds that a call may take, above 0, at most a hundred years; `policy.tiers` may say otherwise of a tier.
+   * Default: until the execution's deadline, if it has one.
+   */
   readonly callTimeoutMs?: number | undefined;
+  /** Who answers at the cap where `policy.atCap` is `human`. Default: nobody, and the call fails. */
+  readonly human?: HandoffAgent | undefined;
 }
 
-const servicesOptions = optionsOf<HandoffServicesOptions>({ callTimeoutMs: milliseconds });
+const servicesOptions = optionsOf<HandoffServicesOptions>({
+  callTimeoutMs: milliseconds,
+  human: anObject<HandoffAgent>('an agent', ['evaluateTask', 'executeTask']),
+});
 
 /**
  * Returns a machine whose services call agents, and do all that whoever embeds the machine owes it: a call that is tried
@@ -36,20 +46,31 @@ export function provideHandoffServices<Level extends number>(
   agents: { readonly [level: number]: HandoffAgent },
   options: HandoffServicesOptions = {},
 ): HandoffMachine<Level> {
-  const { callTimeoutMs } = checkedOptions('provideHandoffServices', servicesOptions, options);
+  const { callTimeoutMs, human = humanAgent() } = checkedOptions('provideHandoffServices', servicesOptions, options);
+  const { policy } = configOfMachine(machine);
+
+  function agentFor(call: PendingCall): HandoffAgent {
+    const { tierLevel } = call.input;
+    if (call.kind === 'execute' && call.input.capped && policy.atCap === 'human') return human;
+    const agent = agents[tierLevel];
+    if (agent !== undefined) return agent;
+    const message = `provideHandoffServices: there is no agent for tier ${tierLevel}. Give one for each tier of the machine.`;
+    throw new ConfigurationError(`agents.${tierLevel}`, message);
+  }
 
   function make(call: EvaluateCall, abortSignal: AbortSignal): Promise<EvaluationOutput>;
   function make(call: ExecuteCall, abortSignal: AbortSignal): Promise<ExecutionOutput>;
   async function make(call: PendingCall, abortSignal: AbortSignal): Promise<CallOutput> {
-    const { tierLevel, notBefore, deadline } = call.input;
-    const agent = agents[tierLevel];
-    if (agent === undefined) {
-      const message = `provideHandoffServices: there is no agent for tier ${tierLevel}. Give one for each tier of the machine.`;
-      throw new ConfigurationError(`agents.${tierLevel}`, message);
+    const { executionId, task, tierLevel, notBefore, deadline } = call.input;
+    if (executionId === '' || task.trim() === '') {
+      const path = executionId === '' ? 'input.executionId' : 'input.task';
+      throw new ConfigurationError(path, `The machine was begun with an empty ${path}, so nothing is called for it.`);
     }
+    const agent = agentFor(call);
     if (notBefore !== null) await sleepUntil(systemClock, Date.parse(notBefore), abortSignal);
-    const left = deadline === null ? undefined : Math.max(1, Date.parse(deadline) - systemClock.now());
-    const callLimit = Math.min(callTimeoutMs ?? Infinity, left ?? Infinity);
+    // A timer may be a millisecond early, and the machine looks at the time: the call ends after the deadline.
+    const left = deadline === null ? Infinity : Math.max(1, Date.parse(deadline) + 1 - systemClock.now());
+    const callLimit = Math.min(policy.tiers[tierLevel]?.callTimeoutMs ?? callTimeoutMs ?? Infinity, left);
     const settings = { clock: systemClock, callTimeoutMs: callLimit === Infinity ? undefined : callLimit };
     return callAgent(agent, call, { abortSignal }, settings);
   }

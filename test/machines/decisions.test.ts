@@ -144,3 +144,11 @@ describe('a limit', () => {
     expect(endOf({ tiers, policy: { minConfidence: 0.8 } }, turns, { limits }).value).toBe('failed');
   });
 });
+
+test('a call that the deadline cut off is ended by that limit, and one that failed for another reason is not', () => {
+  const limits = { deadline: after(5) };
+  const failing = (reason: string) => [{ error: { message: 'm', reason, timestamp: after(5) } }];
+  const last = { maxTier: 1, limits };
+  expect(endOf({ tiers }, failing('timeout'), last).context.limitReached).toBe('timeMs');
+  expect(endOf({ tiers }, failing('unauthorized'), last).context.limitReached).toBeNull();
+});

@@ -142,10 +142,11 @@ export const policyMutants = [
       replace: 'hasAnswer',
       why: 'a limit passes for a success though nobody asked for that',
     },
+    { find: " && occurrence.failure.reason === 'timeout'", replace: '', why: 'a wrong key is hidden by a deadline' },
     { find: "onError: 'escalate'", replace: "onError: 'fail'", why: 'another default' },
     {
-      find: "limited(policy, context, occurrence, 'timeMs')",
-      replace: "limited(policy, context, occurrence, 'tokens')",
+      find: "=== 'expired') return limited(policy, context, occurrence, 'timeMs')",
+      replace: "=== 'expired') return limited(policy, context, occurrence, 'tokens')",
       why: 'a deadline is reported as another limit',
     },
   ]),

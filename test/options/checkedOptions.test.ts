@@ -66,7 +66,34 @@ describe('an option that does not exist', () => {
     ['openaiAgent', openaiAgent, [{ agentId: 'a', timeoutMs: 5 }], 'timeoutMs', 'requestTimeoutMs'],
   ] as const)('%s: %s, by a name that it had once', async ([, callee, given, name, now]) => {
     const message = await refusal(callee, ...given);
-    expect(message).toContain(`unknown option '${name}'. It is called '${now}' now.`);
+    expect(message).toContain(`unknown option '${name}'. Use '${now}'`);
+  });
+
+  test.for([
+    ['createHandoffPattern', createHandoffPattern, [{ minConfidence: 1 }], 'minConfidence', "'policy.minConfidence'"],
+    ['createHandoffPattern', createHandoffPattern, [{ maxTier: 1 }], 'maxTier', "'maxTier' of executeWithHandoff"],
+    [
+      'executeWithHandoff',
+      pattern.executeWithHandoff,
+      ['t', { callTimeoutMs: 1 }],
+      'callTimeoutMs',
+      'createHandoffPattern',
+    ],
+  ] as const)('%s: %s, which stands elsewhere', async ([, callee, given, name, where]) => {
+    const message = await refusal(callee, ...given);
+    expect(message).toContain(`unknown option '${name}'. Use `);
+    expect(message).toContain(where);
+  });
+
+  test.for([
+    [{ maxRetry: 1 }, 'policy.maxRetry', 'maxRetries'],
+    [{ min_confidence: 1 }, 'policy.min_confidence', 'minConfidence'],
+    [{ on: { rate_limited: 'wait' } }, 'policy.on.rate_limited', 'rateLimited'],
+    [{ tiers: { 1: { timeoutMs: 5 } } }, 'policy.tiers.1.timeoutMs', 'callTimeoutMs'],
+    [{ tiers: { 1: { on: { Refused: 'fail' } } } }, 'policy.tiers.1.on.Refused', 'refused'],
+  ] as const)('of a policy is named as well: %o', async ([policy, name, meant]) => {
+    const message = await refusal(createHandoffPattern, { tiers: { 1: agent }, policy });
+    expect(message).toBe(`createHandoffPattern: unknown option '${name}'. Did you mean '${meant}'?`);
   });
 
   test('is answered with all that there are, where none is near', async () => {

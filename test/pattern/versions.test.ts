@@ -114,6 +114,21 @@ describe('a wait goes on onto the current tiers and policy', () => {
     expect((await pattern.getTransitions('e')).some(({ event }) => event.type === 'move')).toBe(false);
   });
 
+  test('and a fork from before a move goes on under what it copies', async () => {
+    const sharedMemory = await waitOf();
+    const pattern = createHandoffPattern({ tiers: newer(), sharedMemory, policy: { minConfidence: 0.95 } });
+    await pattern.respond('e', { result: 'perhaps', confidence: 0.5 }, { onto: 'current' });
+    const event = { output: { canHandle: true } };
+    await expect(pattern.fork('e', { at: 1, event })).rejects.toMatchObject({ path: 'onto' });
+    const before = createHandoffPattern({ tiers: ladder(), sharedMemory });
+    const fork = await before.fork('e', { at: 1, event, executionId: 'f' });
+    expect(fork).toMatchObject({ finalTier: 1 });
+    expect(await before.replay('f')).toHaveLength((await before.getTransitions('f')).length);
+    const moved = await pattern.fork('e', { at: 1, event, onto: 'current', executionId: 'g', returnOnWait: true });
+    expect(moved).toMatchObject({ status: 'waiting', finalTier: 2 });
+    expect(await pattern.replay('g')).toHaveLength((await pattern.getTransitions('g')).length);
+  });
+
   test('and a fork parts from its parent under them', async () => {
     const sharedMemory = await waitOf();
     const pattern = createHandoffPattern({ tiers: { 1: agentThat('a'), 2: agentThat('b') }, sharedMemory });

@@ -63,7 +63,7 @@ describe('a machine that is embedded with services of agents', () => {
       execute: () => new Promise(() => {}),
     });
     const { output } = begin({ 1: silent }, {}, { limits: { deadline: '2026-01-01T00:00:05.000Z' } });
-    await vi.advanceTimersByTimeAsync(5_000);
+    await vi.advanceTimersByTimeAsync(5_001);
     expect(await output).toMatchObject({ status: 'failed', limitReached: 'timeMs' });
   });
 
@@ -88,4 +88,39 @@ test.for([
   const actor: { getSnapshot(): unknown } = Reflect.apply(createActor, undefined, [machine, input]);
   expect(actor.getSnapshot()).toMatchObject({ status: 'error', error: { code: 'HANDOFF_CONFIGURATION', path } });
   expect(agent.evaluations).toHaveLength(0);
+});
+
+describe('an embedded policy', () => {
+  const forever = () => new Promise<never>(() => undefined);
+
+  test('has a time for the calls of a tier', async () => {
+    const silent = functionAgent({ agentId: 'a1', evaluate: forever, execute: forever });
+    const policy = { maxRetries: 0, tiers: { 1: { callTimeoutMs: 30 } } };
+    const { output } = begin({ 1: silent, 2: agentThat('a2') }, policy, {});
+    await vi.advanceTimersByTimeAsync(30);
+    expect(await output).toMatchObject({ finalTier: 2 });
+  });
+
+  test('asks nobody in the place of a person', async () => {
+    const agent = agentThat('a2', { canHandle: false });
+    const { output } = begin({ 1: agentThat('a1', { canHandle: false }), 2: agent }, { atCap: 'human' }, {});
+    expect(await output).toMatchObject({ status: 'failed', failure: { message: expect.stringContaining('human') } });
+    expect(agent.executions).toHaveLength(0);
+  });
+
+  test('gives the best answer so far at the deadline', async () => {
+    const silent = functionAgent({ agentId: 'a2', evaluate: forever, execute: forever });
+    const policy = { minConfidence: 0.95, onLimit: 'best-effort' } as const;
+    const limits = { deadline: '2026-01-01T00:00:05.000Z' };
+    const { output } = begin({ 1: agentThat('a1'), 2: silent }, policy, { limits });
+    await vi.advanceTimersByTimeAsync(5_001);
+    expect(await output).toMatchObject({ status: 'completed', finalTier: 1, limitReached: 'timeMs' });
+  });
+
+  test.for(['task', 'executionId'] as const)('spends nothing on an empty %s', async (field) => {
+    const agent = agentThat('a1');
+    const { output } = begin({ 1: agent }, {}, { [field]: '' });
+    expect(await output).toMatchObject({ status: 'failed', failure: { code: 'HANDOFF_CONFIGURATION' } });
+    expect(agent.evaluations).toHaveLength(0);
+  });
 });

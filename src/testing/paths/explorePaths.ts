@@ -1,6 +1,6 @@
 import type { AnyStateMachine } from 'xstate';
 
-import { initialSteps } from '../../machines/fold.ts';
+import { configOfMachine } from '../../machines/fold.ts';
 import { createHandoffMachine } from '../../machines/handoffMachine.ts';
 import { ConfigurationError } from '../../machines/errors.ts';
 import type { HandoffConfig, HandoffInput, HandoffMachineOptions, LimitName } from '../../machines/types.ts';
@@ -75,7 +75,8 @@ export function explorePaths(
     limits: limitsFor(limits),
     ...(maxTier !== undefined && { maxTier }),
   };
-  const { machine, config } = 'tiers' in target ? madeOf(validConfig(target)) : recordedBy(target, input);
+  const { machine, config } =
+    'tiers' in target ? madeOf(validConfig(target)) : { machine: target, config: configOfMachine(target) };
   const graph = exploreGraph({ machine, config, input, limits, alphabet, merge });
   const ways = waysThrough(graph);
   const cut = cutOf(ways.count, maxPaths);
@@ -99,15 +100,6 @@ const allLimits: readonly LimitName[] = ['timeMs', 'tokens', 'costUsd'];
 
 function madeOf(config: HandoffConfig) {
   return { config, machine: createHandoffMachine(config) };
-}
-
-/** A machine says in its first record what it is made of. */
-function recordedBy(machine: AnyStateMachine, input: HandoffInput) {
-  const event = initialSteps(machine, input)[0]?.record.event;
-  if (event?.type !== 'xstate.init') {
-    throw new ConfigurationError('machine', 'explorePaths: this is not a machine that createHandoffMachine made.');
-  }
-  return { config: event.config, machine };
 }
 
 function cutOf(count: number, maxPaths: number): string | null {
