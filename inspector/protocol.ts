@@ -1,4 +1,4 @@
-// What the relay and the page say to each other: one JSON object per WebSocket message.
+// The messages between the relay and the page: one JSON object per WebSocket message.
 import type { CallVerdict } from '../src/run/observer.ts';
 import type { PendingCall } from '../src/machines/pendingCall.ts';
 import type { ForkEvent } from '../src/continue/standings.ts';

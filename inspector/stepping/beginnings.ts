@@ -33,7 +33,7 @@ export function createBeginnings(): Beginnings {
       const end = start().catch((error: unknown) => {
         if (!HandoffError.isInstance(error) || !endings.has(error.code)) throw error;
       });
-      // What becomes of it after its beginning is in its record.
+      // Its fate after its beginning is in its record.
       end.catch(() => undefined);
       try {
         await Promise.race([call.promise, end]);

@@ -3,7 +3,7 @@ export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
 
 /**
- * What a shell runs once so that it completes `handoff`. It asks `handoff complete` for what may come next: a word per
+ * The script that a shell runs once so that it completes `handoff`. It asks `handoff complete` for what may come next: a word per
  * line, and behind a tab what it means. Where nothing comes back it completes file names.
  */
 export const completionScripts: Readonly<Record<Shell, string>> = {

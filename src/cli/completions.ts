@@ -6,7 +6,7 @@ export interface Completion {
   readonly meaning: string;
 }
 
-/** What has been typed: the command by its name, if there is one yet, the words behind it, and the one being typed. */
+/** The words typed so far: the command by its name, if there is one yet, the words behind it, and the one being typed. */
 export interface Typed {
   readonly name: string | undefined;
   readonly command: Command | undefined;
@@ -24,7 +24,7 @@ export function typedIn(program: Command, given: readonly string[]): Typed {
   return { name, command: program.commands.find((each) => each.name() === name), words: rest, current };
 }
 
-/** What may come next; empty where only the person or the file system knows. `ids` lists executions. */
+/** The words that may come next; empty where only the person or the file system knows. `ids` lists executions. */
 export async function completionsFor(
   program: Command,
   { name, command, words, current }: Typed,

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 import { isObject } from '../machines/checks.ts';
 
-/** What a config file is called by those who have not been told otherwise. */
+/** The names of a config file that are looked for by default. */
 const names = ['handoff.config.ts', 'handoff.config.mts', 'handoff.config.mjs'] as const;
 
 /** The config file that lies in a folder. */
@@ -11,7 +11,7 @@ export function configFileIn(folder: string): string | undefined {
   return names.find((name) => existsSync(join(folder, name)));
 }
 
-/** What a new config file in a folder is called, so that Node reads it as an ES module and, where it can, with types. */
+/** The name of a new config file in a folder, so that Node reads it as an ES module and, where it can, with types. */
 export function newConfigFile(folder: string): (typeof names)[number] {
   if (!readsTypes()) return 'handoff.config.mjs';
   return isCommonJs(folder) ? 'handoff.config.mts' : 'handoff.config.ts';

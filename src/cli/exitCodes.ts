@@ -1,6 +1,6 @@
 import { HandoffError, type HandoffErrorCode } from '../machines/errors.ts';
 
-/** What the process ends with; `handoff --help` explains them. */
+/** The codes that the process ends with; `handoff --help` explains them. */
 export const exitCodes = {
   answered: 0,
   unexpected: 1,

@@ -9,7 +9,7 @@ import { watching } from './runCommand.ts';
 /**
  * Answers for the person that an execution waits for. The answer is shown once it is stored.
  *
- * @throws NotWaitingError where nobody is waited for any more; it says how to see why.
+ * @throws NotWaitingError where no person is waited for any more; it says how to see why.
  */
 export async function giveAnswer(
   io: Io,

@@ -4,13 +4,13 @@ import type { Readable, Writable } from 'node:stream';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { printable } from './format.ts';
 
-/** What a command sees of the process it runs in. */
+/** The part of the process that a command sees. */
 export interface Io {
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;
   readonly cwd: string;
-  /** What this command line is called by in the shell. Default `handoff`. */
+  /** The name of this command line in the shell. Default `handoff`. */
   readonly program?: string;
   /** A person sits at a terminal: progress may move, and questions may be asked. */
   readonly interactive: boolean;
@@ -22,7 +22,7 @@ export interface Io {
   readonly interrupt: (reason: string) => void;
 }
 
-/** What this command line is called by in the shell. */
+/** The name of this command line in the shell. */
 export function programOf({ program = 'handoff' }: Pick<Io, 'program'>): string {
   return program;
 }

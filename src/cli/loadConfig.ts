@@ -23,7 +23,7 @@ export async function loadConfig(cwd: string, file: string): Promise<HandoffOpti
   );
 }
 
-/** What the config file exports as `invariants`, for `handoff check`; `undefined`: nothing. */
+/** The config file's export `invariants`, for `handoff check`; `undefined`: it has none. */
 export async function loadInvariants(cwd: string, file: string): Promise<unknown> {
   return (await importConfig(cwd, file)).module.invariants;
 }

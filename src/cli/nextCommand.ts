@@ -9,7 +9,7 @@ export interface PlaceOptions {
   readonly postgres?: string;
 }
 
-/** What the command of a person may do next, apart from where: flags with their values, and what is not a flag. */
+/** The parts of the command that a person may run next, apart from where: flags with their values, and what is not a flag. */
 export interface NextWords {
   readonly flags?: readonly string[];
   readonly operands?: readonly string[];
@@ -34,7 +34,7 @@ export function nextCommand(
   return [programOf(io), command, ...words].join(' ');
 }
 
-/** What has to be done before such a command works; empty: nothing. */
+/** The steps that have to be taken before such a command works; empty: none. */
 export function beforehand({ postgres }: PlaceOptions): string {
   if (postgres === undefined || !parsePostgresUrl(postgres).hasPassword || variableWith(postgres) !== undefined)
     return '';

@@ -16,12 +16,12 @@ export interface PatternOptions extends PlaceOptions {
   readonly json?: boolean;
 }
 
-/** What a command has to do with: a pattern, where its executions are, and who shows them. */
+/** The things that a command works with: a pattern, where its executions are, and who shows them. */
 export interface Bench {
   readonly pattern: HandoffPattern;
   readonly place: Place;
   readonly reporter: Reporter;
-  /** Tasks are answered from the sample base, as nobody chose anything. */
+  /** Tasks are answered from the sample base, as no tiers were chosen. */
   readonly usesSample: boolean;
 }
 
@@ -57,7 +57,7 @@ function adviceFor(io: Io, { lasts, name }: Place, options: PatternOptions, exec
   return ['Go on with it:', command, beforehand(options)].filter((part) => part !== '').join(' ');
 }
 
-/** What a config file says, with the knowledge file of the command line: a mistake in it is named before any task. */
+/** The content of a config file, with the knowledge file of the command line: a mistake in it is named before any task. */
 async function withKnowledge(io: Io, options: HandoffOptions, { knowledge }: PlaceOptions): Promise<HandoffOptions> {
   if (knowledge === undefined) return options;
   const { loadKnowledge } = await import('../services/knowledge/loadKnowledge.ts');

@@ -11,15 +11,15 @@ import { parsePostgresUrl } from './postgresUrl.ts';
 /** Where the executions of a command are. */
 export interface Place {
   readonly memory: SharedMemory;
-  /** What people call it. Holds no password. */
+  /** Its name for people. Holds no password. */
   readonly name: string;
   /** False where it is gone as soon as this process ends, so that no other command can find anything in it. */
   readonly lasts: boolean;
-  /** What the config file says; empty without one. */
+  /** The content of the config file; empty without one. */
   readonly configured: HandoffOptions;
 }
 
-/** What a place is opened for. To look at it must not make it. */
+/** The purpose that a place is opened for. To look at it must not make it. */
 export type Purpose = 'look' | 'write';
 
 /**

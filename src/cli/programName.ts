@@ -9,7 +9,7 @@ export interface Start {
 }
 
 /**
- * What a person types to start this command line again: `handoff` where it is installed for all, `npx handoff` in a
+ * Returns the words that a person types to start this command line again: `handoff` where it is installed for all, `npx handoff` in a
  * project that has it, and the npm script in a clone of its repository.
  */
 export function programName({ env, folder, cwd }: Start): string {

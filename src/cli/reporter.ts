@@ -6,17 +6,17 @@ import { lineOf } from '../words/recordWords.ts';
 import { summaryOf } from './format.ts';
 import { writeLine, type Io } from './io.ts';
 
-/** What came of a question: an answer, nobody who would give one, or the wait ended while the question stood there. */
+/** The outcome of a question: an answer, no person who would give one, or the wait ended while the question stood there. */
 export type Reply =
   | { readonly type: 'answer'; readonly text: string }
   | { readonly type: 'none' }
   | { readonly type: 'over' };
 
-/** What a person may do next: a sentence, and the command that does it. */
+/** The next thing that a person may do: a sentence, and the command that does it. */
 export interface Next {
   readonly sentence: string;
   readonly command: string;
-  /** What has to be done before; empty: nothing. */
+  /** The steps that have to be taken before; empty: none. */
   readonly beforehand: string;
 }
 
@@ -28,7 +28,7 @@ export interface Reporter {
   /** The person's answer did not count: the wait was over by then. */
   late(): void;
   answered(result: CompletedResult, kept: string): void;
-  /** Without `next` nobody can answer any more: the execution ends with this process. */
+  /** Without `next` no person can answer any more: the execution ends with this process. */
   waiting(result: WaitingResult, kept: string, next: Next | undefined): void;
   /** Stops whatever moves on the screen. */
   stop(): void;

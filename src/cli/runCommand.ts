@@ -94,7 +94,7 @@ export async function asking(
   return result;
 }
 
-/** Gives the answer. Where somebody else gave theirs before, it counts, and the execution is shown as it is now. */
+/** Gives the answer. Where another person gave theirs before, it counts, and the execution is shown as it is now. */
 async function responded(
   pattern: HandoffPattern,
   reporter: Reporter,

@@ -8,7 +8,7 @@ import type { WatchCommandOptions } from './watchCommand.ts';
 
 const ofIts = 'its execution id, or the beginning of it';
 
-/** The commands that show what is stored, and call nobody. */
+/** The commands that show what is stored, and call no agent. */
 export function addStoredCommands(io: Io, program: Command, finish: Finish): void {
   withPlaceOptions(
     program

@@ -16,7 +16,7 @@ export interface VerifyCommandOptions extends StoredCommandOptions {
   readonly head?: string;
 }
 
-/** What a look at one execution found. */
+/** The findings of a look at one execution. */
 type Verdict = Awaited<ReturnType<typeof verifyExecution>> | { readonly valid: false; readonly message: string };
 
 /** An execution that is to be looked at, and how many records its summary tells of. */
@@ -82,7 +82,7 @@ async function verdictOn(memory: SharedMemory, executionId: string, anchor: obje
   }
 }
 
-/** What was done about the summary of an execution, in words; `undefined` where nothing had to be. */
+/** The repair of the summary of an execution, in words; `undefined` where none was needed. */
 async function repaired(memory: SharedMemory, executionId: string): Promise<string | undefined> {
   try {
     const problem = await summaryProblem(memory, executionId);

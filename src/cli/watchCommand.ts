@@ -54,7 +54,7 @@ async function followOne(
   return exitCodes.answered;
 }
 
-/** What looks once more, and shows what is new since the look before. */
+/** Returns a function that looks once more, and shows what is new since the look before. */
 async function followAll(memory: SharedMemory, show: (record: TransitionRecord) => void): Promise<() => Promise<void>> {
   const from = isoTime(Date.now() - clockSkewMs);
   /** How many records of each execution were shown, or were there when the watch began. */
@@ -69,7 +69,7 @@ async function followAll(memory: SharedMemory, show: (record: TransitionRecord) 
       now.add(executionId);
       if (length > (seen.get(executionId) ?? 0)) news.set(executionId, length);
     }
-    // What ran or waited before and is not listed any more has come to its end.
+    // An execution that ran or waited before and is not listed any more has come to its end.
     for (const executionId of open) if (!now.has(executionId)) news.set(executionId, Number.POSITIVE_INFINITY);
     open = now;
     for (const executionId of [...news.keys()].toReversed()) {

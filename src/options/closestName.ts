@@ -1,4 +1,4 @@
-/** What options are called elsewhere, in lower case, and what they are called here. */
+/** The names of options elsewhere, in lower case, and their names here. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
   agents: ['tiers'],
   levels: ['tiers', 'numTiers'],
@@ -26,7 +26,7 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   timeoutms: ['callTimeoutMs', 'requestTimeoutMs', 'deadlineMs'],
 };
 
-/** What to do about a name that does not exist. */
+/** Advice about a name that does not exist. */
 export function adviceOn(stranger: string, known: readonly string[]): string {
   const meant = closestName(stranger, known);
   return meant === undefined ? `Remove it, or use one of: ${known.join(', ')}.` : `Did you mean '${meant}'?`;

@@ -1,4 +1,4 @@
-/** What is wrong in an options object. */
+/** A mistake in an options object. */
 export interface Problem {
   /** The keys that lead there; empty for the object itself. */
   readonly path: readonly string[];
@@ -7,9 +7,9 @@ export interface Problem {
   readonly message: string;
 }
 
-/** What may stand somewhere in an options object. */
+/** The values that may stand at one place of an options object. */
 export interface Rule<T> {
-  /** What is wrong; `undefined` where nothing is. */
+  /** Returns the mistake; `undefined` where there is none. */
   readonly problemIn: (value: unknown) => Problem | undefined;
   /** Whether nothing is wrong. */
   readonly allows: (value: unknown) => value is T;
@@ -34,7 +34,7 @@ export function under(key: string, problem: Problem): Problem {
   return { ...problem, path: [key, ...problem.path] };
 }
 
-/** What kind of value it is. Never a text itself: it may be a key that was put into the wrong place. */
+/** Names the kind of a value. Never a text itself: it may be a key that was put into the wrong place. */
 export function described(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);

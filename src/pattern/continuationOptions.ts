@@ -35,7 +35,7 @@ const resumeShape: Shape<ResumeOptions> = {
   onto: oneOf(['recorded', 'current']),
 };
 
-/** What options were once, and are now. */
+/** The former names of options, and their names now. */
 const renamed = { acceptConfigChange: "'onto': 'recorded' or 'current'" };
 
 const resumeOptions = optionsOf<ResumeOptions>(resumeShape, renamed);

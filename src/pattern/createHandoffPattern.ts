@@ -41,7 +41,7 @@ export function createHandoffPattern(options: HandoffOptions = {}): HandoffPatte
     owner,
     leaseMs,
     clock: systemClock,
-    // Nobody is known to answer for the embedded ladder, so by default it does not wait for them.
+    // No person is known to answer for the embedded ladder, so by default it does not wait for them.
     returnsOnWaitByDefault: isEmbedded,
   });
   if (usesSample) announceSample();

@@ -29,7 +29,7 @@ export const providers = ['openai', 'embedded'] as const;
 /** Where tiers without agents of their own come from: models of the OpenAI SDK, or the embedded ladder. */
 export type Provider = (typeof providers)[number];
 
-/** What the environment says about tiers. Empty variables count as absent. */
+/** The tiers that the environment names. Empty variables count as absent. */
 export interface Environment {
   readonly provider?: Provider;
   readonly models: Pick<ModelOptions, 'model' | 'temperature' | 'maxTokens'>;

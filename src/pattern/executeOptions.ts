@@ -35,7 +35,7 @@ export interface ExecuteOptions {
   readonly limits?: ExecutionLimits | undefined;
 }
 
-/** What an execution may use. */
+/** The amounts that an execution may use. */
 export const executionLimits = optionsOf<ExecutionLimits>({
   timeMs: milliseconds,
   tokens: positiveInteger,
@@ -66,7 +66,7 @@ const executeOptions = optionsOf<ExecuteOptions>(
   },
 );
 
-/** What `executeWithHandoff` is called with where it is called without options. */
+/** The options of a call of `executeWithHandoff` that gives none. */
 export const noOptions: ExecuteOptions = {};
 
 /** @throws ConfigurationError, also where `maxTier` lies below the lowest of the tiers. */

@@ -61,7 +61,7 @@ export interface HandoffOptions extends ModelOptions {
   readonly pricing?: PriceTable | undefined;
   /** A client of the OpenAI SDK of your own making. */
   readonly client?: AnyClient | undefined;
-  /** Who answers where `policy.atCap` is `human`. Default: `humanAgent()`. */
+  /** The agent that answers where `policy.atCap` is `human`. Default: `humanAgent()`. */
   readonly human?: HandoffAgent | undefined;
 }
 

@@ -27,15 +27,15 @@ export interface ValidateOptions {
   readonly abortSignal?: AbortSignal | undefined;
 }
 
-/** What a tier's agent made of a real call. */
+/** The outcome of a real call of a tier's agent. */
 export interface TierCheck {
   readonly tierLevel: number;
   readonly agentId: string;
   /** `unchecked`: the agent has no `check`, as a person has none. That is no problem. */
   readonly outcome: 'works' | 'fails' | 'unchecked';
-  /** What is wrong and what to change; `null` where nothing is. */
+  /** The fault, and the change that mends it; `null` where there is none. */
   readonly problem: string | null;
-  /** What had to be done differently for the call to succeed, one sentence each. */
+  /** The adaptions that were needed for the call to succeed, one sentence each. */
   readonly notes: readonly string[];
   readonly usage: Usage | null;
   /** US dollars; `null` where it is not known. */
@@ -47,7 +47,7 @@ export interface TierCheck {
 export interface LiveValidationReport extends ValidationReport {
   /** In ascending order. */
   readonly tiers: readonly TierCheck[];
-  /** What all checks cost, US dollars; `null` where it is not known of one. */
+  /** The cost of all checks, US dollars; `null` where it is not known of one. */
   readonly costUsd: number | null;
 }
 
@@ -58,7 +58,7 @@ export interface HandoffPattern extends Continuations {
   /** The tiers and the policy as the machine sees them. */
   readonly config: HandoffConfig;
   readonly sharedMemory: SharedMemory;
-  /** What it was given to redact records with before they are stored. What observers see is not redacted. */
+  /** The function by which records are redacted before they are stored. What observers see is not redacted. */
   readonly redact?: Redact | undefined;
 
   /**

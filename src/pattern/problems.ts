@@ -6,7 +6,7 @@ export function tierDefinitions(agents: ReadonlyMap<number, HandoffAgent>): read
   return [...agents].map(([level, { agentId }]) => ({ level, agentId }));
 }
 
-/** What would keep these tiers from working as a ladder, one sentence each. */
+/** The faults that keep these tiers from working as a ladder, one sentence each. */
 export function problemsOf(agents: ReadonlyMap<number, HandoffAgent>): readonly string[] {
   if (agents.size === 0) return ['There are no tiers. Add one: pattern.addTier(agent, 1).'];
   const levelsById = Map.groupBy(agents, ([, { agentId }]) => agentId);

@@ -13,7 +13,7 @@ export interface ResolvedTiers {
   readonly agents: ReadonlyMap<number, HandoffAgent>;
   /** True for the embedded ladder. */
   readonly isEmbedded: boolean;
-  /** True where nobody chose anything, and the embedded ladder answers from the sample base. */
+  /** True where the caller chose no tiers, and the embedded ladder answers from the sample base. */
   readonly usesSample: boolean;
 }
 
@@ -57,7 +57,7 @@ function ownAgents(
 interface ChosenProvider {
   readonly provider: Provider;
   readonly because: string;
-  /** Nobody chose anything, so that the embedded ladder answers from the sample base. */
+  /** The caller chose no tiers, so that the embedded ladder answers from the sample base. */
   readonly isDefault?: true;
 }
 

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../machines/errors.ts';
 
-// What `services/embedded/ladder.ts` is where there are no files: in browsers, workers and edge runtimes.
+// The stand-in for `services/embedded/ladder.ts` where there are no files: in browsers, workers and edge runtimes.
 
 export const ladderLength = 3;
 

@@ -3,7 +3,7 @@ import os from 'node:os';
 
 import { oldNode } from './oldNode.ts';
 
-// Whoever has an older Node is told so here, before anything fails for reasons that say nothing.
+// A person with an older Node is told so here, before anything fails for reasons that say nothing.
 const problem = oldNode();
 if (problem !== undefined) throw new Error(problem);
 
@@ -48,12 +48,12 @@ export function nextTurn(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }
 
-/** Tells whoever runs the program, once each time it is called. */
+/** Tells the person who runs the program, once each time it is called. */
 export function announce(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Warns of a mistake in somebody else's code that changed nothing. */
+/** Warns of a mistake in the code of another author that changed nothing. */
 export function warn(text: string): void {
   process.emitWarning(text, 'HandoffWarning');
 }

@@ -29,7 +29,7 @@ export function foldOf({ key, records, seq }: LookedAt): ReadonlySignal<FoldView
       if (!fold.advance(list, milliseconds)) timer = setTimeout(advance, 0, sliceMs);
       progress.value = progress.peek() + 1;
     };
-    // What takes no time is there with the first paint; the rest comes after it, in slices that leave room for frames.
+    // A fold that takes no time is there with the first paint; the rest comes after it, in slices that leave room for frames.
     if (list.length - fold.length <= foldedAtOnce) advance(sliceMs);
     else if (document.hidden) timer = setTimeout(advance, 0, sliceMs);
     else {

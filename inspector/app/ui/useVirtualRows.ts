@@ -21,7 +21,7 @@ export interface VirtualRows {
 export function useVirtualRows(count: number, rowRem: number): VirtualRows {
   const scroller = useRef<HTMLDivElement>(null);
   const [, draw] = useReducer((times: number) => times + 1, 0);
-  // What stays the same is made once: the virtualizer measures anew where its functions change.
+  // Functions that stay the same are made once: the virtualizer measures anew where its functions change.
   const [fixed] = useState(() => {
     const rowSize = rowRem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
     return {
