@@ -19,7 +19,7 @@ export interface BeginningsOptions {
   readonly prepare: (record: TransitionRecord) => TransitionRecord;
 }
 
-/** Begins executions, each of them once: whoever asks for the same under the same id joins it. */
+/** Begins executions, each of them once: a caller who asks for the same under the same id joins it. */
 export interface Beginnings {
   begin(input: HandoffInput, observation: Observation): Promise<Followed>;
   /** Goes on with what the memory has under the id of an execution that was to begin, for those who awaited that. */

@@ -15,7 +15,7 @@ export function standingToCancel(records: readonly TransitionRecord[]): Standing
 
 /**
  * The record that ends an execution whose records do not fold, made from the last of them; none where it is over. It
- * mends nothing: the execution still does not replay, and `verify` still says why. But nobody waits for it any more.
+ * mends nothing: the execution still does not replay, and `verify` still says why. But no caller waits for it any more.
  */
 export function cancelledRecord(
   records: readonly TransitionRecord[],

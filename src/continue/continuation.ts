@@ -7,7 +7,7 @@ import type { Onto } from './onto.ts';
 import type { HandoffResult } from '../run/result.ts';
 import type { ForkEvent } from './standings.ts';
 
-/** What a person answers. `confidence` defaults to 1, `executionMetadata` to `{}`. */
+/** The answer of a person. `confidence` defaults to 1, `executionMetadata` to `{}`. */
 export type HumanResponse = Pick<TaskExecution, 'result'> & Partial<TaskExecution>;
 
 /** Options of `resume`. */
@@ -15,7 +15,7 @@ export interface ResumeOptions extends Observation {
   /** Settle with `status: 'waiting'` as soon as a person is being waited for. Default: true for the embedded ladder and for `respond`, else false. */
   readonly returnOnWait?: boolean | undefined;
   /**
-   * What to go on with where this pattern's tiers or policy are others than the recorded ones: the `recorded` ones, with
+   * The tiers and the policy to go on with where this pattern's tiers or policy are others than the recorded ones: the `recorded` ones, with
    * the agents of this pattern, or the `current` ones, which the record then says. Default: it is refused.
    */
   readonly onto?: Onto | undefined;
@@ -37,13 +37,13 @@ export interface ForkOptions extends ResumeOptions {
   readonly executionId?: string | undefined;
   /** The `seq` of the record at which the fork parts from its parent: one at which a call ended. */
   readonly at: number;
-  /** What is different there. */
+  /** The differences that were found. */
   readonly event: ForkEvent;
   /** Limits of the fork's own, each in place of its parent's. Its parent's deadline is not copied. */
   readonly limits?: ExecutionLimits | undefined;
 }
 
-/** What became of one of the executions that `resumeAll` found. */
+/** The outcome of one of the executions that `resumeAll` found. */
 export type ResumeOutcome =
   | { readonly executionId: string; readonly result: HandoffResult }
   | { readonly executionId: string; readonly error: unknown }
@@ -57,9 +57,9 @@ export interface PendingExecution extends ExecutionSummary {
 
 /** An execution that waits for a person, with all that is known for the answer. */
 export interface PendingQuestion extends PendingExecution {
-  /** What the caller gave the tiers to know beside the task. */
+  /** The context that the caller gave the tiers beside the task. */
   readonly context: string;
-  /** What the tiers said before the person was asked, oldest first; the last eight at most. */
+  /** The statements of the tiers before the person was asked, oldest first; the last eight at most. */
   readonly attempts: readonly PreviousAttempt[];
 }
 
@@ -87,23 +87,23 @@ export interface SuspendOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-/** What became of the executions that ran in this process when it was suspended, by their ids. All of them can be resumed. */
+/** The outcomes of the executions that ran in this process when it was suspended, by their ids. All of them can be resumed. */
 export interface Suspension {
   /** Their calls under way have finished and are stored: they stand between two calls, or are over. */
   readonly finished: readonly string[];
-  /** A call was aborted; whoever resumes makes it once more. */
+  /** A call was aborted; the process that resumes makes it once more. */
   readonly aborted: readonly string[];
   /** They wait for a person: those that came to wait meanwhile, and those that a caller here awaited. */
   readonly waiting: readonly string[];
 }
 
-/** What can be done with executions that are in memory already. */
+/** The operations on executions that are in memory already. */
 export interface Continuations {
   /**
    * Goes on with a stored execution, here or in another process: finished calls are not made again, the call in flight
    * is made once more under the same idempotency key, deadlines keep their absolute times. One that is over gives its
    * result again, and one that runs in this process is joined. For one that waits for a person who still has time nothing
-   * is stored and nobody is asked again: it waits, and so does the caller, unless `returnOnWait` is set.
+   * is stored and no person is asked again: it waits, and so does the caller, unless `returnOnWait` is set.
    *
    * No call is made before this process holds the execution, and none after it has lost it.
    *
@@ -134,7 +134,7 @@ export interface Continuations {
   /** A page of the executions that wait for a person who still has time, oldest wait first. @throws ConfigurationError */
   pending(query?: PendingQuery): Promise<PendingPage>;
 
-  /** What a person is asked, with all that is known for the answer. @throws UnknownExecutionError, NotWaitingError */
+  /** Returns the question to a person, with all that is known for the answer. @throws UnknownExecutionError, NotWaitingError */
   getPending(executionId: string): Promise<PendingQuestion>;
 
   /**
@@ -142,7 +142,7 @@ export interface Continuations {
    * wait. The answer is that of the call, whatever the agent that asked would have made of it.
    *
    * @throws UnknownExecutionError where it is not in this memory.
-   * @throws NotWaitingError where nobody waits, somebody else has answered, or the time to answer is over.
+   * @throws NotWaitingError where the execution does not wait, another person has answered, or the time to answer is over.
    * @throws ExecutionHeldError where another process is just going on with it.
    * @throws ConfigurationError where the answer is empty or its confidence is not a number; the wait goes on.
    */
@@ -159,7 +159,7 @@ export interface Continuations {
 
   /**
    * Hands everything back, before a process ends: from now on this pattern begins no call and takes no task, calls under
-   * way finish or are aborted after `timeoutMs`, what happened is stored, and leases are given back. Whoever awaits an
+   * way finish or are aborted after `timeoutMs`, what happened is stored, and leases are given back. A caller who awaits an
    * execution here gets a SuspendedError; any pattern on the same memory can resume it. The memory stays open.
    */
   suspend(options?: SuspendOptions): Promise<Suspension>;

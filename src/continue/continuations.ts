@@ -37,7 +37,7 @@ export interface ContinuationsOptions {
   readonly earlier: () => readonly Ladder[];
 }
 
-/** What can be done with one execution that is in memory already. */
+/** The operations on one execution that is in memory already. */
 export interface OneByOne {
   resume(executionId: string, options: ResumeOptions): Promise<HandoffResult>;
   fork(executionId: string, options: ForkOptions): Promise<HandoffResult>;
@@ -108,7 +108,7 @@ export function createContinuations(options: ContinuationsOptions): OneByOne {
       const end = endOf(standing);
       const now = clock.now();
       const lapses = end?.type === 'waiting' && end.due <= now;
-      // Under other tiers whoever is asked there is asked anew.
+      // Under other tiers the person who is asked there is asked anew.
       const moved = end === undefined || end.type === 'waiting' ? onto(standing, options) : standing;
       if (end !== undefined && !lapses && moved === standing) {
         if (end.type === 'waiting') usedLadder(records, options);
@@ -155,7 +155,7 @@ export function createContinuations(options: ContinuationsOptions): OneByOne {
       } catch (error) {
         refusal = error;
         if (!ExecutionHeldError.isInstance(error)) throw error;
-        // Whoever holds it may be going on with another answer.
+        // The process that holds it may be going on with another answer.
         const latest = await executions.recordsOf(executionId);
         assertWaiting(latest, standingOf(latest), now, error);
         throw error;
@@ -232,7 +232,7 @@ function lapseOf(standing: Standing, now: number): MachineEvent {
   return lapseEvent(standing, agentIdAt(config, tierLevel, capped ? 'capped' : 'executing'), now);
 }
 
-/** @throws NotWaitingError where nobody waits for an answer any more, saying why. */
+/** @throws NotWaitingError where the execution waits for no answer any more, saying why. */
 function assertWaiting(
   records: readonly TransitionRecord[],
   { snapshot }: Standing,

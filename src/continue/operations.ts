@@ -48,7 +48,7 @@ export interface Operations extends Required<Continuations>, Pick<Executions, 'r
 export function createOperations(options: OperationsOptions): Operations {
   const { memory, clock, preparation, ladder, earlier, owner = processName(), leaseMs = 30_000 } = options;
   const audiences = createAudiences((executionId, reason) => {
-    // Where it cannot be cancelled, whoever awaits it is told what it came to.
+    // Where it cannot be cancelled, the caller who awaits it is told what it came to.
     continuations.cancel(executionId, reason).catch((error: unknown) => {
       if (executions.running(executionId) === undefined) audiences.settle(executionId, { type: 'failed', error });
     });
@@ -74,7 +74,7 @@ export function createOperations(options: OperationsOptions): Operations {
   function ended(executionId: string, end: RunEnd): void {
     suspender.ended(executionId, end);
     if (end.type === 'refused') {
-      // It never began here: whoever waits there waits on.
+      // It never began here: a caller who waits there waits on.
       const audience = audiences.take(executionId);
       if (audience !== undefined) void beginnings.join(end.input, end.error, audience);
       return;

@@ -22,7 +22,7 @@ export async function pendingPage(
   return { ...rest, executions: executions.flatMap((summary) => pendingAt(summary, now) ?? []) };
 }
 
-/** What a person is asked, with all that is known for the answer. @throws UnknownExecutionError, NotWaitingError */
+/** Returns the question to a person, with all that is known for the answer. @throws UnknownExecutionError, NotWaitingError */
 export async function pendingQuestion({ memory, clock }: PendingParts, executionId: string): Promise<PendingQuestion> {
   const [summary, records] = await Promise.all([memory.find(executionId), memory.read(executionId)]);
   if (records.length === 0 || summary === null) unknownExecution(executionId);

@@ -21,7 +21,7 @@ const resumedAtOnce = 50;
 /** How many executions are listed at once. */
 const pageLength = 100;
 
-/** What is found in the memory: an execution that goes on, one that waits, or one whose summary cannot be read. */
+/** One finding in the memory: an execution that goes on, one that waits, or one whose summary cannot be read. */
 type Found = ExecutionSummary | Extract<ResumeOutcome, { readonly error: unknown }>;
 
 export async function resumeEverything(

@@ -8,7 +8,7 @@ import { serviceDone, serviceFailed, serviceOf } from '../machines/serviceId.ts'
 import { free } from '../services/free.ts';
 import { normalizeEvaluation, normalizeExecution } from '../services/normalize.ts';
 
-/** What a fork changes about the outcome of a call: fields of its answer, or an error in its place. */
+/** The changes that a fork makes to the outcome of a call: fields of its answer, or an error in its place. */
 export type ForkEvent =
   | { readonly output: Partial<EvaluationOutput> | Partial<ExecutionOutput> }
   | { readonly error: Failure };
