@@ -17,18 +17,18 @@ export interface Followed {
   readonly settled: Promise<HandoffResult>;
 }
 
-/** Who awaits which execution of a pattern in this process. */
+/** The callers who await each execution of a pattern in this process. */
 export interface Audiences {
   /** Those who await an execution. An audience that stays empty is forgotten when a run of it ends. */
   of(executionId: string): Audience;
   isAwaited(executionId: string): boolean;
   /** Adds a caller; settles when the execution stops for them. */
   follow(executionId: string, observation: Observation): Followed;
-  /** Takes everybody out who awaits an execution: `undefined` where nobody does. */
+  /** Takes everybody out who awaits an execution: `undefined` where no caller does. */
   take(executionId: string): Audience | undefined;
   /** Tells those who await an execution what a run of it came to. */
   settle(executionId: string, end: RunEnd): void;
-  /** The executions that somebody awaits. */
+  /** The executions that a caller awaits. */
   awaited(): readonly string[];
 }
 

@@ -27,7 +27,7 @@ export function createDeadlines<Note>(
     else disarm = armDeadline(clock, Math.min(due, Number.MAX_SAFE_INTEGER), fire, { keepAlive: keepsAlive });
   }
 
-  /** What was deleted meanwhile may have been the nearest: then nothing is due, and the timer goes on to the next. */
+  /** An execution that was deleted meanwhile may have been the nearest: then nothing is due, and the timer goes on to the next. */
   function fire(): void {
     const now = clock.now();
     let next = Number.POSITIVE_INFINITY;

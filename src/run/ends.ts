@@ -8,7 +8,7 @@ import { resultOf } from './resultOf.ts';
 import type { RunEnd } from './runOptions.ts';
 import { dueOf } from './wait.ts';
 
-/** What an execution has come to that does not go on by itself; `undefined` where it does. */
+/** The end of an execution that does not go on by itself; `undefined` where it does. */
 export function endOf({ config: { policy }, snapshot }: Standing): RunEnd | undefined {
   const { context, output, status } = snapshot;
   const { waiting, executionId } = context;
@@ -17,7 +17,7 @@ export function endOf({ config: { policy }, snapshot }: Standing): RunEnd | unde
     return { type: 'waiting', result: deepFreeze(waitingResult(snapshot, waiting)), due: dueOf(snapshot) };
   }
   try {
-    // Nobody knows any more what its last failed call threw.
+    // It is not known any more what its last failed call threw.
     return { type: 'over', result: deepFreeze(resultOf(executionId, output, { policy, lastError: undefined })) };
   } catch (error) {
     return { type: 'failed', error };
@@ -25,7 +25,7 @@ export function endOf({ config: { policy }, snapshot }: Standing): RunEnd | unde
 }
 
 /**
- * What an execution has come to that another process went on with; `refusal` is the error that told so, if one did. Never
+ * The end of an execution that another process went on with; `refusal` is the error that told so, if one did. Never
  * rejects: where the memory cannot be read, that is what it came to.
  */
 export async function endElsewhere(

@@ -8,7 +8,7 @@ export class TiersExhaustedError extends HandoffError {
   readonly code = TiersExhaustedError.code;
   override readonly name = 'TiersExhaustedError';
   readonly executionId: string;
-  /** What each tier made of the task, lowest first; the last eight at most. */
+  /** The attempt of each tier at the task, lowest first; the last eight at most. */
   readonly attempts: readonly PreviousAttempt[];
   /** Why the last tier's call failed; `undefined` where it did not fail. */
   readonly reason: FailureReason | undefined;
@@ -34,7 +34,7 @@ export class BudgetExceededError extends HandoffError {
   override readonly name = 'BudgetExceededError';
   readonly executionId: string;
   readonly limit: LimitName;
-  /** What each tier made of the task, lowest first; the last eight at most. */
+  /** The attempt of each tier at the task, lowest first; the last eight at most. */
   readonly attempts: readonly PreviousAttempt[];
 
   constructor(executionId: string, limit: LimitName, reason: string, attempts: readonly PreviousAttempt[]) {
@@ -74,13 +74,13 @@ export class UnknownExecutionError extends HandoffError {
   }
 }
 
-/** An answer was given to an execution that waits for none: nobody was asked, somebody has answered, or the time for it is over. */
+/** An answer was given to an execution that waits for none: no person was asked, one has answered, or the time for it is over. */
 export class NotWaitingError extends HandoffError {
   static override readonly code = 'HANDOFF_NOT_WAITING';
   readonly code = NotWaitingError.code;
   override readonly name = 'NotWaitingError';
   readonly executionId: string;
-  /** Why nobody waits, as the rest of a sentence. */
+  /** Why it does not wait, as the rest of a sentence. */
   readonly why: string;
 
   constructor(executionId: string, why: string, options?: { readonly cause?: unknown }) {
@@ -126,7 +126,7 @@ export function unknownExecution(executionId: string): never {
   throw new UnknownExecutionError(executionId, message);
 }
 
-/** What to do about a limit that an unknown amount reaches. */
+/** Advice about a limit that an unknown amount reaches. */
 const unknownAdvice: { readonly [Limit in LimitName]: string } = {
   timeMs: 'Raise limits.timeMs',
   tokens: 'Let agents return usage',

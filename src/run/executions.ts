@@ -59,7 +59,7 @@ export interface Executions {
   begin(ladder: Ladder, input: HandoffInput, observation: Observation): Followed;
   /** Stores `standing`'s records, which claims the execution for this process, and goes on from there. */
   continueFrom(going: Going, observation?: Observation): Promise<Followed | undefined>;
-  /** Stores records, and nothing more: whoever runs the execution finds out with the next write. */
+  /** Stores records, and nothing more: the process that runs the execution finds out with the next write. */
   store(records: readonly TransitionRecord[], last: TransitionRecord | undefined): Promise<void>;
   /** @throws UnknownExecutionError */
   recordsOf(executionId: string): Promise<readonly TransitionRecord[]>;

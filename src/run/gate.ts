@@ -12,7 +12,7 @@ import { AgentCallError } from '../services/errors.ts';
 import type { HoldableClock } from '../time/holdableClock.ts';
 import type { CallVerdict } from './observer.ts';
 
-/** What somebody says of a call. `undefined`, at once or later: it is made as it is. */
+/** The verdict on a call. `undefined`, at once or later: it is made as it is. */
 export type Asked = Promise<CallVerdict | undefined> | CallVerdict | undefined;
 
 /** Says what becomes of a call. */
@@ -24,9 +24,9 @@ export interface GateOptions {
   readonly ask: AskVerdict;
 }
 
-/** What stands behind a gate. */
+/** The call behind a gate. */
 export interface Gated<Call, Output> extends GateOptions {
-  /** Makes a call with an input that somebody may have changed; `note` says so in the record. */
+  /** Makes a call with an input that a person may have changed; `note` says so in the record. */
   make(call: Call, note?: CallReport): Promise<Output>;
 }
 
@@ -42,7 +42,7 @@ export async function throughGate(call: PendingCall, gated: Gated<PendingCall, C
   if (verdict?.type === 'return') return givenAnswer(call, verdict, gated.clock);
   if (verdict?.type === 'throw') throw givenFailure(call.input.agentId, verdict, gated.clock);
   if (verdict?.input === undefined) return gated.make(call);
-  // A copy: whoever decided may keep theirs, and change it.
+  // A copy: the decider may keep theirs, and change it.
   const editedInput = plainCopy(verdict.input);
   return gated.make(editedCall(call, editedInput), { byHand: 'input', editedInput });
 }

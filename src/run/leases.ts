@@ -65,7 +65,7 @@ export function createLeases({ memory, clock, owner, leaseMs }: LeasesOptions): 
       const ask = async (): Promise<boolean> => {
         const askedAt = clock.now();
         const lease = await memory.renew(executionId, claim);
-        // Let go meanwhile: whatever the memory says, nobody wants it any more.
+        // Let go meanwhile: whatever the memory says, no run wants it any more.
         if (!renewals.has(renew)) return false;
         if (lease !== null) grantedAt = Math.max(grantedAt, askedAt);
         else {

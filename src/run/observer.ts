@@ -3,7 +3,7 @@ import type { CallOutput, PendingCall } from '../machines/pendingCall.ts';
 import type { HandoffEvent } from './result.ts';
 
 /**
- * What becomes of a call: it is made, perhaps with another input; its answer is given in its place; or it fails.
+ * The verdict on a call: it is made, perhaps with another input; its answer is given in its place; or it fails.
  * `recorded`: that is how a recorded call ended. The record says so, and keeps what that call took and cost; without it
  * the record says that it was made by hand, and free.
  */

@@ -6,20 +6,20 @@ import type { PreviousAttempt } from '../machines/types.ts';
 /** There is an answer. */
 export type CompletedResult = Extract<HandoffOutput, { readonly status: 'completed' }>;
 
-/** Nobody has answered yet: a person has been asked. The execution goes on with `pattern.respond()`. */
+/** A person has been asked and has not answered yet. The execution goes on with `pattern.respond()`. */
 export interface WaitingResult extends StopFigures {
   readonly status: 'waiting';
   readonly result: null;
   readonly confidence: null;
   readonly waiting: Waiting;
-  /** What the tiers said before the person was asked, oldest first; the last eight at most. */
+  /** The statements of the tiers before the person was asked, oldest first; the last eight at most. */
   readonly attempts: readonly PreviousAttempt[];
 }
 
 /** How an execution stopped: with an answer, or to wait for a person. Everything else is thrown. */
 export type HandoffResult = CompletedResult | WaitingResult;
 
-/** What an observer of an execution sees, in order; the result comes last. */
+/** The events of an execution that an observer sees, in order; the result comes last. */
 export type HandoffEvent =
   | { readonly type: 'transition'; readonly record: TransitionRecord }
   /** A call failed and is made again, not before `notBefore` (ISO 8601, UTC). Its transition comes first. */

@@ -7,12 +7,12 @@ import type { CompletedResult } from './result.ts';
 
 interface End {
   readonly policy: HandoffPolicy;
-  /** What the last call that failed threw. */
+  /** The error of the last call that failed. */
   readonly lastError: unknown;
 }
 
 /**
- * What the caller is given at the end of an execution.
+ * Returns what the caller is given at the end of an execution.
  *
  * @throws ExecutionCancelledError, BudgetExceededError, TiersExhaustedError, or what an agent threw where that ends an execution.
  */

@@ -26,7 +26,7 @@ export interface Run {
   readonly stopped: Promise<void>;
   /** Settles when it is known whether it goes on: its first record is being stored, or a wait, or it stops. `undefined`: it goes on. */
   readonly changing: Promise<void> | undefined;
-  /** Stores what a standing adds to the record: whoever succeeds owns the execution from there on. */
+  /** Stores what a standing adds to the record: the process that succeeds owns the execution from there on. */
   claim(): Promise<void>;
   start(): void;
   /** False where it was over already. */
@@ -59,7 +59,7 @@ export function createRun(options: RunOptions): Run {
   });
   let lastError: unknown;
   let observed: Promise<void> | undefined;
-  /** Until the first record is stored nobody is told of it: it may never have been. */
+  /** Until the first record is stored no caller is told of it: it may never have been. */
   let opening: Promise<boolean> | undefined;
   let isBegun = standing !== undefined;
   /** A wait that was recorded before: its deadline still counts where the person is asked anew. */
@@ -166,7 +166,7 @@ export function createRun(options: RunOptions): Run {
     }
   }
 
-  /** Stands between two calls, where whoever resumes the execution goes on without having paid for anything twice. */
+  /** Stands between two calls, where the process that resumes the execution goes on without having paid for anything twice. */
   async function standStill(): Promise<never> {
     send({ type: 'suspend', timestamp: isoTime(clock.now()) });
     await stored();
@@ -181,7 +181,7 @@ export function createRun(options: RunOptions): Run {
     end({ type: 'suspended', isAborted });
   }
 
-  /** Asks a person: nothing of the run is left once that is stored, and the answer is the call's, whoever takes it. */
+  /** Asks a person: nothing of the run is left once that is stored, and the answer is the call's, whichever process takes it. */
   async function wait(agentId: string, { deadlineMs }: HumanWait): Promise<never> {
     // No debugger holds people's time.
     const fresh = deadlineOf(options.clock.now(), deadlineMs);
@@ -196,7 +196,7 @@ export function createRun(options: RunOptions): Run {
     const snapshot = actor.getSnapshot();
     // It may be over by now: storing takes its time.
     if (isHalted || snapshot.status !== 'active' || snapshot.context.waiting === null) return never();
-    // The actor is left as it is, and nothing is called off: nobody holds it any more.
+    // The actor is left as it is, and nothing is called off: no process holds it any more.
     isHalted = true;
     disarm();
     end({ type: 'waiting', result: deepFreeze(waitingResult(snapshot, waiting)), due: dueOf(snapshot) });
@@ -243,7 +243,7 @@ export function createRun(options: RunOptions): Run {
     return waiting.signal;
   }
 
-  /** What every call goes through: stored first, not too early, past the gate, and remembered where it fails. */
+  /** The way of every call: stored first, not too early, past the gate, and remembered where it fails. */
   function make(call: EvaluateCall, machineSignal: AbortSignal): Promise<EvaluationOutput>;
   function make(call: ExecuteCall, machineSignal: AbortSignal): Promise<ExecutionOutput>;
   async function make(call: PendingCall, machineSignal: AbortSignal): Promise<CallOutput> {
@@ -251,7 +251,7 @@ export function createRun(options: RunOptions): Run {
     await stored();
     if (notBefore !== null) await sleepUntil(clock, Date.parse(notBefore), untilWoken(machineSignal));
     if (isSuspending) return standStill();
-    // Nobody listens any more: the machine has left the state that wanted this call.
+    // The machine does not listen any more: the machine has left the state that wanted this call.
     if (machineSignal.aborted) throw machineSignal.reason;
     let held: AbortSignal | undefined;
     try {
@@ -314,7 +314,7 @@ export function createRun(options: RunOptions): Run {
 const yes = () => true;
 const no = () => false;
 
-/** Nobody goes on from here. */
+/** No process goes on from here. */
 function never(): Promise<never> {
   return new Promise(() => undefined);
 }

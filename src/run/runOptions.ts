@@ -11,7 +11,7 @@ import type { Observers } from './observers.ts';
 import type { Recorder } from './recorder.ts';
 import type { CompletedResult, WaitingResult } from './result.ts';
 
-/** What a run came to: where its execution stands, or why this process does not run it any more. */
+/** The end of a run: where its execution stands, or why this process does not run it any more. */
 export type RunEnd =
   | { readonly type: 'over'; readonly result: CompletedResult }
   /** It waits for a person until `due`, in milliseconds since the epoch; infinite: for ever. */
@@ -22,7 +22,7 @@ export type RunEnd =
   /** Suspended between two calls, or in the middle of one. */
   | { readonly type: 'suspended'; readonly isAborted: boolean };
 
-/** What a run is made of. */
+/** The parts of a run. */
 export interface RunOptions extends CallSettings {
   /** A machine whose services call this run back; see `provideServices`. */
   readonly machine: HandoffMachine;

@@ -25,7 +25,7 @@ export function answerEvent({ snapshot: { context } }: Standing, answer: Executi
   return serviceDone(serviceId(context.tierLevel, 'execute'), { ...answer, ...free, ...timing });
 }
 
-/** The event by which a wait ends that nobody answered in time: its own deadline has passed, or that of the execution. */
+/** The event by which a wait ends that no person answered in time: its own deadline has passed, or that of the execution. */
 export function lapseEvent({ snapshot: { context } }: Standing, agentId: string, now: number): MachineEvent {
   const { waiting, limits, tierLevel } = context;
   const timestamp = isoTime(now);

@@ -5,13 +5,13 @@ import { createDeadlines } from './deadlines.ts';
 export interface Waits<Options> {
   /** Goes on with an execution at `due` (milliseconds since the epoch; infinite: never). Holds the process open where it is awaited. */
   begin(executionId: string, due: number, isAwaited: boolean, options: Options): void;
-  /** It does not wait any more, or somebody else looks after it. */
+  /** It does not wait any more, or another process looks after it. */
   end(executionId: string): void;
   /** Looks after none of them any more. */
   stop(): void;
 }
 
-/** `lapsed` is called where nobody has answered in time. */
+/** `lapsed` is called where no person has answered in time. */
 export function createWaits<Options>(
   clock: Clock,
   lapsed: (executionId: string, options: Options) => void,
