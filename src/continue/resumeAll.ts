@@ -1,4 +1,5 @@
 import type { ExecutionSummary, SharedMemory } from '../memory/sharedMemory.ts';
+import { warn } from '../platform/node.ts';
 import { dueTime } from '../memory/summary.ts';
 import { ExecutionHeldError } from '../memory/errors.ts';
 import type { Clock } from '../time/clock.ts';
@@ -49,6 +50,15 @@ export async function resumeEverything(
     }
   }
 
+  /** A mistake of the callback's own is a warning, and stops no execution. */
+  async function told(progress: Parameters<NonNullable<typeof onProgress>>[0]): Promise<void> {
+    try {
+      await onProgress?.(progress);
+    } catch (error) {
+      warn(`The 'onProgress' of resumeAll threw: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
   async function worker(): Promise<void> {
     for (;;) {
       if (taken >= limit || abortSignal?.aborted === true) return;
@@ -62,7 +72,7 @@ export async function resumeEverything(
         continue;
       }
       outcomes.push(outcome);
-      onProgress?.({ done: outcomes.length, found: seen });
+      void told({ done: outcomes.length, found: seen });
     }
   }
 

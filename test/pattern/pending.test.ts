@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { inMemory } from '../../src/memory/inMemory.ts';
 import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
@@ -83,6 +83,26 @@ describe('one execution that does not fold', () => {
 });
 
 describe('resumeAll', () => {
+  test('warns of an onProgress that throws, at once or later, and goes on', async () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    onTestFinished(() => warned.mockRestore());
+    const { sharedMemory } = await waiting(2);
+    const mistakes = [
+      () => {
+        throw new Error('mine');
+      },
+      () => Promise.reject(new Error('mine')),
+    ];
+    for (const onProgress of mistakes) {
+      warned.mockClear();
+      const pattern = createHandoffPattern({ tiers: tiers(), sharedMemory });
+      expect(await pattern.resumeAll({ onProgress })).toHaveLength(2);
+      await pattern.suspend();
+      expect(warned).toHaveBeenCalledTimes(2);
+      expect(warned).toHaveBeenLastCalledWith(expect.stringContaining('onProgress'), 'HandoffWarning');
+    }
+  });
+
   test('takes only what nobody holds, as many as it may, and none after it is aborted', async () => {
     const sharedMemory = inMemory();
     const source = createHandoffPattern({ tiers: { 1: agentThat('a') } });
