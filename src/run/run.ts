@@ -95,7 +95,9 @@ export function createRun(options: RunOptions): Run {
     for (const event of events) if (event !== undefined) await tell(event);
   }
 
+  /** The same event goes to everybody: nobody may change what the others get. */
   function tell(event: HandoffEvent): Promise<void> {
+    Object.freeze(event);
     observers.tell(executionId, event);
     return audience.tell(event);
   }

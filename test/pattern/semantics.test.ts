@@ -2,6 +2,8 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { ConfigurationError } from '../../src/machines/errors.ts';
 import { inMemory } from '../../src/memory/inMemory.ts';
+import type { HandoffAgent } from '../../src/services/agent.ts';
+import type { HandoffEvent } from '../../src/run/result.ts';
 import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
 import { agentThat, hanging } from '../support/agents.ts';
 
@@ -160,6 +162,28 @@ describe('executeWithHandoff', () => {
 });
 
 describe('an observer', () => {
+  test('cannot change what the others are told', async () => {
+    const agent: HandoffAgent = {
+      ...agentThat('a'),
+      executeTask: async (_input, { onTextDelta, onTextReset }) => {
+        await onTextDelta?.('one');
+        await onTextReset?.();
+        return { result: 'done', confidence: 1, executionMetadata: {} };
+      },
+    };
+    const pattern = createHandoffPattern({ tiers: { 1: agent } });
+    pattern.observe({
+      onEvent: (_, event) => void ['result', 'delta', 'tierLevel'].map((key) => Reflect.set(event, key, 'X')),
+    });
+    const told: HandoffEvent[] = [];
+    pattern.observe({ onEvent: (_, event) => told.push(event) });
+    await pattern.executeWithHandoff('t');
+    expect(told.filter((event) => !Object.isFrozen(event))).toEqual([]);
+    expect(told).toContainEqual({ type: 'text-delta', tierLevel: 1, delta: 'one' });
+    expect(told).toContainEqual({ type: 'text-reset', tierLevel: 1 });
+    expect(told.at(-1)).toMatchObject({ type: 'result', result: { result: 'done' } });
+  });
+
   test('that throws, at once or later, is warned about and changes nothing', async () => {
     const warned = vi.spyOn(process, 'emitWarning').mockReturnValue();
     onTestFinished(() => warned.mockRestore());
