@@ -30,11 +30,13 @@ export function createSuspender({ executions, audiences, waits, clock }: Suspens
   async function suspended({ timeoutMs = 10_000 }: SuspendOptions): Promise<Suspension> {
     executions.close();
     waits.stop();
-    const { runs } = executions;
-    for (const run of runs) run.suspend();
-    const stopped = Promise.all(runs.map((run) => run.stopped));
     const patience = new AbortController();
-    await Promise.race([stopped, sleepUntil(clock, clock.now() + timeoutMs, patience.signal)]);
+    const enough = sleepUntil(clock, clock.now() + timeoutMs, patience.signal);
+    for (const run of executions.runs) run.suspend();
+    await Promise.race([executions.claimed(), enough]);
+    const { runs } = executions;
+    const stopped = Promise.all(runs.map((run) => run.stopped));
+    await Promise.race([stopped, enough]);
     patience.abort();
     for (const run of runs) run.interrupt();
     await stopped;

@@ -63,8 +63,10 @@ export interface Executions {
   store(records: readonly TransitionRecord[], last: TransitionRecord | undefined): Promise<void>;
   /** @throws UnknownExecutionError */
   recordsOf(executionId: string): Promise<readonly TransitionRecord[]>;
-  /** From now on nothing is begun and nothing goes on. */
+  /** From now on nothing is begun and nothing goes on. What is being claimed meanwhile stops before its first call. */
   close(): void;
+  /** Settles when all that is being claimed is claimed, or refused. */
+  claimed(): Promise<unknown>;
   /** @throws SuspendedError after `close`. @throws ExecutionCancelledError where the caller has aborted already. */
   assertReady(executionId: string, observation?: Observation): void;
 }
@@ -73,6 +75,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
   const { memory, humanAtCap, observers, audiences, leases, preparation, clock, callTimeoutMs, inspect } = options;
   const runs = new Map<string, Run>();
   const machines = new WeakMap<HandoffConfig, HandoffMachine>();
+  const claiming = new Set<Promise<void>>();
   let isClosed = false;
 
   /** Once per configuration object: a pattern keeps one until a tier is added. The calls of a machine find their run by its id. */
@@ -137,14 +140,19 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       const input = inputOf(standing);
       assertReady(input.executionId, observation);
       const run = makeRun({ ...going, input, standing });
+      const claimed = run.claim();
+      claiming.add(claimed);
       try {
-        await run.claim();
+        await claimed;
       } catch (error) {
         // Where others await it, they still do.
         audiences.settle(input.executionId, { type: 'refused', input, error });
         throw error;
+      } finally {
+        claiming.delete(claimed);
       }
       const followed = observation && audiences.follow(input.executionId, observation);
+      if (isClosed) run.suspend();
       launch(run);
       return followed;
     },
@@ -164,6 +172,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     close: () => {
       isClosed = true;
     },
+    claimed: () => Promise.allSettled(claiming),
     assertReady,
   };
 }

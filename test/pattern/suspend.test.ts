@@ -51,6 +51,33 @@ describe('a pattern that is suspended', () => {
     expect((await next.pattern.replay('e')).at(-1)?.snapshot.status).toBe('done');
   });
 
+  test('begins no call of what was being taken up meanwhile', async () => {
+    const sharedMemory = inMemory();
+    const first = patternOn(sharedMemory, { evaluate: (_input, signal) => hanging(signal) });
+    const running = first.pattern.executeWithHandoff('t', { executionId: 'e' });
+    const [, suspension] = [running.catch(() => undefined), first.pattern.suspend({ timeoutMs: 1 })];
+    await suspension;
+    const appending = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
+    const slow: SharedMemory = {
+      ...sharedMemory,
+      append: async (records, claim) => {
+        appending.resolve();
+        await release.promise;
+        return sharedMemory.append(records, claim);
+      },
+    };
+    const { pattern, agent } = patternOn(slow);
+    const resumed = pattern.resume('e');
+    await appending.promise;
+    const over = pattern.suspend({ timeoutMs: 5 });
+    release.resolve();
+    await over;
+    await expect(resumed).rejects.toMatchObject(suspended);
+    expect(agent.evaluations).toHaveLength(0);
+    expect(await sharedMemory.find('e')).toMatchObject({ status: 'running', lease: null });
+  });
+
   test('aborts what takes too long, records nothing of it, and whoever resumes makes that call once more', async () => {
     const sharedMemory = inMemory();
     const called = Promise.withResolvers<AbortSignal>();
