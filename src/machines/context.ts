@@ -217,7 +217,7 @@ function limitFailure({ limits, usage, costUsd }: HandoffContext, limit: LimitNa
         ? `the cost of a call is not known, and at most ${limits.costUsd} US dollars may be spent`
         : `${costUsd} of ${limits.costUsd} US dollars were spent`,
   };
-  const message = `Limit ${limit} was reached before the next call: ${used[limit]}.`;
+  const message = `Limit ${limit} was reached: ${used[limit]}.`;
   return { name: 'BudgetExceededError', code: 'HANDOFF_BUDGET_EXCEEDED', message };
 }
 

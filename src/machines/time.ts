@@ -1,5 +1,5 @@
-let lastMilliseconds = Number.NaN;
-let lastText = '';
+let lastMilliseconds = 0;
+let lastText = '1970-01-01T00:00:00.000Z';
 
 /** Milliseconds since the epoch as ISO 8601, UTC. Remembers the last answer: one millisecond sees many transitions. */
 export function isoTime(milliseconds: number): string {

@@ -27,7 +27,7 @@ export class TiersExhaustedError extends HandoffError {
   }
 }
 
-/** A limit of the execution was reached before the next call could be made. */
+/** A limit of the execution was reached: before the next call, or, where its time is over, in the middle of one. */
 export class BudgetExceededError extends HandoffError {
   static override readonly code = 'HANDOFF_BUDGET_EXCEEDED';
   readonly code = BudgetExceededError.code;
@@ -40,7 +40,7 @@ export class BudgetExceededError extends HandoffError {
   constructor(executionId: string, limit: LimitName, reason: string, attempts: readonly PreviousAttempt[]) {
     const advice = reason.includes('not known') ? unknownAdvice[limit] : `Raise limits.${limit}`;
     super(
-      `Execution ${executionId} ended without an answer. ${reason} ${advice}, or set policy.onLimit to 'best-effort'.`,
+      `Execution ${executionId} ended without an answer. ${reason} ${advice}. With policy.onLimit 'best-effort' it ends with the best answer so far.`,
     );
     this.executionId = executionId;
     this.limit = limit;
