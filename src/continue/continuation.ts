@@ -83,7 +83,7 @@ export interface PendingPage {
 
 /** Options of `suspend`. */
 export interface SuspendOptions {
-  /** Milliseconds that calls under way have to finish before they are aborted, 0 or more. Default 10,000. */
+  /** Milliseconds that calls under way have to finish before they are aborted, 0 or more. Default 10,000. A memory has one second more to store what they leave behind. */
   readonly timeoutMs?: number | undefined;
 }
 

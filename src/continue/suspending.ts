@@ -7,6 +7,9 @@ import type { Executions } from '../run/executions.ts';
 import type { RunEnd } from '../run/runOptions.ts';
 import type { Waits } from '../run/waits.ts';
 
+/** Milliseconds that a memory has to store what calls left behind, once they are aborted. */
+const graceMs = 1_000;
+
 export interface SuspensionParts {
   readonly executions: Executions;
   readonly audiences: Audiences;
@@ -35,16 +38,20 @@ export function createSuspender({ executions, audiences, waits, clock }: Suspens
     for (const run of executions.runs) run.suspend();
     await Promise.race([executions.claimed(), enough]);
     const { runs } = executions;
-    const stopped = Promise.all(runs.map((run) => run.stopped));
+    const left = new Set(runs.map(({ executionId }) => executionId));
+    const stopped = Promise.all(runs.map((run) => run.stopped.then(() => left.delete(run.executionId))));
     await Promise.race([stopped, enough]);
     patience.abort();
     for (const run of runs) run.interrupt();
-    await stopped;
+    const grace = new AbortController();
+    await Promise.race([stopped, sleepUntil(clock, clock.now() + graceMs, grace.signal)]);
+    grace.abort();
+    aborted.push(...left);
     for (const executionId of audiences.awaited()) {
-      if (!waiting.includes(executionId)) waiting.push(executionId);
+      if (!left.has(executionId) && !waiting.includes(executionId)) waiting.push(executionId);
       audiences.settle(executionId, { type: 'failed', error: new SuspendedError(executionId) });
     }
-    return { finished, aborted, waiting };
+    return { finished: [...finished], aborted: [...aborted], waiting: [...waiting] };
   }
 
   return {

@@ -59,6 +59,8 @@ export function createRun(options: RunOptions): Run {
   });
   let lastError: unknown;
   let observed: Promise<void> | undefined;
+  /** Settles where nobody is waited for any more who watches. */
+  const interrupted = Promise.withResolvers<void>();
   /** Until the first record is stored no caller is told of it: it may never have been. */
   let opening: Promise<boolean> | undefined;
   let isBegun = standing !== undefined;
@@ -123,7 +125,7 @@ export function createRun(options: RunOptions): Run {
       throw error;
     }
     isBegun = true;
-    if (observed !== undefined) await observed;
+    if (observed !== undefined) await Promise.race([observed, interrupted.promise]);
   }
 
   /** Stops the actor, whose calls are aborted, and records nothing more. */
@@ -157,11 +159,11 @@ export function createRun(options: RunOptions): Run {
     }
     isBegun = true;
     isHalted = true;
-    await observed;
+    await Promise.race([observed, interrupted.promise]);
     try {
       const { output } = actor.getSnapshot();
       const result = deepFreeze(resultOf(executionId, deepFreeze(output), { policy, lastError }));
-      if (listened()) await tell({ type: 'result', result });
+      if (listened()) await Promise.race([tell({ type: 'result', result }), interrupted.promise]);
       end({ type: 'over', result });
     } catch (error) {
       end({ type: 'failed', error });
@@ -303,7 +305,9 @@ export function createRun(options: RunOptions): Run {
       if (!isCalling) wake();
     },
     interrupt: () => {
-      if (!isHalted && !isStoringWait) void stop(true);
+      interrupted.resolve();
+      // What is over, or waits for a person, is only being stored.
+      if (!isHalted && !isStoringWait && actor.getSnapshot().status === 'active') void stop(true);
     },
     lose: () => {
       if (isHalted) return;

@@ -148,6 +148,42 @@ describe('a pattern that is suspended', () => {
     expect(await open().respond('e', { result: 'yes' })).toMatchObject({ result: 'yes' });
   });
 
+  test.each(['done', 'waiting'])('waits for no watcher that hangs where it is %s', async (where) => {
+    const isDone = where === 'done';
+    const pattern = createHandoffPattern({
+      tiers: { 1: isDone ? agentThat('a') : humanAgent() },
+      sharedMemory: inMemory(),
+    });
+    const hung = Promise.withResolvers<void>();
+    const running = pattern.executeWithHandoff('t', {
+      executionId: 'e',
+      onEvent: (event) => {
+        if (event.type !== 'transition') return undefined;
+        if (isDone ? event.record.to !== 'done' : event.record.event.type !== 'wait') return undefined;
+        hung.resolve();
+        return new Promise(() => undefined);
+      },
+    });
+    const told = running.catch((error: unknown) => error);
+    await hung.promise;
+    const { finished, waiting } = await pattern.suspend({ timeoutMs: 10 });
+    expect(isDone ? finished : waiting).toEqual(['e']);
+    expect(await told).toMatchObject(isDone ? { status: 'completed' } : suspended);
+  });
+
+  test('waits for no memory that hangs', async () => {
+    const hung = Promise.withResolvers<void>();
+    const append = () => {
+      hung.resolve();
+      return new Promise<void>(() => undefined);
+    };
+    const { pattern } = patternOn({ ...inMemory(), append });
+    const told = pattern.executeWithHandoff('t', { executionId: 'e' }).catch((error: unknown) => error);
+    await hung.promise;
+    expect(await pattern.suspend({ timeoutMs: 10 })).toEqual({ finished: [], aborted: ['e'], waiting: [] });
+    expect(await told).toMatchObject(suspended);
+  });
+
   test('takes nothing on any more, and is suspended once', async () => {
     const { pattern } = patternOn(inMemory());
     await pattern.executeWithHandoff('t', { executionId: 'over' });
