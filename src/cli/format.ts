@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 
+import { cutText } from '../machines/cutText.ts';
 import type { CompletedResult, HandoffResult } from '../run/result.ts';
 import { score } from '../words/score.ts';
 import { span } from '../words/span.ts';
@@ -40,7 +41,7 @@ export function counted(count: number, noun: string): string {
 /** One line that fits: white space folded, control characters gone, cut with an ellipsis. */
 export function fittedTo(columns: number, text: string): string {
   const line = printable(text).replaceAll(/[\n\t]+/g, ' ');
-  return line.length <= columns ? line : `${line.slice(0, columns - 1)}…`;
+  return cutText(line, Math.max(1, columns));
 }
 
 /** A time for people at a terminal, to the minute or the second; as it is stored for programs. */

@@ -1,6 +1,5 @@
 import { randomId } from '../platform/node.ts';
 import { agentIdAt } from '../machines/context.ts';
-import { ConfigurationError } from '../machines/errors.ts';
 import { configOf, standingAfter, standingOf, type Standing } from '../machines/fold.ts';
 import type { MachineEvent } from '../machines/occurrence.ts';
 import { plainCopy } from '../machines/plainData.ts';
@@ -11,6 +10,7 @@ import type { Clock } from '../time/clock.ts';
 import { free } from '../services/free.ts';
 import { normalizeExecution } from '../services/normalize.ts';
 import type { Audiences, Followed, Observation } from '../run/audiences.ts';
+import { assertWaiting, invalidResponse } from './answering.ts';
 import { cancelledRecord, standingToCancel } from './cancelling.ts';
 import type { ForkOptions, HumanResponse, ResumeOptions } from './continuation.ts';
 import { endOf } from '../run/ends.ts';
@@ -22,7 +22,7 @@ import type { RunEnd } from '../run/runOptions.ts';
 import { isSameLadder, ladderFor, ontoCurrent } from './onto.ts';
 import { changedEvent, forkStanding } from './standings.ts';
 import type { InTurn } from './turns.ts';
-import { answerEvent, dueOf, lapseEvent } from '../run/wait.ts';
+import { answerEvent, lapseEvent } from '../run/wait.ts';
 import type { Waits } from '../run/waits.ts';
 
 export interface ContinuationsOptions {
@@ -31,6 +31,8 @@ export interface ContinuationsOptions {
   readonly waits: Waits<ResumeOptions>;
   readonly inTurn: InTurn;
   readonly clock: Clock;
+  /** The most UTF-16 units of each text of an answer. Default 262,144. */
+  readonly maxTextLength?: number | undefined;
   /** The pattern's tiers at the moment. */
   readonly ladder: () => Ladder;
   /** Those that it had before tiers were added. */
@@ -51,7 +53,7 @@ export interface OneByOne {
 const attempts = 3;
 
 export function createContinuations(options: ContinuationsOptions): OneByOne {
-  const { executions, audiences, waits, inTurn, clock, ladder, earlier } = options;
+  const { executions, audiences, waits, inTurn, clock, maxTextLength, ladder, earlier } = options;
 
   /** Tells the callers here what an execution has come to, and looks after its wait. */
   async function conclude(executionId: string, end: RunEnd, options: ResumeOptions): Promise<void> {
@@ -141,7 +143,7 @@ export function createContinuations(options: ContinuationsOptions): OneByOne {
 
   /** The execution goes on with an answer, if it still waits for one. @throws NotWaitingError */
   async function answer(executionId: string, response: HumanResponse, options: ResumeOptions) {
-    const normalized = normalizeExecution({ ...response, confidence: response.confidence ?? 1 });
+    const normalized = normalizeExecution({ ...response, confidence: response.confidence ?? 1 }, maxTextLength);
     if (!normalized.valid) throw invalidResponse(normalized.issues);
     const { value, coercions } = normalized;
     const output = { ...value, ...free, ...(coercions.length > 0 && { coercions }) };
@@ -230,34 +232,4 @@ function lapseOf(standing: Standing, now: number): MachineEvent {
   const { config, snapshot } = standing;
   const { tierLevel, capped } = snapshot.context;
   return lapseEvent(standing, agentIdAt(config, tierLevel, capped ? 'capped' : 'executing'), now);
-}
-
-/** @throws NotWaitingError where the execution waits for no answer any more, saying why. */
-function assertWaiting(
-  records: readonly TransitionRecord[],
-  { snapshot }: Standing,
-  now: number,
-  cause: unknown,
-): void {
-  const { executionId, waiting } = snapshot.context;
-  if (snapshot.status === 'active' && waiting !== null) {
-    const due = dueOf(snapshot);
-    if (due > now) return;
-    const why = `waited for a person until ${isoTime(due)}, which is over. Resume it, so that it goes on.`;
-    throw new NotWaitingError(executionId, why, { cause });
-  }
-  throw new NotWaitingError(executionId, `is not waiting for a person${endedBy(records)}.`, { cause });
-}
-
-/** By what the last wait ended, in words. */
-function endedBy(records: readonly TransitionRecord[]): string {
-  const wait = records.findLastIndex(({ event }) => event.type === 'wait');
-  const { event, timestamp } = records.slice(wait + 1).find((record) => record.event.type !== 'resume') ?? {};
-  if (wait === -1 || event === undefined) return '';
-  if (event.type === 'cancel') return `: it was cancelled at ${timestamp}`;
-  return `: ${'output' in event ? 'it was answered' : 'its time was over'} at ${timestamp}`;
-}
-
-function invalidResponse(issues: readonly string[]): ConfigurationError {
-  return new ConfigurationError('response', `respond: ${issues.join('; ')}. The execution still waits: answer again.`);
 }

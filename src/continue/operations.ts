@@ -23,6 +23,7 @@ type GivenByCaller =
   | 'health'
   | 'clock'
   | 'callTimeoutMs'
+  | 'maxTextLength'
   | 'inspect'
   | 'preparation';
 
@@ -46,7 +47,16 @@ export interface Operations extends Required<Continuations>, Pick<Executions, 'r
 
 /** Puts together what runs executions, what awaits them, and what holds them for this process. */
 export function createOperations(options: OperationsOptions): Operations {
-  const { memory, clock, preparation, ladder, earlier, owner = processName(), leaseMs = 30_000 } = options;
+  const {
+    memory,
+    clock,
+    maxTextLength,
+    preparation,
+    ladder,
+    earlier,
+    owner = processName(),
+    leaseMs = 30_000,
+  } = options;
   const audiences = createAudiences((executionId, reason) => {
     // Where it cannot be cancelled, the caller who awaits it is told what it came to.
     continuations.cancel(executionId, reason).catch((error: unknown) => {
@@ -66,7 +76,16 @@ export function createOperations(options: OperationsOptions): Operations {
     ended,
   });
   const inTurn = createTurns(executions);
-  const continuations = createContinuations({ executions, audiences, waits, inTurn, clock, ladder, earlier });
+  const continuations = createContinuations({
+    executions,
+    audiences,
+    waits,
+    inTurn,
+    clock,
+    maxTextLength,
+    ladder,
+    earlier,
+  });
   const prepare = (record: TransitionRecord) => preparation(undefined)(record);
   const beginnings = createBeginnings({ executions, audiences, continuations, inTurn, ladder, prepare });
   const suspender = createSuspender({ executions, audiences, waits, clock });

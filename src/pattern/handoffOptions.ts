@@ -48,6 +48,11 @@ export interface HandoffOptions extends ModelOptions {
   /** Milliseconds any agent's call may take; waits for a person do not count. At most a hundred years. Default: no limit of this kind. */
   readonly callTimeoutMs?: number | undefined;
   /**
+   * UTF-16 units that each text of an agent's answer or error may have, at least 1,000: reasoning, result, message, each
+   * coercion, and the metadata as JSON. A longer one is cut between two characters, and the record says so. Default 262,144.
+   */
+  readonly maxTextLength?: number | undefined;
+  /**
    * How this process is shown where it holds an execution, to the people who find out that another one does. Default:
    * its host and its number there.
    */
@@ -129,6 +134,7 @@ const handoffOptions = optionsOf<HandoffOptions>(
     client: anObject<AnyClient>('a client of the openai package'),
     human: agent,
     callTimeoutMs: milliseconds,
+    maxTextLength: integer(1_000),
     owner: nonEmptyText,
     leaseMs: integer(1_000, 3_600_000),
     redact: aFunction<Redact>(),

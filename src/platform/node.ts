@@ -1,5 +1,7 @@
 import crypto from 'node:crypto';
 import os from 'node:os';
+// Not the global one: a test that holds the timers does not hold the event loop.
+import { setImmediate } from 'node:timers';
 
 import { oldNode } from './oldNode.ts';
 

@@ -72,7 +72,18 @@ export interface Executions {
 }
 
 export function createExecutions(options: ExecutionsOptions): Executions {
-  const { memory, humanAtCap, observers, audiences, leases, preparation, clock, callTimeoutMs, inspect } = options;
+  const {
+    memory,
+    humanAtCap,
+    observers,
+    audiences,
+    leases,
+    preparation,
+    clock,
+    callTimeoutMs,
+    maxTextLength,
+    inspect,
+  } = options;
   const runs = new Map<string, Run>();
   const machines = new WeakMap<HandoffConfig, HandoffMachine>();
   const claiming = new Set<Promise<void>>();
@@ -98,6 +109,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       holding,
       clock,
       callTimeoutMs,
+      maxTextLength,
       audience: audiences.of(executionId),
       observers,
       inspect,

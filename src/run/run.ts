@@ -46,7 +46,7 @@ export interface Run {
 
 export function createRun(options: RunOptions): Run {
   const { machine, input, standing, policy, agents, humanAtCap, recorder, holding } = options;
-  const { audience, observers, callTimeoutMs, inspect, explain, ended } = options;
+  const { audience, observers, callTimeoutMs, maxTextLength, inspect, explain, ended } = options;
   const { executionId } = input;
   const { deadline } = standing?.snapshot.context.limits ?? input.limits ?? {};
   const clock = holdableClock(options.clock, { stopsTime: deadline !== undefined });
@@ -233,7 +233,7 @@ export function createRun(options: RunOptions): Run {
     const limit = policy.tiers[tierLevel]?.callTimeoutMs ?? callTimeoutMs;
     isCalling = true;
     try {
-      return await callAgent(agent, call, callOptions, { clock, callTimeoutMs: limit, note });
+      return await callAgent(agent, call, callOptions, { clock, callTimeoutMs: limit, maxTextLength, note });
     } finally {
       isCalling = false;
     }
@@ -253,6 +253,8 @@ export function createRun(options: RunOptions): Run {
   async function make(call: PendingCall, machineSignal: AbortSignal): Promise<CallOutput> {
     const { notBefore } = call.input;
     await stored();
+    const turn = options.clock.breathe?.();
+    if (turn !== undefined) await turn;
     if (notBefore !== null) await sleepUntil(clock, Date.parse(notBefore), untilWoken(machineSignal));
     if (isSuspending) return standStill();
     // The machine does not listen any more: the machine has left the state that wanted this call.

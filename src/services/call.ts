@@ -1,5 +1,6 @@
 import { environment } from '../platform/node.ts';
 import { ConfigurationError, HandoffError } from '../machines/errors.ts';
+import { cutText } from '../machines/cutText.ts';
 import { failureOf, reportOf } from '../machines/occurrence.ts';
 import { isoTime } from '../machines/time.ts';
 import type { FailureReason } from '../machines/failureReason.ts';
@@ -9,6 +10,7 @@ import type { CallReport, Failure, TaskEvaluation, TaskExecution } from '../mach
 import type { AgentExecuteOptions, HandoffAgent, HumanWait } from './agent.ts';
 import { startCallTimeout, type CallSettings } from './callTimeout.ts';
 import type { Clock } from '../time/clock.ts';
+import { boundedText, defaultTextLength } from './boundedText.ts';
 import { AgentCallError, AgentDeclinedError, AgentOutputError } from './errors.ts';
 import { free } from './free.ts';
 import { scrubSecrets } from './scrubSecrets.ts';
@@ -23,9 +25,18 @@ export class CallFailure extends Error implements Failure, CallReport {
   readonly reason: FailureReason;
   readonly transient: boolean;
 
-  constructor(cause: HandoffError, timestamp: string, durationMs: number, note: CallReport = {}) {
-    super(cause.message, { cause });
-    Object.assign(this, failureOf(cause), 'report' in cause ? ownReport(cause.report) : {}, note);
+  constructor(
+    cause: HandoffError,
+    timestamp: string,
+    durationMs: number,
+    { note, maxTextLength = defaultTextLength }: Pick<CallSettings, 'note' | 'maxTextLength'> = {},
+  ) {
+    const coercions: string[] = [];
+    const message = boundedText('message', cause.message, maxTextLength, coercions);
+    super(message, { cause });
+    const report = ownReport('report' in cause ? cause.report : undefined, maxTextLength);
+    coercions.unshift(...(report.coercions ?? []));
+    Object.assign(this, failureOf(cause), { message }, report, coercions.length > 0 && { coercions }, note);
     this.name = cause.name;
     this.code = cause.code;
     this.timestamp = timestamp;
@@ -82,7 +93,7 @@ export function givenFailure(
   const cause = new AgentCallError(agentId, 'threw', message);
   const report: CallReport =
     given.recorded === undefined ? { ...free, byHand: 'error' } : { ...given.recorded, recorded: true };
-  const failure = new CallFailure(cause, isoTime(clock.now()), given.recorded?.durationMs ?? 0, report);
+  const failure = new CallFailure(cause, isoTime(clock.now()), given.recorded?.durationMs ?? 0, { note: report });
   return Object.assign(failure, { name, code, transient, ...rest });
 }
 
@@ -99,7 +110,7 @@ function withCost({ output, recorded }: GivenAnswer): CallReport {
 
 async function measured(
   call: PendingCall,
-  { clock, note }: CallSettings,
+  { clock, note, maxTextLength = defaultTextLength }: CallSettings,
   make: () => Promise<CallReport>,
 ): Promise<CallOutput> {
   const { agentId } = call.input;
@@ -110,35 +121,48 @@ async function measured(
   };
   try {
     const raw = await make();
-    const normalized = normalizedOutput(call, raw);
-    const report = ownReport(raw);
+    const normalized = normalizedOutput(call, raw, maxTextLength);
+    const report = ownReport(raw, maxTextLength);
     if (!normalized.valid) throw new AgentOutputError(agentId, normalized.issues, { report });
     const coercions = [...(report.coercions ?? []), ...normalized.coercions];
     return { ...normalized.value, ...report, ...(coercions.length > 0 && { coercions }), ...timing(), ...note };
   } catch (error) {
     const { timestamp, durationMs } = timing();
-    throw new CallFailure(asHandoffError(agentId, error), timestamp, durationMs, note);
+    throw new CallFailure(asHandoffError(agentId, error, maxTextLength), timestamp, durationMs, {
+      note,
+      maxTextLength,
+    });
   }
 }
 
-function normalizedOutput(call: PendingCall, raw: unknown): Normalized<TaskEvaluation | TaskExecution> {
-  return call.kind === 'evaluate' ? normalizeEvaluation(raw, call.input.tierLevel) : normalizeExecution(raw);
+function normalizedOutput(
+  { kind, input }: PendingCall,
+  raw: unknown,
+  maxTextLength: number,
+): Normalized<TaskEvaluation | TaskExecution> {
+  return kind === 'evaluate'
+    ? normalizeEvaluation(raw, input.tierLevel, maxTextLength)
+    : normalizeExecution(raw, maxTextLength);
 }
 
 /** What somebody says of a call, copied: whoever said it may keep those objects, and change them. */
-function ownReport(said: unknown): CallReport {
-  const report = reportOf(said);
-  return Object.keys(report).length === 0 ? report : plainCopy(report);
+function ownReport(said: unknown, maxTextLength: number): CallReport {
+  const { coercions, ...report } = reportOf(said);
+  const copy = Object.keys(report).length === 0 ? report : plainCopy(report);
+  return coercions === undefined ? copy : { ...copy, coercions: coercions.map((text) => cutText(text, maxTextLength)) };
 }
 
+/** UTF-16 units at the end of a text that are left out where more was cut off: half a key would not be known as one. */
+const longestKey = 1_024;
+
 /** What a call threw as one of our errors, without the keys that are known. */
-export function asHandoffError(agentId: string, error: unknown): HandoffError {
+export function asHandoffError(agentId: string, error: unknown, maxTextLength = defaultTextLength): HandoffError {
   if (HandoffError.isInstance(error)) return error;
   const known = environment['OPENAI_API_KEY'];
-  const message = scrubSecrets(
-    error instanceof Error ? error.message : String(error),
-    known === undefined ? [] : [known],
-  );
+  const said = error instanceof Error ? error.message : String(error);
+  const beginning = said.slice(0, maxTextLength + longestKey);
+  const scrubbed = scrubSecrets(beginning, known === undefined ? [] : [known]);
+  const message = beginning.length === said.length ? scrubbed : `${scrubbed.slice(0, -longestKey)}…`;
   return new AgentCallError(agentId, 'threw', `Agent '${agentId}' threw: ${message}`, { cause: error });
 }
 

@@ -8,6 +8,8 @@ export interface CallSettings {
   readonly clock: Clock;
   /** Milliseconds a call may take; waits for a person do not count. Absent: no limit. */
   readonly callTimeoutMs?: number | undefined;
+  /** The most UTF-16 units of each text that the agent gives. Default 262,144. */
+  readonly maxTextLength?: number | undefined;
   /** What the outcome says about the call beside what the agent says. */
   readonly note?: CallReport | undefined;
 }

@@ -1,5 +1,7 @@
 import { isObject } from '../machines/checks.ts';
+import { cutText } from '../machines/cutText.ts';
 import type { JsonValue, TaskEvaluation, TaskExecution } from '../machines/types.ts';
+import { boundedText, defaultTextLength, grouped } from './boundedText.ts';
 
 /** An agent's raw answer, made valid; `coercions` says what had to be changed for that. */
 export type Normalized<T> =
@@ -13,10 +15,15 @@ const defaultComplexity = 0.5;
  * Reads an evaluation out of anything. Coerces only what is unambiguous (`"yes"`, `"0.7"`, `"70%"`, a score that
  * overshoots 0..1 by rounding, a `requiresTier` below 1 to 1) and says so; everything else is an issue. Only `canHandle`
  * is required: what is left out has its default (a complexity of 0.5, no reasoning, the tier of the agent itself, or the
- * next one where it cannot handle the task), which is said too. Never throws.
+ * next one where it cannot handle the task), which is said too. A text longer than `maxTextLength` (UTF-16 units) is
+ * cut, which is said as well. Never throws.
  */
-export function normalizeEvaluation(raw: unknown, tierLevel: number): Normalized<TaskEvaluation> {
-  const reader = createReader(raw);
+export function normalizeEvaluation(
+  raw: unknown,
+  tierLevel: number,
+  maxTextLength = defaultTextLength,
+): Normalized<TaskEvaluation> {
+  const reader = createReader(raw, maxTextLength);
   return reader.finish(() => {
     const canHandle = reader.boolean('canHandle');
     return {
@@ -28,9 +35,12 @@ export function normalizeEvaluation(raw: unknown, tierLevel: number): Normalized
   });
 }
 
-/** Reads an execution out of anything, by the same rules. An empty `result` is an issue; absent metadata is `{}`. */
-export function normalizeExecution(raw: unknown): Normalized<TaskExecution> {
-  const reader = createReader(raw);
+/**
+ * Reads an execution out of anything, by the same rules. An empty `result` is an issue; absent metadata is `{}`, and that
+ * whose JSON is longer than `maxTextLength` becomes `{ cut: <its length> }`.
+ */
+export function normalizeExecution(raw: unknown, maxTextLength = defaultTextLength): Normalized<TaskExecution> {
+  const reader = createReader(raw, maxTextLength);
   return reader.finish(() => ({
     result: reader.nonEmptyText('result'),
     confidence: reader.score('confidence'),
@@ -42,9 +52,11 @@ const yes = new Set(['yes', 'y', 'true']);
 const no = new Set(['no', 'n', 'false']);
 /** How far a score may be beyond 0..1 and still be a matter of rounding. A confidence of 30 is no 1: nobody knows what it is. */
 const overshoot = 0.05;
+/** Characters of a number or a word that is read as something else: whatever is longer is neither. */
+const longestWord = 400;
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)$/;
 
-function createReader(raw: unknown) {
+function createReader(raw: unknown, maxTextLength: number) {
   const fields = fieldsOf(raw);
   const issues: string[] = [];
   const coercions: string[] = [];
@@ -58,6 +70,8 @@ function createReader(raw: unknown) {
     return placeholder;
   };
 
+  const bounded = (key: string, text: string) => boundedText(key, text, maxTextLength, coercions);
+
   const numberOf = (key: string): number | undefined => {
     const value = fields[key];
     if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
@@ -65,7 +79,7 @@ function createReader(raw: unknown) {
     const text = value.trim();
     const percent = text.endsWith('%');
     const digits = percent ? text.slice(0, -1).trimEnd() : text;
-    if (!decimal.test(digits)) return undefined;
+    if (digits.length > longestWord || !decimal.test(digits)) return undefined;
     return percent ? Number(digits) / 100 : Number(digits);
   };
 
@@ -80,7 +94,8 @@ function createReader(raw: unknown) {
     boolean(key: string): boolean {
       const value = fields[key];
       if (typeof value === 'boolean') return value;
-      const word = typeof value === 'string' ? value.trim().toLowerCase() : '';
+      const trimmed = typeof value === 'string' ? value.trim() : '';
+      const word = trimmed.length > longestWord ? '' : trimmed.toLowerCase();
       if (yes.has(word)) return coerced(key, true);
       if (no.has(word)) return coerced(key, false);
       return issue(key, 'true or false', false);
@@ -103,19 +118,25 @@ function createReader(raw: unknown) {
 
     text(key: string): string {
       const value = fields[key];
-      return typeof value === 'string' ? value : issue(key, 'a text', '');
+      return typeof value === 'string' ? bounded(key, value) : issue(key, 'a text', '');
     },
 
     nonEmptyText(key: string): string {
       const value = fields[key];
       if (typeof value === 'number' && Number.isFinite(value)) return coerced(key, String(value));
-      return typeof value === 'string' && value.trim() !== '' ? value : issue(key, 'a text that is not empty', '');
+      if (typeof value !== 'string' || value.trim() === '') return issue(key, 'a text that is not empty', '');
+      return bounded(key, value);
     },
 
     metadata(key: string): TaskExecution['executionMetadata'] {
       const value = fields[key];
       if (value === undefined) return {};
-      const parsed = plainObject(value);
+      const json = jsonOf(value);
+      if (json !== undefined && json.length > maxTextLength) {
+        coercions.push(`${key}: cut, its JSON has ${grouped(json.length)} characters`);
+        return { cut: json.length };
+      }
+      const parsed = json === undefined ? undefined : parsedObject(json);
       if (parsed === undefined) return issue(key, 'an object of plain JSON', {});
       return isSame(parsed, value) ? parsed : coerced(key, parsed);
     },
@@ -137,9 +158,18 @@ function fieldsOf(raw: unknown): Readonly<Record<string, unknown>> {
   }
 }
 
-function plainObject(value: unknown): { readonly [key: string]: JsonValue } | undefined {
+/** A value as JSON; a text is taken for JSON as it is. `undefined`: it is none. */
+function jsonOf(value: unknown): string | undefined {
   try {
-    const plain: unknown = JSON.parse(typeof value === 'string' ? value : JSON.stringify(value));
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function parsedObject(json: string): { readonly [key: string]: JsonValue } | undefined {
+  try {
+    const plain: unknown = JSON.parse(json);
     return isJsonObject(plain) ? plain : undefined;
   } catch {
     return undefined;
@@ -158,14 +188,15 @@ function isJsonObject(value: unknown): value is { readonly [key: string]: JsonVa
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const longestShown = 60;
+
 function shown(value: unknown): string {
-  const text = plainly(value);
-  return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
+  return cutText(plainly(value), longestShown);
 }
 
 function plainly(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 2 * longestShown));
   return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
 }

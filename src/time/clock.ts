@@ -1,3 +1,5 @@
+import { breathe } from './breath.ts';
+
 /** Where time comes from: the system's, one that a debugger holds, or one that a test moves. */
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -7,6 +9,8 @@ export interface Clock {
    * waiting for it does not hold the process open; default true.
    */
   schedule(passed: () => void, delayMs: number, options?: { readonly keepAlive?: boolean }): () => void;
+  /** Settles when the event loop has turned, where that is due; `undefined`: work may go on. Absent: it may at any time. */
+  readonly breathe?: () => Promise<void> | undefined;
 }
 
 export const systemClock: Clock = {
@@ -17,4 +21,5 @@ export const systemClock: Clock = {
     if (!keepAlive && typeof timer === 'object') timer.unref();
     return () => clearTimeout(timer);
   },
+  breathe,
 };

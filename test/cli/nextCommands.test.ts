@@ -112,7 +112,7 @@ describe('a command that is printed works when it is pasted:', () => {
     const { executionId } = JSON.parse((await here('run', 'May I?', '--config', 'c.mjs', '--json')).stdout);
     const file = JSON.stringify(join(cwd, '.handoff', 'memory.db'));
     writeConfig('late.mjs', `tiers, sharedMemory: overtaken(sqliteMemory(${file}))`);
-    const rival = `import { createHandoffPattern } from ${source('pattern.ts')};
+    const rival = `import { createHandoffPattern } from ${source('pattern/createHandoffPattern.ts')};
       function overtaken(memory) {
         let isOvertaken = false;
         return { ...memory, append: async (records, claim) => {

@@ -1,3 +1,4 @@
+import { cutText } from '../../machines/cutText.ts';
 import { HandoffError } from '../../machines/errors.ts';
 import { noAnswer, readChunk, readCompletion, type Answer, type Reading } from './answer.ts';
 import type { ChatClient, ChatRequest, ChatRequestOptions } from './chat.ts';
@@ -103,7 +104,7 @@ async function bodyOf({ data, response, headers }: Sent, { stream = false }: Cha
 const longestName = 200;
 
 function scrubbed(answer: Answer, { known, all }: Scrubber): Answer {
-  const name = (text: string | null) => (text === null ? null : all(text.slice(0, longestRead)).slice(0, longestName));
+  const name = (text: string | null) => (text === null ? null : cutText(all(text.slice(0, longestRead)), longestName));
   return {
     ...answer,
     text: known(answer.text),

@@ -1,3 +1,4 @@
+import { cutText } from '../../machines/cutText.ts';
 import { isObject } from '../../machines/checks.ts';
 import { isTransientStatus } from '../transientStatus.ts';
 import type { AgentCallReason } from '../errors.ts';
@@ -53,7 +54,7 @@ export function faultOf({ status: httpStatus, headers, error, isStreamed, now }:
     code: plainWords(codes[0] ?? '', scrub),
     param: plainWords(paramsOf(levels).join(' '), scrub),
     message: plainWords(said, scrub),
-    ...(requestId && { requestId: plainWords(requestId, scrub).slice(0, 100) }),
+    ...(requestId && { requestId: cutText(plainWords(requestId, scrub), 100) }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(generation !== undefined && { failedGeneration: scrub(generation) }),
   };

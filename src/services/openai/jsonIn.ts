@@ -1,4 +1,5 @@
 import { isObject } from '../../machines/checks.ts';
+import { cutText } from '../../machines/cutText.ts';
 import { parsedJson } from './parsedJson.ts';
 import { withoutThinking } from './thinking.ts';
 
@@ -107,7 +108,7 @@ function unwrapped(value: unknown, names: readonly string[], depth: number): Ope
   const named = withNames(value, names);
   if (names.some((name) => Object.hasOwn(named.value, name))) return named;
   const [found, ...others] = Object.entries(value).flatMap(
-    ([key, field]) => inside(field, `answer: read out of '${key.slice(0, 40)}'`) ?? [],
+    ([key, field]) => inside(field, `answer: read out of '${cutText(key, 40)}'`) ?? [],
   );
   return others.length === 0 ? found : undefined;
 }
@@ -125,7 +126,7 @@ function withNames(value: Readonly<Record<string, unknown>>, names: readonly str
     const [key, ...others] = Object.keys(value).filter((candidate) => bare(candidate) === bare(name));
     if (key === undefined || others.length > 0) continue;
     renamed[name] = value[key];
-    notes.push(`${name}: read from '${key.slice(0, 40)}'`);
+    notes.push(`${name}: read from '${cutText(key, 40)}'`);
   }
   return { value: renamed, notes };
 }
@@ -136,5 +137,5 @@ function bare(name: string): string {
 
 function shown(value: unknown): string {
   const text = typeof value === 'string' ? JSON.stringify(value) : Array.isArray(value) ? 'a list' : String(value);
-  return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
+  return cutText(text, 60);
 }

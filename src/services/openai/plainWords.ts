@@ -1,3 +1,4 @@
+import { cutText } from '../../machines/cutText.ts';
 import type { Scrub } from './fault.ts';
 
 /** Characters of a server's words that are looked at. */
@@ -14,7 +15,7 @@ export function plainWords(text: string, scrub: Scrub): string {
   const words = scrub(title === undefined ? read : withoutEntities(title))
     .replaceAll(/\s+/g, ' ')
     .trim();
-  return words.length <= longestShown ? words : `${words.slice(0, longestShown - 1)}…`;
+  return cutText(words, longestShown);
 }
 
 /** The title of an HTML page, or the first words that a reader of it sees; `undefined` where it is no page. */

@@ -1,4 +1,5 @@
 import { attemptLimits } from '../../machines/context.ts';
+import { cutText } from '../../machines/cutText.ts';
 import type { PreviousAttempt } from '../../machines/types.ts';
 import type { TaskEvaluationInput, TaskExecutionInput } from '../agent.ts';
 import type { ChatMessage } from './chat.ts';
@@ -93,5 +94,5 @@ function boundedAttempt({ reasoning, draft, failure, ...rest }: PreviousAttempt)
 }
 
 function cut(text: string): string {
-  return text.length <= attemptLimits.characters ? text : `${text.slice(0, attemptLimits.characters - 1)}…`;
+  return cutText(text, attemptLimits.characters);
 }
