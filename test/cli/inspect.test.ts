@@ -10,9 +10,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sessionInPage } from '../../inspector/server/page.ts';
 import { postgresMemory } from '../../src/memory/postgresMemory.ts';
 import { createHandoffPattern } from '../../src/pattern/createHandoffPattern.ts';
-import { humanAgent } from '../../src/services/humanAgent.ts';
 import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
-import { agentThat } from '../support/agents.ts';
+import { agentThat, hanging } from '../support/agents.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { connect, type TestViewer } from '../inspector/viewer.ts';
 import { runNode, startNode } from '../support/runNode.ts';
@@ -130,11 +129,21 @@ describe('handoff inspect', () => {
     try {
       const pool = new Pool({ connectionString: url });
       const sharedMemory = postgresMemory({ pool });
+      const called = Promise.withResolvers<void>();
+      const cutOff = agentThat('yes', {
+        evaluate: (_input, signal) => {
+          called.resolve();
+          return hanging(signal);
+        },
+      });
       const pattern = createHandoffPattern({
-        tiers: { 1: agentThat('no', { canHandle: false }), 2: humanAgent({ agentId: 'yes' }) },
+        tiers: { 1: agentThat('no', { canHandle: false }), 2: cutOff },
         sharedMemory,
       });
-      await pattern.executeWithHandoff('in the database', { executionId: 'e', returnOnWait: true });
+      const running = pattern.executeWithHandoff('in the database', { executionId: 'e' }).catch(() => undefined);
+      await called.promise;
+      await pattern.suspend({ timeoutMs: 1 });
+      await running;
       await pool.end();
       const shown = await serve('inspect', '--postgres', url);
       expect((await shown.viewer.when('executions')).executions).toMatchObject([{ task: 'in the database' }]);
