@@ -120,7 +120,7 @@ export function assemblePattern(parts: PatternParts): HandoffPattern {
   function validate(
     options?: ValidateOptions | { readonly live?: false | undefined },
   ): ValidationReport | Promise<LiveValidationReport> {
-    const problems = [...problemsOf(ladder.agents), ...health.problems()];
+    const problems = [...problemsOf(ladder.agents, ladder.config.policy), ...health.problems()];
     const report = { valid: problems.length === 0, problems };
     const checked = parseValidateOptions(options);
     return checked.live === true ? checkTiers(ladder.agents, report, { ...checked, clock }) : report;

@@ -35,3 +35,13 @@ test('a caller who leaves says nothing of a tier', async () => {
   }
   expect(pattern.validate().valid).toBe(true);
 });
+
+test('a policy of a tier that is not there is a problem, until the tier is added', () => {
+  const pattern = createHandoffPattern({
+    tiers: { 1: agentThat('a') },
+    policy: { tiers: { 9: { minConfidence: 0.9 } } },
+  });
+  expect(pattern.validate().problems).toEqual(['policy.tiers.9 is of a tier that is not there: they are 1.']);
+  pattern.addTier(agentThat('b'), 9);
+  expect(pattern.validate().valid).toBe(true);
+});
