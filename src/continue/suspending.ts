@@ -8,7 +8,7 @@ import type { RunEnd } from '../run/runOptions.ts';
 import type { Waits } from '../run/waits.ts';
 
 /** Milliseconds that a memory has to store what calls left behind, once they are aborted. */
-const graceMs = 1_000;
+const graceMs = 60_000;
 
 export interface SuspensionParts {
   readonly executions: Executions;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { inMemory } from '../../src/memory/inMemory.ts';
 import type { SharedMemory } from '../../src/memory/sharedMemory.ts';
@@ -171,7 +171,8 @@ describe('a pattern that is suspended', () => {
     expect(await told).toMatchObject(isDone ? { status: 'completed' } : suspended);
   });
 
-  test('waits for no memory that hangs', async () => {
+  test('waits a minute for a memory that hangs, and no longer', async () => {
+    vi.useFakeTimers();
     const hung = Promise.withResolvers<void>();
     const append = () => {
       hung.resolve();
@@ -180,8 +181,11 @@ describe('a pattern that is suspended', () => {
     const { pattern } = patternOn({ ...inMemory(), append });
     const told = pattern.executeWithHandoff('t', { executionId: 'e' }).catch((error: unknown) => error);
     await hung.promise;
-    expect(await pattern.suspend({ timeoutMs: 10 })).toEqual({ finished: [], aborted: ['e'], waiting: [] });
+    const suspension = pattern.suspend({ timeoutMs: 10 });
+    await vi.advanceTimersByTimeAsync(60_010);
+    expect(await suspension).toEqual({ finished: [], aborted: ['e'], waiting: [] });
     expect(await told).toMatchObject(suspended);
+    vi.useRealTimers();
   });
 
   test('takes nothing on any more, and is suspended once', async () => {
