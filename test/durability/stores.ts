@@ -30,7 +30,7 @@ export async function openStore(address: StoreAddress): Promise<OpenStore> {
         import('pg'),
       ]);
       const pool = new Pool({ connectionString: address.url, max: 8 });
-      const memory = postgresMemory({ pool });
+      const memory = postgresMemory({ pool, retryMs: 500 });
       return {
         memory,
         close: async () => {

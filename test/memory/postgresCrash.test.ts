@@ -9,7 +9,7 @@ const { server, openPool } = await testPostgres({ durable: true });
 const recordsOf = (executionId: string) => sampleRecords(executionId, { escalations: 3 });
 
 test('a server that is killed and started again has every record that was acknowledged, and the memory goes on', async () => {
-  const memory = postgresMemory({ pool: openPool(await server.createDatabase()) });
+  const memory = postgresMemory({ pool: openPool(await server.createDatabase()), retryMs: 300 });
   const acknowledged = new Map<string, number>();
   const errors: unknown[] = [];
   let stored = 0;
