@@ -1,4 +1,11 @@
-import type { EditedInput, EvaluateInput, EvaluationOutput, ExecuteInput, ExecutionOutput } from './types.ts';
+import type {
+  EditedInput,
+  EvaluateInput,
+  EvaluationOutput,
+  ExecuteInput,
+  ExecutionOutput,
+  HandoffPolicy,
+} from './types.ts';
 
 /** A call that asks an agent for its judgement. */
 export interface EvaluateCall {
@@ -17,6 +24,11 @@ export type PendingCall = EvaluateCall | ExecuteCall;
 
 /** The output of a call, of either kind. */
 export type CallOutput = EvaluationOutput | ExecutionOutput;
+
+/** Whether a call asks the person at the cap, and not the tier's agent. */
+export function asksPerson(call: PendingCall, { atCap }: HandoffPolicy): boolean {
+  return call.kind === 'execute' && call.input.capped && atCap === 'human';
+}
 
 /** The same call with another input. */
 export function editedCall(call: PendingCall, change: EditedInput): PendingCall {

@@ -1,8 +1,7 @@
-import { fromPromise } from 'xstate';
-
 import type { HandoffMachine } from '../machines/handoffMachine.ts';
-import type { EvaluateInput, EvaluationOutput, ExecuteInput, ExecutionOutput } from '../machines/types.ts';
-import type { PendingCall } from '../machines/pendingCall.ts';
+import type { CallOutput, EvaluateCall, ExecuteCall, PendingCall } from '../machines/pendingCall.ts';
+import type { EvaluationOutput, ExecutionOutput } from '../machines/types.ts';
+import { machineCalling } from '../services/machineCalling.ts';
 import type { Run } from './run.ts';
 import type { TierHealth } from './tierHealth.ts';
 
@@ -12,35 +11,23 @@ export function provideServices(
   runs: ReadonlyMap<string, Run>,
   health: TierHealth,
 ): HandoffMachine {
-  return machine.provide({
-    actors: {
-      evaluate: fromPromise<EvaluationOutput, EvaluateInput>(({ input, signal }) =>
-        watched({ kind: 'evaluate', input }, signal, health, (call) => runOf(runs, input).make(call, signal)),
-      ),
-      execute: fromPromise<ExecutionOutput, ExecuteInput>(({ input, signal }) =>
-        watched({ kind: 'execute', input }, signal, health, (call) => runOf(runs, input).make(call, signal)),
-      ),
-    },
-  });
-}
-
-async function watched<Call extends PendingCall, Output>(
-  call: Call,
-  signal: AbortSignal,
-  health: TierHealth,
-  make: (call: Call) => Promise<Output>,
-): Promise<Output> {
-  try {
-    const output = await make(call);
-    health.worked(call);
-    return output;
-  } catch (error) {
-    if (!signal.aborted) health.failed(call, error);
-    throw error;
+  function make(call: EvaluateCall, signal: AbortSignal): Promise<EvaluationOutput>;
+  function make(call: ExecuteCall, signal: AbortSignal): Promise<ExecutionOutput>;
+  function make(call: PendingCall, signal: AbortSignal): Promise<CallOutput>;
+  async function make(call: PendingCall, signal: AbortSignal): Promise<CallOutput> {
+    try {
+      const output = await runOf(runs, call).make(call, signal);
+      health.worked(call);
+      return output;
+    } catch (error) {
+      if (!signal.aborted) health.failed(call, error);
+      throw error;
+    }
   }
+  return machineCalling(machine, make);
 }
 
-function runOf(runs: ReadonlyMap<string, Run>, { executionId }: EvaluateInput): Run {
+function runOf(runs: ReadonlyMap<string, Run>, { input: { executionId } }: PendingCall): Run {
   const run = runs.get(executionId);
   if (run === undefined) throw new Error(`Execution ${executionId} is not running in this process.`);
   return run;

@@ -2,12 +2,19 @@ import { createActor } from 'xstate';
 
 import { isoTime } from '../machines/time.ts';
 import type { HandoffMachineEvent, TransitionRecord } from '../machines/executionTypes.ts';
-import type { CallOutput, EvaluateCall, ExecuteCall, PendingCall } from '../machines/pendingCall.ts';
+import {
+  asksPerson,
+  type CallOutput,
+  type EvaluateCall,
+  type ExecuteCall,
+  type PendingCall,
+} from '../machines/pendingCall.ts';
 import { deepFreeze } from '../machines/plainData.ts';
 import type { CallReport, EvaluationOutput, ExecutionOutput, HandoffInput } from '../machines/types.ts';
 import { ConcurrentExecutionError, ExecutionHeldError } from '../memory/errors.ts';
 import type { HandoffAgent, HumanWait } from '../services/agent.ts';
 import { callAgent, CallFailure } from '../services/call.ts';
+import type { MakeCall } from '../services/machineCalling.ts';
 import { holdableClock } from '../time/holdableClock.ts';
 import { armDeadline, sleepUntil } from '../time/timers.ts';
 import { throughGate } from './gate.ts';
@@ -33,9 +40,8 @@ export interface Run {
   cancel(reason: string): boolean;
   /** Settles when all that was recorded is stored. @throws MemoryError or ConcurrentExecutionError where it cannot be. */
   stored(): Promise<void>;
-  /** Makes a call that the machine wants, and settles with what it returns. */
-  make(call: EvaluateCall, abortSignal: AbortSignal): Promise<EvaluationOutput>;
-  make(call: ExecuteCall, abortSignal: AbortSignal): Promise<ExecutionOutput>;
+  /** Makes the calls that the machine wants of this execution. */
+  readonly make: MakeCall;
   /** Makes no further call: it stops as soon as none is under way. */
   suspend(): void;
   /** Aborts the call that is under way, and stops without recording it. */
@@ -207,8 +213,9 @@ export function createRun(options: RunOptions): Run {
     return never();
   }
 
-  function agentFor({ kind, input: { tierLevel, ...call } }: PendingCall): HandoffAgent {
-    if (kind === 'execute' && 'capped' in call && call.capped && policy.atCap === 'human') return humanAtCap;
+  function agentFor(call: PendingCall): HandoffAgent {
+    if (asksPerson(call, policy)) return humanAtCap;
+    const { tierLevel } = call.input;
     const agent = agents.get(tierLevel);
     if (agent === undefined) throw new Error(`Execution ${executionId} reached tier ${tierLevel}, which has no agent.`);
     return agent;
@@ -250,6 +257,7 @@ export function createRun(options: RunOptions): Run {
   /** The way of every call: stored first, not too early, past the gate, and remembered where it fails. */
   function make(call: EvaluateCall, machineSignal: AbortSignal): Promise<EvaluationOutput>;
   function make(call: ExecuteCall, machineSignal: AbortSignal): Promise<ExecutionOutput>;
+  function make(call: PendingCall, machineSignal: AbortSignal): Promise<CallOutput>;
   async function make(call: PendingCall, machineSignal: AbortSignal): Promise<CallOutput> {
     const { notBefore } = call.input;
     await stored();

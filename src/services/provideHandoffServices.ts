@@ -1,15 +1,20 @@
-import { fromPromise } from 'xstate';
-
 import { ConfigurationError } from '../machines/errors.ts';
 import { configOfMachine } from '../machines/fold.ts';
 import type { HandoffMachine } from '../machines/handoffMachine.ts';
-import type { CallOutput, EvaluateCall, ExecuteCall, PendingCall } from '../machines/pendingCall.ts';
-import type { EvaluateInput, EvaluationOutput, ExecuteInput, ExecutionOutput } from '../machines/types.ts';
+import {
+  asksPerson,
+  type CallOutput,
+  type EvaluateCall,
+  type ExecuteCall,
+  type PendingCall,
+} from '../machines/pendingCall.ts';
+import type { EvaluationOutput, ExecutionOutput } from '../machines/types.ts';
 import { checkedOptions, optionsOf } from '../options/checkedOptions.ts';
 import { anObject, milliseconds } from '../options/rules.ts';
 import type { HandoffAgent } from './agent.ts';
 import { humanAgent } from './humanAgent.ts';
 import { callAgent } from './call.ts';
+import { machineCalling } from './machineCalling.ts';
 import { systemClock } from '../time/clock.ts';
 import { sleepUntil } from '../time/timers.ts';
 
@@ -51,7 +56,7 @@ export function provideHandoffServices<Level extends number>(
 
   function agentFor(call: PendingCall): HandoffAgent {
     const { tierLevel } = call.input;
-    if (call.kind === 'execute' && call.input.capped && policy.atCap === 'human') return human;
+    if (asksPerson(call, policy)) return human;
     const agent = agents[tierLevel];
     if (agent !== undefined) return agent;
     const message = `provideHandoffServices: there is no agent for tier ${tierLevel}. Give one for each tier of the machine.`;
@@ -60,6 +65,7 @@ export function provideHandoffServices<Level extends number>(
 
   function make(call: EvaluateCall, abortSignal: AbortSignal): Promise<EvaluationOutput>;
   function make(call: ExecuteCall, abortSignal: AbortSignal): Promise<ExecutionOutput>;
+  function make(call: PendingCall, abortSignal: AbortSignal): Promise<CallOutput>;
   async function make(call: PendingCall, abortSignal: AbortSignal): Promise<CallOutput> {
     const { executionId, task, tierLevel, notBefore, deadline } = call.input;
     if (executionId === '' || task.trim() === '') {
@@ -75,14 +81,5 @@ export function provideHandoffServices<Level extends number>(
     return callAgent(agent, call, { abortSignal }, settings);
   }
 
-  return machine.provide({
-    actors: {
-      evaluate: fromPromise<EvaluationOutput, EvaluateInput>(({ input, signal }) =>
-        make({ kind: 'evaluate', input }, signal),
-      ),
-      execute: fromPromise<ExecutionOutput, ExecuteInput>(({ input, signal }) =>
-        make({ kind: 'execute', input }, signal),
-      ),
-    },
-  });
+  return machineCalling(machine, make);
 }
