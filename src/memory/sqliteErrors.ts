@@ -1,3 +1,4 @@
+import { HandoffError } from '../machines/errors.ts';
 import { MemoryError, type MemoryOperation } from './errors.ts';
 
 /** The store's name in every error. */
@@ -24,6 +25,11 @@ export function sqliteError(
   const reason = cause instanceof Error ? cause.message : String(cause);
   const message = `Memory file '${file}' (${operation}): ${reason}. ${adviceFor(cause)}`;
   return new MemoryError(sqliteStore, operation, message, { cause, outcome });
+}
+
+/** What went wrong in a store's work: our own errors as they are, and everything else as a `MemoryError`. */
+export function asSqliteError(file: string, operation: MemoryOperation, error: unknown): HandoffError {
+  return HandoffError.isInstance(error) ? error : sqliteError(file, operation, error);
 }
 
 /** The primary result code of SQLite; `undefined` for any other error. */

@@ -2,9 +2,9 @@ import { closeSync, existsSync, mkdirSync, openSync, statSync, type Stats } from
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 
-import { ConfigurationError, HandoffError } from '../machines/errors.ts';
+import { ConfigurationError } from '../machines/errors.ts';
 import { MemoryError, type MemoryOperation } from './errors.ts';
-import { isBusy, sqliteError, sqliteStore } from './sqliteErrors.ts';
+import { asSqliteError, isBusy, sqliteStore } from './sqliteErrors.ts';
 import { migrate, stateOf, type FileState } from './sqliteSchema.ts';
 
 /** Files up to this many bytes are checked in full when they are opened: a few tens of milliseconds. */
@@ -50,7 +50,7 @@ export function openSqliteFile<T>(
       throw error;
     }
   } catch (error) {
-    throw HandoffError.isInstance(error) ? error : sqliteError(file, 'open', error);
+    throw asSqliteError(file, 'open', error);
   }
 }
 

@@ -1,4 +1,3 @@
-import { HandoffError } from '../machines/errors.ts';
 import { checkedOptions, optionsOf } from '../options/checkedOptions.ts';
 import { flag, integer, oneOf } from '../options/rules.ts';
 import { nextTurn } from '../platform/node.ts';
@@ -11,7 +10,7 @@ import { recordTexts } from './recordText.ts';
 import type { SharedMemory } from './sharedMemory.ts';
 import { sqliteAppend } from './sqliteAppend.ts';
 import { sqliteEraser } from './sqliteEraser.ts';
-import { sqliteError, sqliteStore } from './sqliteErrors.ts';
+import { asSqliteError, sqliteStore } from './sqliteErrors.ts';
 import { openSqliteFile } from './sqliteFile.ts';
 import { sqliteLeases } from './sqliteLeases.ts';
 import { sqlitePath } from './sqlitePath.ts';
@@ -97,7 +96,7 @@ export function sqliteMemory(path: string, options: SqliteMemoryOptions = {}): S
     try {
       return work();
     } catch (error) {
-      throw HandoffError.isInstance(error) ? error : sqliteError(file, operation, error);
+      throw asSqliteError(file, operation, error);
     }
   };
 

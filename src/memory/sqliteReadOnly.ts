@@ -7,7 +7,7 @@ import { MemoryError, type MemoryOperation } from './errors.ts';
 import { scannedPage } from './listPage.ts';
 import { listFilter } from './listQuery.ts';
 import type { SharedMemory } from './sharedMemory.ts';
-import { sqliteError, sqliteStore } from './sqliteErrors.ts';
+import { asSqliteError, sqliteStore } from './sqliteErrors.ts';
 import { assertOurs, sqlite } from './sqliteFile.ts';
 import { sqliteReader } from './sqliteReader.ts';
 import { stateOf } from './sqliteSchema.ts';
@@ -28,7 +28,7 @@ export function sqliteReadOnly(file: string, busyTimeoutMs: number): SharedMemor
     try {
       return work();
     } catch (error) {
-      throw HandoffError.isInstance(error) ? error : sqliteError(file, operation, error);
+      throw asSqliteError(file, operation, error);
     }
   };
   const refuse = (operation: MemoryOperation) => (): Promise<never> =>
@@ -87,7 +87,7 @@ function opened(file: string, busyTimeoutMs: number): DatabaseSync {
       url.search = '?mode=ro&immutable=1';
       return checked(new (sqlite().DatabaseSync)(url, { readOnly: true }), file, busyTimeoutMs);
     } catch (cause) {
-      throw HandoffError.isInstance(cause) ? cause : sqliteError(file, 'open', cause);
+      throw asSqliteError(file, 'open', cause);
     }
   }
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import { HandoffError } from '../machines/errors.ts';
 import type { MemoryOperation } from './errors.ts';
-import { sqliteError } from './sqliteErrors.ts';
+import { asSqliteError } from './sqliteErrors.ts';
 import type { AssertInPlace } from './sqliteFile.ts';
 import { rollback } from './sqliteSchema.ts';
 
@@ -38,7 +38,7 @@ export function sqliteWriter(db: DatabaseSync, file: string, assertInPlace: Asse
 
   const rejectAll = (jobs: readonly Job[], error: unknown) => {
     for (const { operation, reject } of jobs) {
-      reject(HandoffError.isInstance(error) ? error : sqliteError(file, operation, error));
+      reject(asSqliteError(file, operation, error));
     }
   };
 
