@@ -23,21 +23,32 @@ export async function verifyExecution(
   if (records.length === 0) return undefined;
   const verification = verifyRecords(records, anchor);
   if (!verification.valid) return verification;
-  const problem = await summaryProblem(memory, executionId);
+  const problem = await summaryProblem(memory, executionId, records);
   if (problem === undefined) return verification;
   const message = `The records are whole, and the summary that lists are made of is not theirs: ${problem}. Write it anew: handoff repair.`;
   return { valid: false, seq: records.length - 1, problem: 'summary', message };
 }
 
-/** Says in words what of an execution's summary is not what its records come to; `undefined` where nothing is. */
-export async function summaryProblem(memory: SharedMemory, executionId: string): Promise<string | undefined> {
+/**
+ * Says in words what of an execution's summary is not what its records come to; `undefined` where nothing is.
+ *
+ * @param read its records, where the caller has them already.
+ */
+export async function summaryProblem(
+  memory: SharedMemory,
+  executionId: string,
+  read?: readonly TransitionRecord[],
+): Promise<string | undefined> {
+  let records = read ?? (await memory.read(executionId));
   for (;;) {
-    const records = await memory.read(executionId);
+    const compared = records;
     const told = await memory
       .find(executionId)
-      .then((summary) => (summary === null ? 'there is none' : summaryFault(records, summary)), damageIn);
+      .then((summary) => (summary === null ? 'there is none' : summaryFault(compared, summary)), damageIn);
+    if (told === undefined) return undefined;
     // An execution that goes on may have got a record in between.
-    if (told === undefined || (await memory.read(executionId)).length === records.length) return told;
+    records = await memory.read(executionId);
+    if (records.length === compared.length) return told;
   }
 }
 
