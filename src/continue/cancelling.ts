@@ -1,10 +1,23 @@
 import { ReplayError } from '../machines/errors.ts';
-import { standingOf, type Standing } from '../machines/fold.ts';
+import { standingAfter, standingOf, type Standing } from '../machines/fold.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
 import { isFinal } from '../machines/stateName.ts';
 
-/** Where an execution stands that is to be cancelled; `undefined` where its records do not fold. */
-export function standingToCancel(records: readonly TransitionRecord[]): Standing | undefined {
+/** The records that cancel an execution; none where it is over. */
+export function cancellation(
+  records: readonly TransitionRecord[],
+  timestamp: string,
+  reason: string,
+): readonly TransitionRecord[] {
+  const standing = foldedStanding(records);
+  if (standing === undefined) return unfoldedCancellation(records, timestamp, reason);
+  return standing.snapshot.status === 'active'
+    ? standingAfter(standing, { type: 'cancel', timestamp, reason }).records
+    : [];
+}
+
+/** `undefined` where the records do not fold. */
+function foldedStanding(records: readonly TransitionRecord[]): Standing | undefined {
   try {
     return standingOf(records);
   } catch (error) {
@@ -17,7 +30,7 @@ export function standingToCancel(records: readonly TransitionRecord[]): Standing
  * The record that ends an execution whose records do not fold, made from the last of them; none where it is over. It
  * mends nothing: the execution still does not replay, and `verify` still says why. But no caller waits for it any more.
  */
-export function cancelledRecord(
+function unfoldedCancellation(
   records: readonly TransitionRecord[],
   timestamp: string,
   reason: string,

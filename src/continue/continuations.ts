@@ -1,17 +1,17 @@
 import { randomId } from '../platform/node.ts';
 import { agentIdAt } from '../machines/context.ts';
-import { configOf, standingAfter, standingOf, type Standing } from '../machines/fold.ts';
+import { standingAfter, standingOf, type Standing } from '../machines/fold.ts';
 import type { MachineEvent } from '../machines/occurrence.ts';
 import { plainCopy } from '../machines/plainData.ts';
 import { isoTime } from '../machines/time.ts';
 import type { TransitionRecord } from '../machines/executionTypes.ts';
-import { ConcurrentExecutionError, ExecutionHeldError } from '../memory/errors.ts';
+import { ConcurrentExecutionError, ExecutionHeldError, isTakenElsewhere } from '../memory/errors.ts';
 import type { Clock } from '../time/clock.ts';
 import { free } from '../services/free.ts';
 import { normalizeExecution } from '../services/normalize.ts';
 import type { Audiences, Followed, Observation } from '../run/audiences.ts';
 import { assertWaiting, invalidResponse } from './answering.ts';
-import { cancelledRecord, standingToCancel } from './cancelling.ts';
+import { cancellation } from './cancelling.ts';
 import type { ForkOptions, HumanResponse, ResumeOptions } from './continuation.ts';
 import { endOf } from '../run/ends.ts';
 import { ExecutionCancelledError, ExecutionExistsError, NotWaitingError } from '../run/errors.ts';
@@ -19,7 +19,8 @@ import { limitsFrom } from '../run/executionLimits.ts';
 import type { Executions, Ladder } from '../run/executions.ts';
 import type { HandoffResult } from '../run/result.ts';
 import type { RunEnd } from '../run/runOptions.ts';
-import { isSameLadder, ladderFor, ontoCurrent } from './onto.ts';
+import { ladderFor, ontoCurrent } from './onto.ts';
+import type { Settle } from './settling.ts';
 import { changedEvent, forkStanding } from './standings.ts';
 import type { InTurn } from './turns.ts';
 import { answerEvent, lapseEvent } from '../run/wait.ts';
@@ -29,6 +30,7 @@ export interface ContinuationsOptions {
   readonly executions: Executions;
   readonly audiences: Audiences;
   readonly waits: Waits<ResumeOptions>;
+  readonly settle: Settle;
   readonly inTurn: InTurn;
   readonly clock: Clock;
   /** The most UTF-16 units of each text of an answer. Default 262,144. */
@@ -53,33 +55,28 @@ export interface OneByOne {
 const attempts = 3;
 
 export function createContinuations(options: ContinuationsOptions): OneByOne {
-  const { executions, audiences, waits, inTurn, clock, maxTextLength, ladder, earlier } = options;
+  const { executions, audiences, waits, settle, inTurn, clock, maxTextLength, ladder, earlier } = options;
 
-  /** Tells the callers here what an execution has come to, and looks after its wait. */
+  /** Tells the callers here what an execution that this process does not run has come to. */
   async function conclude(executionId: string, end: RunEnd, options: ResumeOptions): Promise<void> {
     if (end.type === 'over') await audiences.of(executionId).tell({ type: 'result', result: end.result });
-    audiences.settle(executionId, end);
-    if (end.type === 'waiting') waits.begin(executionId, end.due, audiences.isAwaited(executionId), options);
-    else waits.end(executionId);
+    settle(executionId, end, options);
   }
 
   /** The tiers of this pattern that an execution goes on with: those that it had when it was begun, though others were added. */
-  function usedLadder(records: readonly TransitionRecord[], { onto }: ResumeOptions): Ladder {
-    const recorded = configOf(records);
-    const known = onto === undefined ? earlier() : [];
-    const own = recorded && known.find(({ config }) => isSameLadder(config, recorded));
-    return ladderFor(records, own ?? ladder(), onto);
+  function ownLadder(records: readonly TransitionRecord[], { onto }: ResumeOptions): Ladder {
+    return ladderFor(records, { current: ladder(), earlier: earlier() }, onto);
   }
 
   /** Works on what is stored; once more where another process has written meanwhile. */
-  async function onStored<T>(
+  async function onRecords<T>(
     executionId: string,
-    work: (records: readonly TransitionRecord[], standing: Standing) => Promise<T>,
+    work: (records: readonly TransitionRecord[]) => Promise<T>,
   ): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       const records = await executions.recordsOf(executionId);
       try {
-        return await work(records, standingOf(records));
+        return await work(records);
       } catch (error) {
         if (!ConcurrentExecutionError.isInstance(error) || attempt === attempts) throw error;
       }
@@ -94,7 +91,7 @@ export function createContinuations(options: ContinuationsOptions): OneByOne {
   ): Promise<Followed | undefined> {
     const { executionId } = standing.snapshot.context;
     const going = {
-      ladder: usedLadder(records, options),
+      ladder: ownLadder(records, options),
       standing,
       last: records.at(-1),
       holding: executions.claim(executionId),
@@ -106,14 +103,15 @@ export function createContinuations(options: ContinuationsOptions): OneByOne {
 
   function takeUp(executionId: string, options: ResumeOptions, observation?: Observation) {
     executions.assertReady(executionId, observation);
-    return onStored(executionId, async (records, standing) => {
+    return onRecords(executionId, async (records) => {
+      const standing = standingOf(records);
       const end = endOf(standing);
       const now = clock.now();
       const lapses = end?.type === 'waiting' && end.due <= now;
       // Under other tiers the person who is asked there is asked anew.
       const moved = end === undefined || end.type === 'waiting' ? onto(standing, options) : standing;
       if (end !== undefined && !lapses && moved === standing) {
-        if (end.type === 'waiting') usedLadder(records, options);
+        if (end.type === 'waiting') ownLadder(records, options);
         const followed = observation && audiences.follow(executionId, observation);
         await conclude(executionId, end, options);
         return followed;
@@ -148,7 +146,8 @@ export function createContinuations(options: ContinuationsOptions): OneByOne {
     const { value, coercions } = normalized;
     const output = { ...value, ...free, ...(coercions.length > 0 && { coercions }) };
     let refusal: unknown;
-    return onStored(executionId, async (records, standing) => {
+    return onRecords(executionId, async (records) => {
+      const standing = standingOf(records);
       const now = clock.now();
       assertWaiting(records, standing, now, refusal);
       try {
@@ -177,11 +176,10 @@ export function createContinuations(options: ContinuationsOptions): OneByOne {
       const forked = inTurn(forkId, async (running) => {
         if (running !== undefined) throw new ExecutionExistsError(forkId);
         // The tiers that the copied records have: a move may come after them.
-        const used = usedLadder(records.slice(0, at), options);
+        const used = ownLadder(records.slice(0, at), options);
         const going = { ladder: used, standing, last: undefined, holding: executions.claim(forkId) };
         return executions.continueFrom(going, options).catch((error: unknown) => {
-          const isTaken = ConcurrentExecutionError.isInstance(error) || ExecutionHeldError.isInstance(error);
-          throw isTaken ? new ExecutionExistsError(forkId, { cause: error }) : error;
+          throw isTakenElsewhere(error) ? new ExecutionExistsError(forkId, { cause: error }) : error;
         });
       });
       return settled(forked);
@@ -204,23 +202,12 @@ export function createContinuations(options: ContinuationsOptions): OneByOne {
           await running.stopped;
           return isCancelled;
         }
-        for (let attempt = 1; ; attempt += 1) {
-          const records = await executions.recordsOf(executionId);
-          const standing = standingToCancel(records);
-          if (standing?.snapshot.status !== 'active' && standing !== undefined) return false;
-          const timestamp = isoTime(clock.now());
-          try {
-            const ended =
-              standing === undefined
-                ? cancelledRecord(records, timestamp, reason)
-                : standingAfter(standing, { type: 'cancel', timestamp, reason }).records;
-            if (ended.length === 0) return false;
-            await executions.store(ended, records.at(-1));
-            break;
-          } catch (error) {
-            if (!ConcurrentExecutionError.isInstance(error) || attempt === attempts) throw error;
-          }
-        }
+        const isCancelled = await onRecords(executionId, async (records) => {
+          const ending = cancellation(records, isoTime(clock.now()), reason);
+          if (ending.length > 0) await executions.store(ending, records.at(-1));
+          return ending.length > 0;
+        });
+        if (!isCancelled) return false;
         const error = new ExecutionCancelledError(executionId, reason);
         await conclude(executionId, { type: 'failed', error }, {});
         return true;

@@ -11,16 +11,29 @@ import type { Ladder } from '../run/executions.ts';
 /** Where an execution goes on whose tiers or policy the pattern has changed since. */
 export type Onto = 'recorded' | 'current';
 
+/** The tiers that a pattern has at the moment, and those that it had before tiers were added. */
+export interface Ladders {
+  readonly current: Ladder;
+  readonly earlier: readonly Ladder[];
+}
+
 /**
- * The tiers that an execution goes on with: those of the pattern where they are the recorded ones, defaults filled in,
- * else what `onto` says. It keeps the version of the machine that it began with, unless it moves `onto` the current ones.
+ * The tiers that an execution goes on with: those of the pattern, the earlier ones included, that are the recorded ones,
+ * defaults filled in, else what `onto` says. It keeps the version of the machine that it began with, unless it moves
+ * `onto` the current ones.
  *
  * @throws ConfigurationError where they differ and nothing says what to do, or where an agent for them is missing.
  */
-export function ladderFor(records: readonly TransitionRecord[], current: Ladder, onto?: Onto): Ladder {
-  const config = configOf(records) ?? current.config;
+export function ladderFor(
+  records: readonly TransitionRecord[],
+  { current, earlier }: Ladders,
+  onto: Onto | undefined,
+): Ladder {
   if (onto === 'current') return current;
-  if (isSameLadder(config, current.config)) return atVersionOf(config, current);
+  const config = configOf(records) ?? current.config;
+  const known = onto === undefined ? [...earlier, current] : [current];
+  const own = known.find((ladder) => isSameLadder(config, ladder.config));
+  if (own !== undefined) return atVersionOf(config, own);
   const executionId = records[0]?.executionId ?? '';
   if (onto === undefined) {
     const message =

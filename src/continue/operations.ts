@@ -12,6 +12,7 @@ import { createLeases } from '../run/leases.ts';
 import { pendingPage, pendingQuestion } from './pending.ts';
 import { resumeEverything } from './resumeAll.ts';
 import type { RunEnd } from '../run/runOptions.ts';
+import { createSettle } from './settling.ts';
 import { createSuspender } from './suspending.ts';
 import { createTurns } from './turns.ts';
 import { createWaits } from '../run/waits.ts';
@@ -68,6 +69,7 @@ export function createOperations(options: OperationsOptions): Operations {
       if (running === undefined) await continuations.takeUp(executionId, resumeOptions);
     }).catch((error: unknown) => ended(executionId, { type: 'failed', error }));
   });
+  const settle = createSettle(audiences, waits);
   const executions = createExecutions({
     ...options,
     audiences,
@@ -80,6 +82,7 @@ export function createOperations(options: OperationsOptions): Operations {
     executions,
     audiences,
     waits,
+    settle,
     inTurn,
     clock,
     maxTextLength,
@@ -98,11 +101,8 @@ export function createOperations(options: OperationsOptions): Operations {
       if (audience !== undefined) void beginnings.join(end.input, end.error, audience);
       return;
     }
-    if (end.type === 'suspended')
-      audiences.settle(executionId, { type: 'failed', error: new SuspendedError(executionId) });
-    else audiences.settle(executionId, end);
-    if (end.type === 'waiting') waits.begin(executionId, end.due, audiences.isAwaited(executionId), {});
-    else waits.end(executionId);
+    const told: RunEnd = end.type === 'suspended' ? { type: 'failed', error: new SuspendedError(executionId) } : end;
+    settle(executionId, told, {});
   }
 
   return {

@@ -91,6 +91,11 @@ export class ExecutionHeldError extends HandoffError {
   }
 }
 
+/** Whether an error says that another process has the execution: it holds it, or has written to it. */
+export function isTakenElsewhere(error: unknown): error is ConcurrentExecutionError | ExecutionHeldError {
+  return ConcurrentExecutionError.isInstance(error) || ExecutionHeldError.isInstance(error);
+}
+
 function appendReason(seq: number, nextSeq: number): string {
   return seq < nextSeq
     ? `somebody else already wrote record ${seq}. Stop here, or read the execution again and go on from record ${nextSeq}.`

@@ -11,7 +11,7 @@ import {
 } from '../machines/pendingCall.ts';
 import { deepFreeze } from '../machines/plainData.ts';
 import type { CallReport, EvaluationOutput, ExecutionOutput, HandoffInput } from '../machines/types.ts';
-import { ConcurrentExecutionError, ExecutionHeldError } from '../memory/errors.ts';
+import { isTakenElsewhere } from '../memory/errors.ts';
 import type { HandoffAgent, HumanWait } from '../services/agent.ts';
 import { callAgent, CallFailure } from '../services/call.ts';
 import type { MakeCall } from '../services/machineCalling.ts';
@@ -149,10 +149,9 @@ export function createRun(options: RunOptions): Run {
   async function fail(error: unknown): Promise<void> {
     if (isHalted) return;
     halt();
-    const isTaken = ConcurrentExecutionError.isInstance(error) || ExecutionHeldError.isInstance(error);
-    if (!isTaken) await holding.release();
-    if (!isTaken) end({ type: 'failed', error });
-    else end(isBegun ? await explain(error) : { type: 'refused', input, error });
+    if (isTakenElsewhere(error)) return end(isBegun ? await explain(error) : { type: 'refused', input, error });
+    await holding.release();
+    end({ type: 'failed', error });
   }
 
   async function finish(): Promise<void> {
