@@ -1,4 +1,5 @@
 // The public names of `xstate-handoff/postgres`.
-export { migratePostgres, postgresMemory } from './memory/postgresMemory.ts';
-export type { PostgresMemoryOptions } from './memory/postgresMemory.ts';
+export { migratePostgres } from './memory/migratePostgres.ts';
+export { postgresMemory } from './memory/postgresMemory.ts';
 export type { PostgresClient, PostgresPool, PostgresQuery } from './memory/postgresPool.ts';
+export type { PostgresMemoryOptions } from './memory/postgresSettings.ts';

@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
 
-import { checkedOptions, optionsOf, required } from '../options/checkedOptions.ts';
-import { rule } from '../options/rule.ts';
-import { flag, integer, text } from '../options/rules.ts';
 import { ConcurrentExecutionError, MemoryError, type MemoryOperation } from './errors.ts';
 import { executionQueue } from './executionQueue.ts';
 import { checkedClaim, leaseOf, type Lease, type LeaseClaim } from './lease.ts';
@@ -10,9 +7,9 @@ import { pageOf } from './listPage.ts';
 import { listFilter } from './listQuery.ts';
 import { postgresAppend } from './postgresAppend.ts';
 import { postgresStore } from './postgresErrors.ts';
-import { isPool, surviveErrors, type PostgresClient, type PostgresPool, type PostgresQuery } from './postgresPool.ts';
-import { migrateSchema, postgresSchema, type PostgresSchema } from './postgresSchema.ts';
-import { postgresSessions, type PostgresSessions } from './postgresSession.ts';
+import type { PostgresClient, PostgresQuery } from './postgresPool.ts';
+import { migrateSchema } from './postgresSchema.ts';
+import { settingsFrom, type PostgresMemoryOptions } from './postgresSettings.ts';
 import { postgresStatements } from './postgresStatements.ts';
 import { inTransaction } from './postgresTransaction.ts';
 import { isExecutionId, recordBatch, rewriteBatch } from './recordBatch.ts';
@@ -20,37 +17,8 @@ import { recordTexts } from './recordText.ts';
 import { rowReader, type Row } from './rowReader.ts';
 import type { SharedMemory } from './sharedMemory.ts';
 
-/** Options of `postgresMemory`. */
-export interface PostgresMemoryOptions {
-  /**
-   * A pool of `pg` 8. It stays yours: end it yourself, after closing the memory. Give it a `connectionTimeoutMillis`, or
-   * operations wait without end for a free connection.
-   */
-  readonly pool: PostgresPool;
-  /** The schema that holds the tables, made where there is none. At most 63 bytes. Default `xstate_handoff`. */
-  readonly schema?: string | undefined;
-  /**
-   * Milliseconds for which an operation is repeated whose connection breaks, which another transaction gets in the way
-   * of, or which finds the server away that was there before, as in a fail-over: 0..600,000, default 30,000. The pauses
-   * grow from none to 2 seconds, less a random part.
-   */
-  readonly retryMs?: number | undefined;
-  /**
-   * False: statements have no names, so that the server plans each one anew, and a pooler may hand them to any
-   * connection. Default true.
-   */
-  readonly preparedStatements?: boolean | undefined;
-}
-
 /** Executions that one transaction of `deleteMany` deletes. */
 const deletedAtOnce = 1_000;
-
-const postgresOptions = optionsOf<PostgresMemoryOptions>({
-  pool: required(rule("a pool: new Pool({ … }) of 'pg'", isPool)),
-  schema: text,
-  retryMs: integer(0, 600_000),
-  preparedStatements: flag,
-});
 
 /**
  * A memory in a PostgreSQL database, which any number of processes share.
@@ -241,30 +209,4 @@ export function postgresMemory(options: PostgresMemoryOptions): SharedMemory {
 function grantedBy(executionId: string, claim: LeaseClaim, { rows }: { readonly rows: readonly Row[] }): Lease | null {
   const [row] = rows;
   return row === undefined ? null : leaseOf(executionId, { ...claim, expiresAt: Number(row['lease_expires_at']) });
-}
-
-/**
- * Makes the tables of `postgresMemory`, or brings them up to date, as a role that may do so: for deployments whose
- * running processes may not. Does nothing where they are up to date, and may run in several processes at once.
- *
- * @throws MemoryError
- */
-export async function migratePostgres(options: PostgresMemoryOptions): Promise<void> {
-  const { sessions, schema } = settingsFrom('migratePostgres', options);
-  await migrateSchema(sessions, schema);
-}
-
-function settingsFrom(
-  who: string,
-  options: PostgresMemoryOptions,
-): {
-  readonly sessions: PostgresSessions;
-  readonly schema: PostgresSchema;
-  readonly preparedStatements: boolean;
-} {
-  const checked = checkedOptions(who, postgresOptions, options);
-  const { pool, schema = 'xstate_handoff', retryMs = 30_000, preparedStatements = true } = checked;
-  const found = postgresSchema(who, schema);
-  surviveErrors(pool);
-  return { sessions: postgresSessions(pool, retryMs), schema: found, preparedStatements };
 }

@@ -2,7 +2,8 @@ import type { Pool } from 'pg';
 import { expect, test } from 'vitest';
 
 import { MemoryError } from '../../src/memory/errors.ts';
-import { migratePostgres, postgresMemory } from '../../src/memory/postgresMemory.ts';
+import { migratePostgres } from '../../src/memory/migratePostgres.ts';
+import { postgresMemory } from '../../src/memory/postgresMemory.ts';
 import { sampleRecords } from '../../src/testing/store/sampleRecords.ts';
 import type { PostgresDatabase } from '../support/postgres.ts';
 import { testPostgres } from './postgresPools.ts';

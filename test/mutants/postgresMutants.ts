@@ -77,11 +77,6 @@ export const postgresMutants = [
       why: 'an id that cannot be counts as deleted',
     },
     {
-      find: '  surviveErrors(pool);\n',
-      replace: '',
-      why: 'a broken idle connection ends the process',
-    },
-    {
       find: '          if (rowCount === texts.length) return;\n          const { rows }',
       replace: '          if (rowCount !== null) return;\n          const { rows }',
       why: 'a rewrite of something else says that it was done',
@@ -125,6 +120,13 @@ export const postgresMutants = [
       find: "  if (name.startsWith('pg_')) throw",
       replace: "  if (name === 'pg_') throw",
       why: 'a name of PostgreSQL itself fails late',
+    },
+  ]),
+  ...mutantsOf('memory/postgresSettings.ts', [
+    {
+      find: '  surviveErrors(pool);\n',
+      replace: '',
+      why: 'a broken idle connection ends the process',
     },
   ]),
   ...mutantsOf('memory/postgresSession.ts', [
