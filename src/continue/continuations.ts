@@ -1,5 +1,5 @@
 import { randomId } from '../platform/node.ts';
-import { agentIdAt } from '../machines/context.ts';
+import { agentIdAt } from '../machines/agentIdAt.ts';
 import { standingAfter, standingOf, type Standing } from '../machines/fold.ts';
 import type { MachineEvent } from '../machines/occurrence.ts';
 import { plainCopy } from '../machines/plainData.ts';

@@ -1,11 +1,11 @@
 import { accounted } from './accounting.ts';
+import { agentIdAt } from './agentIdAt.ts';
+import { attemptsWith } from './attempts.ts';
 import { ConfigurationError } from './errors.ts';
 import { presentLimits } from './olderLimits.ts';
 import { occurrenceOf, type MachineEvent, type Occurrence } from './occurrence.ts';
-import { cutText } from './cutText.ts';
 import { capLevelFor, nextLevelFor, policyAt, retryOf, verdictOf } from './policy.ts';
 import type { HandoffContext, Step } from './executionTypes.ts';
-import type { TierPhase } from './stateName.ts';
 import type {
   CallReport,
   EvaluateInput,
@@ -14,14 +14,10 @@ import type {
   HandoffConfig,
   HandoffInput,
   LimitName,
-  PreviousAttempt,
   TierDefinition,
 } from './types.ts';
 import { assertInput } from './validInput.ts';
 import { versionOf } from './version.ts';
-
-/** How much of a lower tier's attempt the next tier is shown: this many attempts, this many characters a field. */
-export const attemptLimits = { count: 8, characters: 2_000 } as const;
 
 /** XState asks for the context again, without input, on every pure transition; that answer is never used. */
 export function initialContext({ tiers }: HandoffConfig, input: HandoffInput | undefined): HandoffContext {
@@ -129,12 +125,6 @@ export function executeInput(config: HandoffConfig, context: HandoffContext, tie
   return { ...callInput(context, tier), agentId, capped: context.capped };
 }
 
-/** Who acts in a phase of a tier. */
-export function agentIdAt({ tiers, policy, humanAgentId }: HandoffConfig, level: number, phase: TierPhase): string {
-  if (phase === 'capped' && policy.atCap === 'human') return humanAgentId;
-  return tiers.find((tier) => tier.level === level)?.agentId ?? '';
-}
-
 function settle(config: HandoffConfig, context: HandoffContext, occurrence: Occurrence): Partial<HandoffContext> {
   switch (occurrence.kind) {
     case 'waiting':
@@ -219,45 +209,4 @@ function limitFailure({ limits, usage, costUsd }: HandoffContext, limit: LimitNa
   };
   const message = `Limit ${limit} was reached: ${used[limit]}.`;
   return { name: 'BudgetExceededError', code: 'HANDOFF_BUDGET_EXCEEDED', message };
-}
-
-function attemptsWith(
-  config: HandoffConfig,
-  context: HandoffContext,
-  occurrence: Occurrence,
-): readonly PreviousAttempt[] {
-  return [...context.attempts, attemptOf(config, context, occurrence)].slice(-attemptLimits.count);
-}
-
-function attemptOf(config: HandoffConfig, context: HandoffContext, occurrence: Occurrence): PreviousAttempt {
-  const { execution, failure, tierLevel } = context;
-  // At the cap the tier has said its part before the person was asked.
-  const evaluation = context.capped && config.policy.atCap === 'human' ? null : context.evaluation;
-  const model = 'report' in occurrence ? occurrence.report.model : undefined;
-  return {
-    tierLevel,
-    agentId: agentIdAt(config, tierLevel, context.capped ? 'capped' : 'executing'),
-    outcome: attemptOutcome(occurrence),
-    ...(evaluation !== null && {
-      complexityScore: evaluation.complexityScore,
-      reasoning: bounded(evaluation.reasoning),
-    }),
-    ...(execution !== null && { draft: bounded(execution.result), confidence: execution.confidence }),
-    ...(failure !== null && {
-      failure: { ...failure, message: bounded(failure.message) },
-      tries: context.retries + 1,
-    }),
-    ...(model !== undefined && { model }),
-    ...(context.limitReached !== null && { limit: context.limitReached }),
-  };
-}
-
-function attemptOutcome(occurrence: Occurrence): PreviousAttempt['outcome'] {
-  if (occurrence.kind === 'executed') return 'low-confidence';
-  if (occurrence.kind === 'failed') return 'failed';
-  return occurrence.kind === 'evaluated' && !occurrence.evaluation.canHandle ? 'declined' : 'stopped';
-}
-
-function bounded(text: string): string {
-  return cutText(text, attemptLimits.characters);
 }

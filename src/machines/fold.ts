@@ -1,13 +1,12 @@
 import { getInitialMicrosteps, getMicrosteps, type AnyStateMachine, type SnapshotFrom } from 'xstate';
 
+import { agrees, disagreement } from './agreement.ts';
 import { ConfigurationError, ReplayError } from './errors.ts';
 import { createHandoffMachine, type HandoffMachine } from './handoffMachine.ts';
 import { moved } from './move.ts';
 import type { MachineEvent } from './occurrence.ts';
-import type { HandoffEmitted, MoveEvent, RecordedEvent, TransitionRecord } from './executionTypes.ts';
+import type { HandoffEmitted, MoveEvent, TransitionRecord } from './executionTypes.ts';
 import type { HandoffConfig, HandoffInput } from './types.ts';
-import { fieldsOfRecord, valueAt } from './recordFields.ts';
-import { isObject } from './checks.ts';
 import { machineVersion, versionOf } from './version.ts';
 
 /** A snapshot of the escalation machine. */
@@ -195,57 +194,6 @@ function isEmission(params: unknown): params is { readonly event: HandoffEmitted
   return typeof event === 'object' && event !== null && 'type' in event && event.type === 'transition';
 }
 
-/** Whether a record is what the machine expects at an index, in all that follows from the event. */
-function agrees(expected: TransitionRecord, record: TransitionRecord, index: number): boolean {
-  return record.seq === index && isSame(expected, record);
-}
-
-/** What the machine derives from an event. Texts are not: they may be redacted or erased. */
-const derivedFields = fieldsOfRecord.filter(({ derived, erasable, type }) => derived && !erasable && type !== 'object');
-
-/** Whether two records say the same of all that the machine derives. */
-function isSame(expected: TransitionRecord, record: TransitionRecord): boolean {
-  const decided = expected.decision !== undefined;
-  if (decided !== (record.decision !== undefined)) return false;
-  return derivedFields.every(
-    ({ keys }) => (keys[0] === 'decision' && !decided) || isEqual(valueAt(expected, keys), valueAt(record, keys)),
-  );
-}
-
-/** The names of what is compared in usage and in models, in an order of their own. */
-const parts = ['inputTokens', 'outputTokens', 'cachedInputTokens', 'asked', 'answered'];
-
-function isEqual(a: unknown, b: unknown): boolean {
-  return a === b || (isObject(a) && isObject(b) && JSON.stringify(a, parts) === JSON.stringify(b, parts));
-}
-
-const eventTypes: ReadonlySet<string> = new Set([
-  'xstate.init',
-  'cancel',
-  'wait',
-  'resume',
-  'suspend',
-  'expire',
-  'move',
-  'escalate',
-] satisfies RecordedEvent['type'][]);
-
 function noBeginning(): ReplayError {
   return new ReplayError(0, 'The record does not begin with its first entry, so there is nothing to replay it from.');
-}
-
-function disagreement(expected: TransitionRecord | undefined, record: TransitionRecord, index: number): ReplayError {
-  const found = `record ${record.seq} goes from ${record.from ?? 'the start'} to ${record.to}`;
-  const wanted =
-    expected === undefined
-      ? eventTypes.has(record.event.type) || 'actorId' in record.event
-        ? `the machine does nothing on '${record.event.type}' here`
-        : `its event '${record.event.type}' is not one of this version: a newer version of this package may have written it`
-      : expected.to === record.to && expected.seq === record.seq
-        ? 'the machine derives another decision, agent, time, usage or cost from the event'
-        : `the machine goes to ${expected.to} with record ${expected.seq}`;
-  return new ReplayError(
-    index,
-    `Execution ${record.executionId} cannot be replayed at entry ${index}: ${found}, but ${wanted}.`,
-  );
 }

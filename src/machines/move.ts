@@ -1,6 +1,6 @@
 import type { AnyStateMachine } from 'xstate';
 
-import { agentIdAt } from './context.ts';
+import { agentIdAt } from './agentIdAt.ts';
 import { ConfigurationError } from './errors.ts';
 import type { MoveEvent, TransitionRecord } from './executionTypes.ts';
 import type { FoldStep, HandoffSnapshot } from './fold.ts';

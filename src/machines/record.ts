@@ -1,4 +1,4 @@
-import { agentIdAt } from './context.ts';
+import { agentIdAt } from './agentIdAt.ts';
 import { occurrenceOf, recordable, type MachineEvent, type Occurrence } from './occurrence.ts';
 import type { HandoffContext, HandoffDecision, Step, TransitionRecord } from './executionTypes.ts';
 import { stateName, type FinalState, type TierPhase } from './stateName.ts';

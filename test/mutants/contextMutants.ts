@@ -27,11 +27,6 @@ export const contextMutants = [
       why: 'a tier that does its best is shown its own no',
     },
     {
-      find: "context.capped && config.policy.atCap === 'human' ? null : context.evaluation",
-      replace: 'context.evaluation',
-      why: 'the attempt of the person shows the reasoning of the tier',
-    },
-    {
       find: 'notBefore: retry?.notBefore ?? null, failure: null }',
       replace: 'notBefore: retry?.notBefore ?? null }',
       why: 'a failure stays after a retry that worked',
@@ -57,16 +52,6 @@ export const contextMutants = [
       why: 'the first draft stays, however good the second is',
     },
     {
-      find: 'return [...context.attempts, attemptOf(config, context, occurrence)].slice(-attemptLimits.count)',
-      replace: 'return [...context.attempts, attemptOf(config, context, occurrence)].slice(0, attemptLimits.count)',
-      why: 'the newest attempts are dropped',
-    },
-    {
-      find: 'return [...context.attempts, attemptOf(config, context, occurrence)].slice(-attemptLimits.count)',
-      replace: 'return [...context.attempts, attemptOf(config, context, occurrence)]',
-      why: 'attempts grow without bound',
-    },
-    {
       find: 'escalationCount: context.escalationCount + 1',
       replace: 'escalationCount: context.escalationCount',
       why: 'escalations are not counted',
@@ -86,22 +71,6 @@ export const contextMutants = [
       replace: 'attempts: attemptsWith',
       why: 'an execution that was saved counts as failed',
     },
-    {
-      find: '{ ...failure, message: bounded(failure.message) }',
-      replace: 'failure',
-      why: 'the message of a failure is not bounded',
-    },
-    {
-      find: "if (occurrence.kind === 'failed') return 'failed'",
-      replace: "if (occurrence.kind === 'failed') return 'low-confidence'",
-      why: 'a failure is shown as an unsure answer',
-    },
-    {
-      find: " && !occurrence.evaluation.canHandle ? 'declined'",
-      replace: " ? 'declined'",
-      why: 'a tier that could not be paid is said to have declined',
-    },
-    { find: ' tries: context.retries + 1,', replace: ' tries: context.retries,', why: 'the first try is not counted' },
     {
       find: 'waiting === null && !suspended',
       replace: '!suspended',
@@ -136,11 +105,6 @@ export const contextMutants = [
       replace: "tier.level, 'executing'",
       why: 'the person at the cap is called by the name of the tier',
     },
-    {
-      find: "phase === 'capped' && policy.atCap",
-      replace: 'policy.atCap',
-      why: 'every call is made in the name of the person at the cap',
-    },
     { find: 'failure: context.failure ?? {', replace: 'failure: {', why: 'a failure is reported as a rejection' },
     {
       find: 'if (context.limitReached !== null) return',
@@ -159,6 +123,46 @@ export const contextMutants = [
       find: 'fresh = { ...change, limitReached: limit,',
       replace: 'fresh = { ...change,',
       why: 'a result does not say that a limit cut it short',
+    },
+  ]),
+  ...mutantsOf('machines/attempts.ts', [
+    {
+      find: "context.capped && config.policy.atCap === 'human' ? null : context.evaluation",
+      replace: 'context.evaluation',
+      why: 'the attempt of the person shows the reasoning of the tier',
+    },
+    {
+      find: 'return [...context.attempts, attemptOf(config, context, occurrence)].slice(-attemptLimits.count)',
+      replace: 'return [...context.attempts, attemptOf(config, context, occurrence)].slice(0, attemptLimits.count)',
+      why: 'the newest attempts are dropped',
+    },
+    {
+      find: 'return [...context.attempts, attemptOf(config, context, occurrence)].slice(-attemptLimits.count)',
+      replace: 'return [...context.attempts, attemptOf(config, context, occurrence)]',
+      why: 'attempts grow without bound',
+    },
+    {
+      find: '{ ...failure, message: attemptText(failure.message) }',
+      replace: 'failure',
+      why: 'the message of a failure is not bounded',
+    },
+    {
+      find: "if (occurrence.kind === 'failed') return 'failed'",
+      replace: "if (occurrence.kind === 'failed') return 'low-confidence'",
+      why: 'a failure is shown as an unsure answer',
+    },
+    {
+      find: " && !occurrence.evaluation.canHandle ? 'declined'",
+      replace: " ? 'declined'",
+      why: 'a tier that could not be paid is said to have declined',
+    },
+    { find: ' tries: context.retries + 1,', replace: ' tries: context.retries,', why: 'the first try is not counted' },
+  ]),
+  ...mutantsOf('machines/agentIdAt.ts', [
+    {
+      find: "phase === 'capped' && policy.atCap",
+      replace: 'policy.atCap',
+      why: 'every call is made in the name of the person at the cap',
     },
   ]),
   ...mutantsOf('machines/cutText.ts', [

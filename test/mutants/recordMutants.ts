@@ -132,8 +132,7 @@ export const recordMutants = [
       why: 'a decision may hide that it was capped',
     },
   ]),
-  ...mutantsOf('machines/fold.ts', [
-    { find: 'step.record.seq + 1', replace: 'record.seq', why: 'a gap in the record folds' },
+  ...mutantsOf('machines/agreement.ts', [
     {
       find: 'record.seq === index && isSame',
       replace: 'isSame',
@@ -153,6 +152,9 @@ export const recordMutants = [
       why: 'an erased message breaks the replay',
       equivalent: 'No text that can be erased is derived: the table says which is which.',
     },
+  ]),
+  ...mutantsOf('machines/fold.ts', [
+    { find: 'step.record.seq + 1', replace: 'record.seq', why: 'a gap in the record folds' },
     {
       find: 'records: [...records, ...steps',
       replace: 'records: [...steps',

@@ -1,5 +1,4 @@
-import { attemptLimits } from '../../machines/context.ts';
-import { cutText } from '../../machines/cutText.ts';
+import { attemptLimits, attemptText } from '../../machines/attempts.ts';
 import type { PreviousAttempt } from '../../machines/types.ts';
 import type { TaskEvaluationInput, TaskExecutionInput } from '../agent.ts';
 import type { ChatMessage } from './chat.ts';
@@ -87,12 +86,8 @@ function bounded(attempts: readonly PreviousAttempt[]): readonly PreviousAttempt
 function boundedAttempt({ reasoning, draft, failure, ...rest }: PreviousAttempt): PreviousAttempt {
   return {
     ...rest,
-    ...(reasoning !== undefined && { reasoning: cut(reasoning) }),
-    ...(draft !== undefined && { draft: cut(draft) }),
-    ...(failure !== undefined && { failure: { ...failure, message: cut(failure.message) } }),
+    ...(reasoning !== undefined && { reasoning: attemptText(reasoning) }),
+    ...(draft !== undefined && { draft: attemptText(draft) }),
+    ...(failure !== undefined && { failure: { ...failure, message: attemptText(failure.message) } }),
   };
-}
-
-function cut(text: string): string {
-  return cutText(text, attemptLimits.characters);
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { isEvaluation } from '../../machines/checks.ts';
-import { agentIdAt } from '../../machines/context.ts';
+import { agentIdAt } from '../../machines/agentIdAt.ts';
 import { failureOf, recordable } from '../../machines/occurrence.ts';
 import type { TransitionRecord } from '../../machines/executionTypes.ts';
 import type { HandoffConfig } from '../../machines/types.ts';
