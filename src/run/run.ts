@@ -1,7 +1,7 @@
 import { createActor } from 'xstate';
 
 import { isoTime } from '../machines/time.ts';
-import type { HandoffMachineEvent, TransitionRecord } from '../machines/executionTypes.ts';
+import type { HandoffMachineEvent } from '../machines/executionTypes.ts';
 import {
   asksPerson,
   type CallOutput,
@@ -18,11 +18,10 @@ import type { MakeCall } from '../services/machineCalling.ts';
 import { holdableClock } from '../time/holdableClock.ts';
 import { armDeadline, sleepUntil } from '../time/timers.ts';
 import { throughGate } from './gate.ts';
-import { waitingResult, type HandoffEvent } from './result.ts';
+import { waitingResult } from './result.ts';
 import { resultOf } from './resultOf.ts';
-import { retryOf } from './retryEvent.ts';
 import type { RunEnd, RunOptions } from './runOptions.ts';
-import { createShownText } from './shownText.ts';
+import { createTelling } from './telling.ts';
 import { deadlineOf, dueOf, lapsed } from './wait.ts';
 
 /** An execution while this process runs it: from where it stands to its end, or until a person is being waited for. */
@@ -57,18 +56,13 @@ export function createRun(options: RunOptions): Run {
   const { deadline } = standing?.snapshot.context.limits ?? input.limits ?? {};
   const clock = holdableClock(options.clock, { stopsTime: deadline !== undefined });
   const stopped = Promise.withResolvers<void>();
-  const text = createShownText();
+  const telling = createTelling(executionId, audience, observers);
   const actor = createActor(machine, {
     input,
     ...(inspect !== undefined && { inspect }),
     ...(standing !== undefined && { snapshot: machine.getPersistedSnapshot(standing.snapshot) }),
   });
   let lastError: unknown;
-  let observed: Promise<void> | undefined;
-  /** Settles where nobody is waited for any more who watches. */
-  const interrupted = Promise.withResolvers<void>();
-  /** Until the first record is stored no caller is told of it: it may never have been. */
-  let opening: Promise<boolean> | undefined;
   let isBegun = standing !== undefined;
   /** A wait that was recorded before: its deadline still counts where the person is asked anew. */
   let recordedWait = standing?.snapshot.context.waiting ?? null;
@@ -83,31 +77,12 @@ export function createRun(options: RunOptions): Run {
   actor.on('transition', ({ record }) => {
     if (isHalted) return;
     recorder.add(record);
-    if (!listened()) return;
-    const events = eventsOf(record);
-    if (!isBegun) opening ??= recorder.stored().then(yes, no);
-    observed = opening === undefined ? tellAll(events) : opening.then((isStored) => tellAll(isStored ? events : []));
+    telling.records([record], tierReached(), isBegun ? undefined : recorder.stored);
   });
   actor.subscribe({ complete: () => void finish(), error: (error) => void fail(error) });
 
-  function listened(): boolean {
-    return audience.listens || !observers.isEmpty;
-  }
-
-  function eventsOf(record: TransitionRecord): readonly (HandoffEvent | undefined)[] {
-    const { tierLevel } = actor.getSnapshot().context;
-    return [deepFreeze({ type: 'transition', record }), retryOf(record), text.endedBy(record, tierLevel)];
-  }
-
-  async function tellAll(events: readonly (HandoffEvent | undefined)[]): Promise<void> {
-    for (const event of events) if (event !== undefined) await tell(event);
-  }
-
-  /** The same event goes to everybody: nobody may change what the others get. */
-  function tell(event: HandoffEvent): Promise<void> {
-    Object.freeze(event);
-    observers.tell(executionId, event);
-    return audience.tell(event);
+  function tierReached(): number {
+    return actor.getSnapshot().context.tierLevel;
   }
 
   /** XState warns about events that come too late; here they may, and change nothing. False: it was too late. */
@@ -131,7 +106,8 @@ export function createRun(options: RunOptions): Run {
       throw error;
     }
     isBegun = true;
-    if (observed !== undefined) await Promise.race([observed, interrupted.promise]);
+    const taken = telling.taken();
+    if (taken !== undefined) await taken;
   }
 
   /** Stops the actor, whose calls are aborted, and records nothing more. */
@@ -164,11 +140,11 @@ export function createRun(options: RunOptions): Run {
     }
     isBegun = true;
     isHalted = true;
-    await Promise.race([observed, interrupted.promise]);
+    await telling.taken();
     try {
       const { output } = actor.getSnapshot();
       const result = deepFreeze(resultOf(executionId, deepFreeze(output), { policy, lastError }));
-      if (listened()) await Promise.race([tell({ type: 'result', result }), interrupted.promise]);
+      await telling.result(result);
       end({ type: 'over', result });
     } catch (error) {
       end({ type: 'failed', error });
@@ -227,14 +203,10 @@ export function createRun(options: RunOptions): Run {
     if (isHeld !== true && (await isHeld.catch(fail)) !== true) return never();
     if (isHalted) return never();
     if (isSuspending) return standStill();
-    const shows = call.kind === 'execute' && (audience.wantsText || !observers.isEmpty);
     const callOptions = {
       abortSignal,
       waitForResponse: (wanted: HumanWait) => wait(agent.agentId, wanted),
-      ...(shows && {
-        onTextDelta: (delta: string) => tell(text.shown(tierLevel, delta)),
-        onTextReset: () => tellAll([text.takenBack()]),
-      }),
+      ...(call.kind === 'execute' && telling.textOptions(tierLevel)),
     };
     const limit = policy.tiers[tierLevel]?.callTimeoutMs ?? callTimeoutMs;
     isCalling = true;
@@ -297,7 +269,7 @@ export function createRun(options: RunOptions): Run {
       return recorder.stored();
     },
     start: () => {
-      if (listened()) observed = tellAll((standing?.records ?? []).flatMap(eventsOf));
+      if (standing !== undefined) telling.records(standing.records, tierReached());
       actor.start();
       if (deadline === undefined) return;
       const expire = () => send({ type: 'expire', timestamp: isoTime(clock.now()) });
@@ -314,7 +286,7 @@ export function createRun(options: RunOptions): Run {
       if (!isCalling) wake();
     },
     interrupt: () => {
-      interrupted.resolve();
+      telling.letGo();
       // What is over, or waits for a person, is only being stored.
       if (!isHalted && !isStoringWait && actor.getSnapshot().status === 'active') void stop(true);
     },
@@ -325,9 +297,6 @@ export function createRun(options: RunOptions): Run {
     },
   };
 }
-
-const yes = () => true;
-const no = () => false;
 
 /** No process goes on from here. */
 function never(): Promise<never> {
